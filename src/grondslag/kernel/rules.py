@@ -1,0 +1,253 @@
+"""Rules, derivations and effects: pure functions that carry the code of the standard.
+
+The signature is the wiring: `Change[Status]` names what is judged (a shared shape judges every resource that has it),
+the `Facts` class what must have been gathered. Code plus part is the identity of a rule: a pair is given out once.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from grondslag.kernel.declare import Group, Record
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+Action = str
+"""`create`, `update`, `partial_update`, `destroy`, or the name of an action (`publish`, `lock`)."""
+WRITES = ("create", "update", "partial_update", "destroy")
+
+
+class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
+    """What a caller wants: the record as it was and as it will be, with the clock and the caller's rights as values.
+
+    `given` holds the fields that the caller sent, `raw` the ones marked IN, `scopes` what the caller may do with this
+    record (before and after the change), `today` the day in the Netherlands.
+    """
+
+    action: Action
+    before: R_co | None = None
+    after: R_co | None = None
+    given: frozenset[str] = frozenset()
+    raw: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    now: datetime
+    today: date
+    scopes: frozenset[str] = frozenset()
+    body: Group | None = None
+    fresh_id: str = ""
+
+    @property
+    def record(self) -> R_co:
+        """The record as it will be; for a removal, as it was."""
+        found = self.after if self.after is not None else self.before
+        assert found is not None, "a change has at least one side"  # noqa: S101
+        return found
+
+    def changes(self, *fields: str) -> bool:
+        """Whether any of the fields gets another value (at creation: a value other than its default)."""
+        if self.after is None:
+            return False
+        if self.before is None:
+            return any(getattr(self.after, name) for name in fields)
+        return any(getattr(self.before, name) != getattr(self.after, name) for name in fields)
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """A demand of the standard that is not met. `name` is the dotted wire name of the field at fault."""
+
+    code: str
+    reason: str
+    name: str = "nonFieldErrors"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """The caller lacks a right that only the facts could tell: answered with 403 `permission_denied`."""
+
+    reason: str
+
+
+class Warn(msgspec.Struct, frozen=True):
+    """Accepted, but worth telling: sent along in the header `X-Warning`."""
+
+    reason: str
+
+
+class Update(msgspec.Struct, frozen=True):
+    """Give fields of a record (known from the facts, or the changed one itself) other values."""
+
+    record: Record
+    values: Mapping[str, Any]
+
+
+class Create(msgspec.Struct, frozen=True):
+    """A further record; an empty `id` gets a fresh one."""
+
+    record: Record
+
+
+class Delete(msgspec.Struct, frozen=True):
+    """A further record to remove, with its parts."""
+
+    record: Record
+
+
+class Mirror(msgspec.Struct, frozen=True):
+    """A write in a neighbour's component (zrc-005): `create` of `body`, or `destroy` of what matches it."""
+
+    target: str
+    act: Literal["create", "destroy"]
+    body: Mapping[str, Any]
+
+
+Verdict = Violation | Refusal | Warn
+Write = Update | Create | Delete | Mirror
+
+
+# --- facts --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class One:
+    """The record or view that a reference points to. `path` starts at the changed record, at a fact found in an earlier
+    step, or at `before.`; the annotation of the fact says as what it is read. None when absent."""
+
+    path: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Each:
+    """The records or views behind a list of references (`relevante_andere_zaken.url`), or behind the same path of each
+    record in a fact (`zaakinformatieobjecten.informatieobject`)."""
+
+    path: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Where:
+    """The records whose `field` equals the value at `path`; `match` adds fixed values, `latest_by` keeps the newest."""
+
+    field: str
+    path: str
+    when: str = ""
+    match: Mapping[str, Any] | None = None
+    latest_by: str = ""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """The records that equal the changed one in `fields`, itself excepted (ztc-016 asks for the other versions)."""
+
+    fields: tuple[str, ...]
+    when: str = ""
+
+
+class Facts(msgspec.Struct, kw_only=True, frozen=True):
+    """Base of the facts of a rule: every field is `Annotated[type, One|Each|Where|Overlap(...)]`.
+
+    Steps follow from the paths: a fact whose path begins with another fact is gathered after it, at most four deep.
+    `when` names a path that must hold a true value, or the fact is not asked for (None, or an empty list).
+    """
+
+
+class Nothing(Facts):
+    """For rules that need no facts."""
+
+
+# --- the registry -------------------------------------------------------------------------------------------------
+
+Judge = Callable[[Change[Any], Any], Iterator[Verdict]]
+Derive = Callable[[Change[Any], Any], Mapping[str, Any]]
+Effect = Callable[[Change[Any], Any], Iterator[Write]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A registered function: what kind it is, which records and actions it speaks on, and the facts it needs."""
+
+    kind: Literal["rule", "derive", "effect", "action"]
+    code: str
+    part: str
+    on: tuple[Action, ...]
+    judged: type[Record]
+    facts: type[Facts]
+    function: Callable[..., Any]
+
+    @property
+    def text(self) -> str:
+        """The first line of its docstring."""
+        return (inspect.getdoc(self.function) or "").partition("\n")[0]
+
+
+RULES: dict[tuple[str, str], Rule] = {}
+Fn = TypeVar("Fn", bound=Callable[..., Any])
+
+
+def _register(kind: Any, code: str, part: str, on: tuple[Action, ...]) -> Callable[[Fn], Fn]:
+    def take(function: Fn) -> Fn:
+        if (code, part) in RULES:
+            raise ValueError(f"{code} {part} is already {RULES[code, part].function.__qualname__}")
+        hints = list(get_type_hints(function).values())
+        judged = get_args(hints[0])[0] if get_origin(hints[0]) is Change else hints[0]
+        facts = hints[1] if len(hints) > 2 else Nothing  # noqa: PLR2004 - change, facts, answer
+        RULES[code, part] = Rule(kind, code, part, on, judged, facts, function)
+        return function
+
+    return take
+
+
+def rule(code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")) -> Callable[[Fn], Fn]:
+    """Register `(change, facts) -> Iterator[Violation | Refusal | Warn]`."""
+    return _register("rule", code, part, on)
+
+
+def derive(code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")) -> Callable[[Fn], Fn]:
+    """Register `(change, facts) -> Mapping`: values of the changed record itself, filled in before it is judged."""
+    return _register("derive", code, part, on)
+
+
+def effect(code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")) -> Callable[[Fn], Fn]:
+    """Register `(change, facts) -> Iterator[Update | Create | Delete | Mirror]`: further writes of the same change."""
+    return _register("effect", code, part, on)
+
+
+def rules_for(record: type[Record], action: Action) -> list[Rule]:
+    """Every registered function that speaks on this record and action, in the order of declaration."""
+    return [each for each in RULES.values() if action in each.on and issubclass(record, each.judged)]
+
+
+# --- actions ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action of its own: `POST {collection}/{uuid}/{name}` on one record, or `POST /{name}` on none.
+
+    `body` is the group it takes, `status` what it answers; `numbers` names the field of the body that says for whom
+    identifications are to be set apart, and `many` the one that says how many.
+    """
+
+    name: str
+    record: type[Record]
+    scope: str
+    body: type[Group] | None = None
+    status: int = 200
+    single: bool = True
+    numbers: str = ""
+    many: str = ""
+
+
+ACTS: list[Act] = []
+
+
+def act(name: str, *, scope: str, **said: Any) -> Callable[[type[Record]], type[Record]]:
+    """Declare an action on the record class below; its rules, derivations and effects say `on=(name,)`."""
+
+    def declare(record: type[Record]) -> type[Record]:
+        ACTS.append(Act(name=name, record=record, scope=scope, **said))
+        return record
+
+    return declare
