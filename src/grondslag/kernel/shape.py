@@ -1,0 +1,312 @@
+"""The derived description of every declared resource: what its fields are on the wire, in Python and in SQL."""
+
+import enum
+import types
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from grondslag.kernel.declare import (
+    DECLARED,
+    FIXED,
+    IN,
+    OURS,
+    Component,
+    Find,
+    Form,
+    Group,
+    Inverse,
+    Limit,
+    Named,
+    OneOf,
+    Out,
+    Record,
+    Resource,
+    Subject,
+    To,
+)
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.rules import ACTS, Act
+
+_COLUMNS = {"text": "text", "integer": "bigint", "boolean": "boolean", "number": "double precision", "date": "date"}
+_COLUMNS |= {"datetime": "timestamptz", "ranked": "smallint", "group": "jsonb", "json": "jsonb", "ref": "text"}
+_SCALARS: dict[Any, str] = {str: "text", int: "integer", bool: "boolean", float: "number", date: "date"}
+_SCALARS |= {datetime: "datetime", dict: "json", Any: "json"}
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field: `kind` is what a single value is, `many` whether it is a list of them."""
+
+    name: str
+    wire: str
+    kind: str
+    many: bool = False
+    required: bool = False
+    nullable: bool = False
+    default: Any = None
+    choices: tuple[Any, ...] = ()
+    ranked: Any = None
+    group: Any = None
+    nested: tuple["Field", ...] = ()
+    one_of: OneOf | None = None
+    to: To | None = None
+    inverse: Inverse | None = None
+    named: Named | None = None
+    out: Out | None = None
+    is_in: bool = False
+    fixed: bool = False
+    ours: bool = False
+    find: Find = Find(0)
+    limit: Limit = Limit()
+    form: Form = Form()
+    subject: Subject | None = None
+    doc: str = ""
+
+    @property
+    def read_only(self) -> bool:
+        """Shown, never taken from a client."""
+        return self.ours or self.inverse is not None or self.out is not None
+
+    @property
+    def has_refs(self) -> bool:
+        """A group in which references must be turned into URLs when it is shown."""
+        return any(inner.to for inner in self.nested)
+
+
+def _unwrap(hint: Any) -> tuple[Any, list[Any]]:
+    """Peel `Annotated` off, nested ones included: the bare type and all marks, innermost first."""
+    marks: list[Any] = []
+    while get_origin(hint) is Annotated:
+        bare, *more = get_args(hint)
+        marks = [*more, *marks]
+        hint = bare
+    return hint, marks
+
+
+def _bare(hint: Any) -> tuple[Any, list[Any], bool, bool]:
+    """The type of one value, its marks, whether null is allowed and whether it is a list."""
+    hint, marks = _unwrap(hint)
+    nullable = many = False
+    if get_origin(hint) in (Union, types.UnionType):
+        rest = [each for each in get_args(hint) if each is not type(None)]
+        nullable = len(rest) < len(get_args(hint))
+        inner, more = _unwrap(rest[0])
+        hint, marks = inner, [*more, *marks]
+    if get_origin(hint) in (list, tuple):
+        many = True
+        hint, more = _unwrap(get_args(hint)[0])
+        marks = [*more, *marks]
+        if get_origin(hint) in (Union, types.UnionType):
+            hint, more = _unwrap(next(each for each in get_args(hint) if each is not type(None)))
+            marks = [*more, *marks]
+    return hint, marks, nullable, many
+
+
+def _kind(hint: Any) -> dict[str, Any]:
+    if get_origin(hint) is Literal:
+        return {"kind": "text", "choices": get_args(hint)}
+    if isinstance(hint, type):
+        if issubclass(hint, Group):
+            return {"kind": "group", "group": hint, "nested": fields_of(hint)}
+        if issubclass(hint, enum.IntEnum):
+            return {"kind": "ranked", "ranked": hint}
+    found = _SCALARS.get(get_origin(hint) or hint)
+    if found is None:
+        raise TypeError(f"no column for {hint!r}")
+    return {"kind": found}
+
+
+def _merge_limits(marks: list[Any]) -> Limit:
+    found: dict[str, Any] = {}
+    for mark in reversed([mark for mark in marks if isinstance(mark, Limit)]):
+        found |= {
+            name: value
+            for name, value in msgspec.structs.asdict(mark).items()
+            if value != getattr(Limit(), name)
+        }
+    return Limit(**found)
+
+
+def _field(name: str, hint: Any, default: Any, required: bool) -> Field:
+    bare, marks, nullable, many = _bare(hint)
+
+    def mark(kind: Any) -> Any:
+        return next((each for each in marks if isinstance(each, kind)), None)
+
+    said: dict[str, Any] = _kind(bare)
+    if mark(To) or mark(Inverse) or mark(Named):
+        said["kind"] = "ref"
+    find = Find(0)
+    for each in marks:
+        if isinstance(each, Find):
+            find |= each
+    return Field(
+        name=name,
+        wire=to_wire(name),
+        many=many,
+        required=required,
+        nullable=nullable,
+        default=default,
+        one_of=mark(OneOf),
+        to=mark(To),
+        inverse=mark(Inverse),
+        named=mark(Named),
+        out=mark(Out),
+        is_in=IN in marks,
+        fixed=FIXED in marks,
+        ours=OURS in marks,
+        find=find,
+        limit=_merge_limits(marks),
+        form=mark(Form) or Form(),
+        subject=mark(Subject),
+        doc=mark(str) or "",
+        **said,
+    )
+
+
+_FIELDS: dict[type, tuple[Field, ...]] = {}
+
+
+def fields_of(cls: type[msgspec.Struct]) -> tuple[Field, ...]:
+    """The declared fields of a record, group or view, in order, without `id` and `rev`."""
+    if cls not in _FIELDS:
+        hints = get_type_hints(cls, include_extras=True)
+        found: list[Field] = []
+        for info in msgspec.structs.fields(cls):
+            if info.name in ("id", "rev"):
+                continue
+            default = info.default
+            if info.default_factory is not msgspec.NODEFAULT:
+                default = info.default_factory()
+            found.append(_field(info.name, hints[info.name], None if info.required else default, info.required))
+        _FIELDS[cls] = tuple(found)
+    return _FIELDS[cls]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """A resource as the rest of the kernel sees it."""
+
+    key: str
+    component: str
+    name: str
+    record: type[Record]
+    said: Resource
+    fields: tuple[Field, ...]
+    acts: tuple[Act, ...] = ()
+    path: str = ""
+    """`/zaken/api/v1/statussen`; for a resource under another the path up to its own collection, with `{parent}`."""
+
+    @property
+    def table(self) -> str:
+        """Schema and table."""
+        return f"{self.component}.{self.name}"
+
+    def field(self, name: str) -> Field:
+        """The field of that Python name. KeyError when there is none."""
+        for each in self.fields:
+            if each.name == name:
+                return each
+        raise KeyError(f"{self.key} has no field {name}")
+
+    def column(self, field: Field) -> str:
+        """The SQL type of its column; '' when it is not stored in one."""
+        if field.out is not None or field.is_in or (field.inverse is not None and not self.keeps(field)):
+            return ""
+        if field.form.column:
+            return field.form.column
+        if field.one_of is not None:
+            return "jsonb"
+        if field.many:
+            if field.kind in ("group", "json"):
+                return "jsonb"
+            own = field.inverse is not None or (field.to is not None and self.own(field) and field.named is None)
+            return "uuid[]" if own else "text[]" if field.kind in ("text", "ref") else _COLUMNS[field.kind] + "[]"
+        if field.kind == "ref" and field.named is None:
+            target = field.to.target if field.to else field.inverse.target if field.inverse else ""
+            return "uuid" if target.startswith(self.component + ".") else "text"
+        return _COLUMNS[field.kind]
+
+    def own(self, field: Field) -> bool:
+        """Whether a reference stays inside the component."""
+        return field.to is not None and field.to.target.startswith(self.component + ".")
+
+    def keeps(self, field: Field) -> bool:
+        """Whether an Inverse is kept on the row: on a root, of its own parts or of its own kind."""
+        inverse = field.inverse
+        if inverse is None or not self.said.root or not inverse.target.startswith(self.component + "."):
+            return False
+        if inverse.target == self.key:
+            return True
+        other = next((cls for cls in DECLARED if key_of(cls) == inverse.target), None)
+        return other is not None and DECLARED[other].part_of == inverse.field
+
+    @property
+    def stored(self) -> tuple[Field, ...]:
+        """The fields that have a column, in order."""
+        return tuple(each for each in self.fields if self.column(each))
+
+
+def key_of(record: type[Record]) -> str:
+    """`component.resource`: the package of its room and the name of its class."""
+    return f"{record.__module__.split('.')[-2]}.{record.__name__.lower()}"
+
+
+class World(msgspec.Struct, frozen=True):
+    """All components known to this program, served here or not, and the shapes of their resources by key."""
+
+    components: Mapping[str, Component]
+    shapes: Mapping[str, Shape]
+
+    def of(self, record: type[Record]) -> Shape:
+        """The shape of a record class."""
+        return self.shapes[key_of(record)]
+
+    def root_of(self, shape: Shape) -> Shape:
+        """The root under whose `rev` the resource is written: itself, or that of the record it is part of."""
+        while not shape.said.root and shape.said.part_of:
+            to = shape.field(shape.said.part_of).to
+            if to is None:
+                break
+            shape = self.shapes[to.target]
+        return shape
+
+    def parts_of(self, shape: Shape) -> list[Shape]:
+        """The resources written under this root, itself excepted."""
+        return [each for each in self.shapes.values() if each is not shape and self.root_of(each) is shape]
+
+
+def _shape(component: Component, record: type[Record]) -> Shape:
+    said = DECLARED[record]
+    path = f"{component.path}/{said.collection}"
+    shape = Shape(
+        key=key_of(record),
+        component=component.name,
+        name=record.__name__.lower(),
+        record=record,
+        said=said,
+        fields=fields_of(record),
+        acts=tuple(each for each in ACTS if each.record is record),
+        path=path,
+    )
+    if said.under:
+        to = shape.field(said.part_of).to
+        assert to is not None, f"{shape.key} lies under nothing"  # noqa: S101
+        parent = next(DECLARED[each] for each in component.rooms if key_of(each) == to.target)
+        path = f"{component.path}/{parent.collection}/{{parent}}/{said.collection}"
+        shape = msgspec.structs.replace(shape, path=path)
+    return shape
+
+
+def derive_world(components: tuple[Component, ...]) -> World:
+    """Derive the shapes of all rooms of the components.
+
+    Raises KeyError or TypeError at start-up when a declaration refers to what does not exist.
+    """
+    shapes: dict[str, Shape] = {}
+    for component in components:
+        for record in component.rooms:
+            shape = _shape(component, record)
+            shapes[shape.key] = shape
+    return World({each.name: each for each in components}, shapes)
