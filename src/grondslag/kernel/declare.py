@@ -208,7 +208,13 @@ class Choice(msgspec.Struct, metaclass=_Frozen):
     default: str
 
 
-Special = Through | AtMost | Within | InForce | Choice
+class Same(msgspec.Struct, metaclass=_Frozen):
+    """A filter under a name of its own: `field` (a path over local references is allowed) equals the value."""
+
+    field: str
+
+
+Special = Through | AtMost | Within | InForce | Choice | Same
 
 
 class Resource(msgspec.Struct, metaclass=_Frozen):
