@@ -157,6 +157,8 @@ class Form(msgspec.Struct, metaclass=_Frozen):
     format: str = ""
     check: Callable[[Any], Iterable[Complaint]] | None = None
     column: str = ""
+    box: Callable[[Any], tuple[float, float, float, float]] | None = None
+    within: Callable[[Any, Any], bool] | None = None
 
 
 Url = Annotated[str, Form(format="uri")]

@@ -1,0 +1,38 @@
+"""The types of the vocabulary as fields: what a room writes between the brackets of `Annotated`."""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+from grondslag.kernel.declare import Form, Json, Max
+from grondslag.vocabulary import geometrie
+from grondslag.vocabulary.duur import check_duur
+from grondslag.vocabulary.nummers import check_bsn, check_kvk_nummer, check_oin, check_rsin
+
+Complaints = Iterable[tuple[str, str, str]]
+
+
+def checked(check: Callable[[str], str | None], code: str = "invalid") -> Callable[[Any], Complaints]:
+    """A check that answers with one sentence, as the check of a field."""
+
+    def complain(value: Any) -> Complaints:
+        reason = check(value)
+        return [("", code, reason)] if reason else []
+
+    return complain
+
+
+def _box(value: Any) -> tuple[float, float, float, float]:
+    return geometrie.box(value) or (0.0, 0.0, 0.0, 0.0)
+
+
+Rsin = Annotated[str, Form(check=checked(check_rsin)), Max(9)]
+Bsn = Annotated[str, Form(check=checked(check_bsn)), Max(9)]
+Oin = Annotated[str, Form(check=checked(check_oin)), Max(20)]
+KvkNummer = Annotated[str, Form(check=checked(check_kvk_nummer)), Max(8)]
+Duur = Annotated[str, Form(format="duration", check=checked(check_duur)), Max(50)]
+Email = Annotated[str, Form(format="email"), Max(254)]
+Geometrie = Annotated[
+    Json,
+    Form(format="geojson", check=geometrie.check_geometrie, box=_box, within=geometrie.within),
+]
+"""GeoJSON in EPSG:4326."""
