@@ -1,12 +1,8 @@
 """Why the house cannot start: one sentence that tells the operator what to do."""
 
+from grondslag.settings import StartError
 
-class StartError(Exception):
-    """A reason to stop before serving. The command line prints it as it is and exits non-zero."""
-
-    @property
-    def sentence(self) -> str:
-        return str(self)
+__all__ = ["DataLocked", "StartError"]
 
 
 class DataLocked(StartError):
