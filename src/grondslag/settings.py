@@ -154,7 +154,7 @@ def _from_file(environ: Mapping[str, str], cwd: Path) -> tuple[str, dict[str, An
 def _from_environment(environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {}
     for name in _HINTS:
-        for variable in (_ALSO_CALLED.get(name), PREFIX + name.upper()):
+        for variable in (_ALSO_CALLED.get(name, ""), PREFIX + name.upper()):
             if variable in environ and not _is_service_link(environ[variable]):
                 values[name] = environ[variable]
     return "environment, " + PREFIX + "{NAME}", values

@@ -1,0 +1,277 @@
+"""Backup and restore: the database and the content of documents at one point in time, in one file.
+
+Content is written before the row that names it and removed after the row is gone. So a copy of the content that is
+made after the snapshot of the database, while nothing may be removed, holds all that the snapshot names. Who removes
+content takes `CONTENT_LOCK` alone in its transaction; a backup holds it shared.
+
+The key of the stored secrets is not in the file: who has a backup cannot use them.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import asyncpg
+
+from grondslag import __version__
+from grondslag.runtime.postgres_binaries import Binaries, find_binaries
+from grondslag.runtime.problems import StartError
+from grondslag.runtime.reachable import check_reachable, shown
+
+CONTENT_LOCK = 0x696E686F7564
+CONTENT = "inhoud"
+_DUMP = "database.dump"
+_MANIFEST = "manifest.json"
+_FORMAT = 1
+_CHUNK = 2**20
+_USER_SCHEMAS = """
+    select nspname from pg_namespace
+    where nspname not in ('pg_catalog', 'information_schema', 'public') and nspname not like 'pg\\_%' order by 1
+"""
+_USER_TABLES = """
+    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'S') and n.nspname not in ('pg_catalog', 'information_schema')
+    and n.nspname not like 'pg\\_%'
+    and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e') order by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup file holds."""
+
+    version: str
+    postgresql: int
+    made_at: str
+    files: dict[str, dict[str, Any]]
+
+
+async def backup(dsn: str, data_dir: Path, target: Path) -> Backup:
+    """Write the database and the content to one file; the file appears whole or not at all."""
+    major = await check_reachable(dsn)
+    partial = target.with_name(target.name + ".partial")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as scratch:
+            dump = Path(scratch) / _DUMP
+            async with _snapshot(dsn) as snapshot:
+                options = ["-Fc", "--no-owner", "--no-acl", f"--snapshot={snapshot}", "-f", str(dump)]
+                await _run("pg_dump", major, dsn, options)
+                made = await asyncio.to_thread(_write, partial, dump, data_dir / CONTENT, major)
+        partial.replace(target)
+    except OSError as failure:
+        partial.unlink(missing_ok=True)
+        raise StartError(f"The backup {target} cannot be written: {failure.strerror}.") from failure
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    return made
+
+
+async def restore(dsn: str, data_dir: Path, source: Path, *, force: bool = False) -> Backup:
+    """Put a backup back. Refuses a damaged file, and unless forced a database or content directory that is in use."""
+    found = await asyncio.to_thread(inspect, source)
+    major = await check_reachable(dsn)
+    content = data_dir / CONTENT
+    await _make_room(dsn, content, force=force, filled=_is_filled(content))
+    with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as scratch:
+        await asyncio.to_thread(_extract, source, Path(scratch))
+        options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"]
+        await _run("pg_restore", major, dsn, [*options, str(Path(scratch) / _DUMP)])
+        _swap(Path(scratch), content)
+    return found
+
+
+def _is_filled(content: Path) -> bool:
+    content.parent.mkdir(parents=True, exist_ok=True)
+    return content.exists() and any(content.iterdir())
+
+
+def _swap(scratch: Path, content: Path) -> None:
+    fresh = scratch / CONTENT
+    if content.exists():
+        content.rename(scratch / "replaced")
+    if fresh.exists():
+        fresh.rename(content)
+
+
+def inspect(source: Path) -> Backup:
+    """What the file says it holds, after a check that every byte of it is there."""
+    try:
+        with tarfile.open(source, "r:") as archive:
+            seen = {name: digest for name, digest in _digests(archive) if name != _MANIFEST}
+            manifest = _manifest_in(archive)
+    except OSError as failure:
+        raise StartError(f"The backup {source} cannot be read: {failure.strerror or failure}.") from failure
+    except (tarfile.TarError, KeyError, ValueError) as failure:
+        raise StartError(f"The file {source} is not a whole backup: {failure}.") from failure
+    if manifest.get("format") != _FORMAT:
+        raise StartError(f"The backup {source} was made by a newer version: {manifest.get('version')}.")
+    if wrong := sorted(name for name in seen.keys() | manifest["files"].keys() if _differ(name, seen, manifest)):
+        raise StartError(f"The backup {source} is damaged: {wrong[0]} is not what was written.")
+    return Backup(manifest["version"], manifest["postgresql"], manifest["made_at"], manifest["files"])
+
+
+def _differ(name: str, seen: dict[str, str], manifest: dict[str, Any]) -> bool:
+    return seen.get(name) != manifest["files"].get(name, {}).get("sha256")
+
+
+@asynccontextmanager
+async def _snapshot(dsn: str) -> AsyncIterator[str]:
+    """A snapshot that others may use while we hold it, during which no content is removed."""
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        # Before the transaction, whose snapshot would else be older than the lock: content could be gone, its row not.
+        await connection.execute(f"select pg_advisory_lock_shared({CONTENT_LOCK})")
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            await connection.execute("set local idle_in_transaction_session_timeout = 0")
+            yield str(await connection.fetchval("select pg_export_snapshot()"))
+    finally:
+        await connection.close()
+
+
+def _write(target: Path, dump: Path, content: Path, major: int) -> Backup:
+    files: dict[str, dict[str, Any]] = {}
+    with target.open("wb") as raw:
+        target.chmod(0o600)
+        with tarfile.open(fileobj=raw, mode="w:", format=tarfile.PAX_FORMAT) as archive:
+            for name, path in [(_DUMP, dump), *_content_files(content)]:
+                files[name] = _add(archive, name, path)
+            made = Backup(__version__, major, datetime.now(UTC).isoformat(timespec="seconds"), files)
+            _add_manifest(archive, made)
+        raw.flush()
+        os.fsync(raw.fileno())
+    return made
+
+
+def _content_files(content: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(content.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield f"{CONTENT}/{path.relative_to(content).as_posix()}", path
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        entry = archive.gettarinfo(arcname=name, fileobj=file)
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = ""
+        reader = _Hashing(file)
+        archive.addfile(entry, reader)  # pyright: ignore[reportArgumentType]
+    return {"sha256": reader.digest.hexdigest(), "size": entry.size}
+
+
+class _Hashing:
+    """A file that remembers the hash of what was read from it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._file.read(size)
+        self.digest.update(chunk)
+        return chunk
+
+
+def _add_manifest(archive: tarfile.TarFile, made: Backup) -> None:
+    fields = {name: getattr(made, name) for name in ("version", "postgresql", "made_at", "files")}
+    text = json.dumps({"format": _FORMAT} | fields, indent=1).encode()
+    with tempfile.TemporaryFile() as file:
+        file.write(text)
+        file.seek(0)
+        entry = tarfile.TarInfo(_MANIFEST)
+        entry.size = len(text)
+        archive.addfile(entry, file)
+
+
+def _digests(archive: tarfile.TarFile) -> Iterator[tuple[str, str]]:
+    for entry in archive:
+        digest = hashlib.sha256()
+        for chunk in _chunks(archive, entry):
+            digest.update(chunk)
+        yield entry.name, digest.hexdigest()
+
+
+def _chunks(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[bytes]:
+    file = archive.extractfile(entry) if entry.isfile() else None
+    if file is None:
+        raise ValueError(f"{entry.name} is not a plain file")
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _manifest_in(archive: tarfile.TarFile) -> dict[str, Any]:
+    return json.loads(b"".join(_chunks(archive, archive.getmember(_MANIFEST))))
+
+
+def _extract(source: Path, into: Path) -> None:
+    """Write the files below `into`; a name that leads elsewhere is refused, for the file may be anybody's."""
+    with tarfile.open(source, "r:") as archive:
+        for entry in archive:
+            name = PurePosixPath(entry.name)
+            if name.is_absolute() or ".." in name.parts or not (name.parts[0] == CONTENT or len(name.parts) == 1):
+                raise StartError(f"The backup {source} holds a file with a name that leads elsewhere: {entry.name}.")
+            target = into / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                for chunk in _chunks(archive, entry):
+                    file.write(chunk)
+            target.chmod(0o600)
+
+
+async def _make_room(dsn: str, content: Path, *, force: bool, filled: bool) -> None:
+    """Empty the database and leave the content for later, when forced; else refuse what is not empty."""
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        tables = await connection.fetch(_USER_TABLES)
+        if not force and tables:
+            raise StartError(f"The database at {shown(dsn)} is not empty: restore into another, or use --force.")
+        if not force and filled:
+            raise StartError(f"The directory {content} is not empty: restore elsewhere, or use --force.")
+        if any(row["nspname"] == "public" for row in tables):
+            raise StartError(f"The database at {shown(dsn)} holds tables in the schema public, which are not ours.")
+        for row in await connection.fetch(_USER_SCHEMAS):
+            await connection.execute(f'drop schema "{row["nspname"]}" cascade')
+    finally:
+        await connection.close()
+
+
+async def _run(program: str, server_major: int, dsn: str, options: list[str]) -> None:
+    binaries = _binaries_for(program, server_major)
+    command = [str(binaries.program(program)), "-d", _without_password(dsn), *options]
+    environment = os.environ | {"PGPASSWORD": unquote(urlsplit(dsn).password or "")}
+    done = await asyncio.to_thread(
+        subprocess.run, command, env=environment, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode != 0:
+        lines = [line for line in done.stderr.splitlines() if "error:" in line] or done.stderr.splitlines()
+        raise StartError(f"{program} failed: {(lines or ['it gave no reason'])[0]}.")
+
+
+def _binaries_for(program: str, server_major: int) -> Binaries:
+    """The programs of the server's own version, or else newer ones: pg_dump refuses a server newer than itself."""
+    try:
+        binaries = find_binaries(server_major)
+    except StartError:
+        binaries = find_binaries()
+    if not binaries.has(program) or binaries.major < server_major:
+        raise StartError(f"{program} of PostgreSQL {server_major} or later is needed and not found: install it.")
+    return binaries
+
+
+def _without_password(dsn: str) -> str:
+    """The DSN for a command line, which other users can read."""
+    parts = urlsplit(dsn)
+    host = parts.netloc.rpartition("@")[2]
+    user = f"{quote(unquote(parts.username), safe='')}@" if parts.username else ""
+    return urlunsplit(parts._replace(netloc=user + host))
