@@ -1,0 +1,63 @@
+"""Dates and times as the standards write them, and the day on which a moment falls in the Netherlands."""
+
+import re
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATETIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+@cache
+def amsterdam() -> tzinfo:
+    """The time zone in which Dutch law counts days."""
+    return ZoneInfo("Europe/Amsterdam")
+
+
+def parse_date(text: str) -> date | None:
+    """A date in the one form YYYY-MM-DD; None for anything else."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_datetime(text: str) -> datetime | None:
+    """A moment: date, T, time and offset (Z or ±HH:MM); None for anything else. Kept to the microsecond.
+
+    Always aware: a time without an offset is a time on the clock in the Netherlands (clients of ZGW send those).
+    """
+    match = _DATETIME.fullmatch(text)
+    if match is None:
+        return None
+    day_and_time, fraction, offset = match[1], match[2] or "", match[3] or ""
+    try:
+        said = datetime.fromisoformat(day_and_time + fraction[:7] + offset)
+        moment = said if offset else said.replace(tzinfo=amsterdam())
+        # At the edges of the calendar a moment may have no day in UTC, or none in the Netherlands.
+        _ = moment.astimezone(UTC), local_date(moment)
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def check_date(text: str) -> str | None:
+    """A Dutch sentence that says what is wrong, or None."""
+    return None if parse_date(text) else "Een datum is een bestaande dag in de vorm JJJJ-MM-DD."
+
+
+def check_datetime(text: str) -> str | None:
+    """A Dutch sentence that says what is wrong, or None."""
+    if parse_datetime(text):
+        return None
+    return "Een tijdstip heeft de vorm JJJJ-MM-DDTuu:mm:ss met eventueel een tijdzone (Z of +01:00)."
+
+
+def local_date(moment: datetime) -> date:
+    """The day on which an aware moment falls in the Netherlands."""
+    return moment.astimezone(amsterdam()).date()
