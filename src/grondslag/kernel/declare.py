@@ -159,6 +159,8 @@ class Form(msgspec.Struct, metaclass=_Frozen):
     column: str = ""
     box: Callable[[Any], tuple[float, float, float, float]] | None = None
     within: Callable[[Any, Any], bool] | None = None
+    schema: Mapping[str, Any] | None = None
+    """Its OAS schema, where type and format do not say enough."""
 
 
 Url = Annotated[str, Form(format="uri")]
@@ -246,6 +248,8 @@ class Resource(msgspec.Struct, metaclass=_Frozen):
     numbers: Numbers | None = None
     versioned: bool = False
     label: str = ""
+    also: Mapping[str, tuple[int, ...]] = msgspec.field(default_factory=dict[str, tuple[int, ...]])
+    """Statuses that the standard prints for an action and we never answer; declared in the OAS beside ours."""
 
 
 DECLARED: dict[type[Record], Resource] = {}

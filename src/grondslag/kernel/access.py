@@ -1,0 +1,115 @@
+"""Access: what a caller was granted, as one yes or no for a record and as a predicate for many.
+
+Rights travel with the fetch: the same `Reach` decides on one record in Python and, as arrays, in the WHERE of every
+list, count, search, expand and audit trail (design §5). zrc-006, drc, brc and ztc read the same way.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.shape import Shape, World
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """One Autorisatie: scopes on a component, for one type (`key`) up to a confidentiality (`most`), or for all."""
+
+    component: str
+    scopes: frozenset[str]
+    key: str | None = None
+    most: int | None = None
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How far one right goes: everywhere, or per type up to a rank. Neither: nowhere."""
+
+    everywhere: bool = False
+    upto: Mapping[str, int] = msgspec.field(default_factory=dict[str, int])
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.upto)
+
+    def holds(self, guard: Sequence[Any]) -> bool:
+        """Whether a record with these guard values (type, rank) lies within the right."""
+        if self.everywhere:
+            return True
+        if not guard:
+            return bool(self.upto)
+        most = self.upto.get(guard[0])
+        return most is not None and (len(guard) < 2 or guard[1] <= most)  # noqa: PLR2004
+
+    def arrays(self) -> tuple[list[str], list[int]]:
+        """The types and their ranks, as two parallel arrays for SQL."""
+        return list(self.upto), list(self.upto.values())
+
+
+NOWHERE = Reach()
+EVERYWHERE = Reach(everywhere=True)
+HIGHEST = 32767
+FORCED = ("geforceerd-bijwerken", "geforceerd-schrijven", "geforceerd-verwijderen", "heropenen", "geforceerd-unlock")
+
+
+def wants(scope: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The scopes of which one suffices."""
+    return (scope,) if isinstance(scope, str) else scope
+
+
+class Caller(msgspec.Struct, kw_only=True):
+    """Who asks: the application with its grants, and the person it says it acts for."""
+
+    client: str
+    label: str = ""
+    superuser: bool = False
+    known: bool = True
+    grants: tuple[Grant, ...] = ()
+    user_id: str = ""
+    user_representation: str = ""
+    token: str = ""
+    _reaches: dict[tuple[str, tuple[str, ...]], Reach] = msgspec.field(default_factory=dict[Any, Any])
+
+    def reach(self, root: Shape, scopes: tuple[str, ...]) -> Reach:
+        """How far any of the scopes goes for records under this root."""
+        if self.superuser:
+            return EVERYWHERE
+        found = self._reaches.get((root.key, scopes))
+        if found is None:
+            found = self._reaches[root.key, scopes] = _reach(self.grants, root, frozenset(scopes))
+        return found
+
+    def scopes_on(self, world: World, root: Shape, guards: Sequence[Sequence[Any]]) -> frozenset[str]:
+        """All scopes the caller has on every one of the guard values."""
+        names = {scope for grant in self.grants for scope in grant.scopes}
+        if self.superuser:
+            names = every_scope(world, root.component)
+        return frozenset(name for name in names if all(self.reach(root, (name,)).holds(guard) for guard in guards))
+
+
+def every_scope(world: World, component: str) -> set[str]:
+    """All scopes that a component declares, the forced ones included."""
+    found: set[str] = set()
+    for shape in world.shapes.values():
+        if shape.component == component:
+            found.update(name for scope in shape.said.scopes.values() for name in wants(scope))
+            found.update(act.scope for act in shape.acts)
+            found.update(f"{component}.{word}" for word in FORCED)
+    return found
+
+
+def _reach(grants: tuple[Grant, ...], root: Shape, scopes: frozenset[str]) -> Reach:
+    upto: dict[str, int] = {}
+    for grant in grants:
+        if not grant.scopes & scopes:
+            continue
+        if not root.said.guarded_by:
+            return EVERYWHERE
+        if grant.component != root.component or grant.key is None:
+            continue
+        most = HIGHEST if grant.most is None else grant.most
+        upto[grant.key] = max(most, upto.get(grant.key, 0))
+    return Reach(upto=upto)
+
+
+def guard_of(root: Shape, record: Any) -> tuple[Any, ...]:
+    """The guard values of a root record."""
+    return tuple(getattr(record, name) for name in root.said.guarded_by)

@@ -1,0 +1,238 @@
+"""From the wire to a record: every value checked, every mistake told at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.declare import Group
+from grondslag.kernel.links import Links, is_url
+from grondslag.kernel.rules import Violation
+from grondslag.kernel.shape import Field, Shape, fields_of
+
+REQUIRED = "Dit veld is vereist."
+EMPTY = "Dit veld mag niet leeg zijn."
+MAX_TEXT = 1_000_000
+Told = list[Violation]
+Decode = Callable[[Any, str, Told], Any]
+_BAD: Any = object()
+"""Stands for a value that was refused; the complaint is already in the list."""
+
+
+def bad(value: Any) -> bool:
+    """Whether a decoded value was refused."""
+    return value is _BAD
+
+
+def _tell(told: Told, code: str, reason: str, name: str) -> Any:
+    told.append(Violation(code, reason, name))
+    return _BAD
+
+
+def _text(field: Field, value: Any, name: str, told: Told) -> Any:
+    if not isinstance(value, str):
+        return _tell(told, "invalid", "Geen geldige tekst.", name)
+    limit = field.limit
+    if field.choices:
+        if value not in field.choices:
+            return _tell(told, "invalid_choice", f"'{value[:50]}' is geen geldige keuze.", name)
+        return value
+    if not value:
+        may_be_blank = limit.blank if limit.blank is not None else not field.required
+        return value if may_be_blank else _tell(told, "blank", EMPTY, name)
+    if len(value) > (limit.max_length or MAX_TEXT):
+        reason = f"Zorg ervoor dat dit veld niet meer dan {limit.max_length or MAX_TEXT} karakters bevat."
+        return _tell(told, "max_length", reason, name)
+    if limit.min_length and len(value) < limit.min_length:
+        return _tell(told, "min_length", f"Zorg ervoor dat dit veld ten minste {limit.min_length} karakters bevat.", name)
+    if "\x00" in value:
+        return _tell(told, "null_characters_not_allowed", "Null-tekens zijn niet toegestaan.", name)
+    if limit.pattern and not re.fullmatch(limit.pattern, value):
+        return _tell(told, "invalid", "Voer een geldige waarde in.", name)
+    if field.form.format == "uri" and not is_url(value):
+        return _tell(told, "invalid", "Voer een geldige URL in.", name)
+    return value
+
+
+def _number(field: Field, value: Any, name: str, told: Told) -> Any:
+    wanted = (int,) if field.kind == "integer" else (int, float)
+    if isinstance(value, bool) or not isinstance(value, wanted):
+        return _tell(told, "invalid", "Een geldig getal is vereist.", name)
+    low = field.limit.ge if field.limit.ge is not None else -(2**63)
+    high = field.limit.le if field.limit.le is not None else 2**63 - 1
+    if value < low:
+        return _tell(told, "min_value", f"Zorg ervoor dat deze waarde groter of gelijk is aan {low}.", name)
+    if value > high:
+        return _tell(told, "max_value", f"Zorg ervoor dat deze waarde kleiner of gelijk is aan {high}.", name)
+    return value
+
+
+def _boolean(_field: Field, value: Any, name: str, told: Told) -> Any:
+    return value if isinstance(value, bool) else _tell(told, "invalid", "Dit is geen geldige boolean.", name)
+
+
+def read_date(value: Any) -> date | None:
+    """A date as the wire writes it (`2026-11-23`); None when it is not one."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
+def read_datetime(value: Any) -> datetime | None:
+    """A moment as the wire writes it, zone included; None when it is not one."""
+    try:
+        return msgspec.convert(value, datetime, strict=False) if isinstance(value, str) and "T" in value else None
+    except msgspec.ValidationError:
+        return None
+
+
+def _date(_field: Field, value: Any, name: str, told: Told) -> Any:
+    found = read_date(value)
+    return found or _tell(told, "invalid", "Datum heeft het verkeerde formaat, gebruik YYYY-MM-DD.", name)
+
+
+def _datetime(_field: Field, value: Any, name: str, told: Told) -> Any:
+    found = read_datetime(value)
+    if found is None:
+        reason = "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
+        return _tell(told, "invalid", reason, name)
+    if found.tzinfo is None:
+        from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+        found = found.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    return found
+
+
+def _ranked(field: Field, value: Any, name: str, told: Told) -> Any:
+    if isinstance(value, str) and value in field.ranked.__members__:
+        return field.ranked[value]
+    if value == "" and not field.required:
+        return field.default
+    return _tell(told, "invalid_choice", f"'{str(value)[:50]}' is geen geldige keuze.", name)
+
+
+def _json(_field: Field, value: Any, name: str, told: Told) -> Any:
+    return value if isinstance(value, dict) else _tell(told, "invalid", "Een object is vereist.", name)
+
+
+_KINDS: dict[str, Callable[[Field, Any, str, Told], Any]] = {
+    "text": _text,
+    "integer": _number,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+    "ranked": _ranked,
+    "json": _json,
+}
+
+
+def decode_ref(field: Field, own: bool, value: Any, name: str, told: Told, links: Links) -> Any:
+    """A reference as its key. Own component: `no_match`; a neighbour or elsewhere: `bad-url` or `invalid-resource`."""
+    if value == "" and not field.required:
+        return None if field.nullable else ""
+    if not isinstance(value, str) or len(value) > (field.limit.max_length or 1000) or not is_url(value):
+        if field.named is not None and isinstance(value, str) and 0 < len(value) <= (field.limit.max_length or 1000):
+            return value
+        code = "no_match" if own else "bad-url"
+        return _tell(told, code, "Ongeldige hyperlink: geen geldige URL.", name)
+    target = field.to.target if field.to else ""
+    key = links.key(target, value)
+    if key is None or (own and key == value):
+        reason = f"De URL verwijst niet naar een {target.partition('.')[2]}."
+        return _tell(told, "no_match" if own else "invalid-resource", reason, name)
+    return key
+
+
+def decode_value(field: Field, own: bool, value: Any, name: str, told: Told, links: Links) -> Any:
+    """One value of the field, checked against its kind, limits and the check of its vocabulary type."""
+    if field.kind == "ref":
+        return decode_ref(field, own, value, name, told, links)
+    if field.kind == "group":
+        return decode_group(field.group, value, name, told, links)
+    found = _KINDS[field.kind](field, value, name, told)
+    if found is not _BAD and field.form.check is not None and found != "":
+        for below, code, reason in field.form.check(found):
+            told.append(Violation(code, reason, f"{name}.{below}" if below else name))
+            found = _BAD
+    return found
+
+
+def decode_group(group: type[Group], value: Any, name: str, told: Told, links: Links) -> Any:
+    """A nested object, judged whole."""
+    if not isinstance(value, dict):
+        return _tell(told, "invalid", "Een object is vereist.", name)
+    before = len(told)
+    found = {
+        field.name: decode_field(field, False, value[field.wire], f"{name}.{field.wire}", told, links)
+        for field in fields_of(group)
+        if field.wire in value and not field.read_only
+    }
+    for field in fields_of(group):
+        if field.required and field.wire not in value:
+            told.append(Violation("required", REQUIRED, f"{name}.{field.wire}"))
+    return group(**found) if len(told) == before else _BAD
+
+
+def decode_field(field: Field, own: bool, value: Any, name: str, told: Told, links: Links) -> Any:
+    """The whole field: null, a list with its indexes, or one value."""
+    if value is None:
+        return None if field.nullable else _tell(told, "null", EMPTY, name)
+    if not field.many:
+        return decode_value(field, own, value, name, told, links)
+    if not isinstance(value, list):
+        return _tell(told, "not_a_list", "Verwacht een lijst met items.", name)
+    if len(value) > field.limit.items:
+        return _tell(told, "max_length", f"Deze lijst mag hoogstens {field.limit.items} items bevatten.", name)
+    one = msgspec.structs.replace(field, many=False, required=True) if not field.choices else field
+    found = [decode_value(one, own, each, f"{name}.{index}", told, links) for index, each in enumerate(value)]
+    return _BAD if any(each is _BAD for each in found) else found
+
+
+def _decode_one_of(field: Field, by: Any, value: Any, name: str, told: Told, links: Links) -> Any:
+    """The group that goes with the value of the deciding field, kept in its wire form."""
+    assert field.one_of is not None  # noqa: S101 - the caller looked
+    group = field.one_of.groups.get(by)
+    if value is None or group is None:
+        return None
+    found = decode_group(group, value, name, told, links)
+    return _BAD if found is _BAD else msgspec.to_builtins(found)
+
+
+class Decoded(msgspec.Struct, frozen=True, kw_only=True):
+    """What a body said: Python values by field, the IN fields apart, and all that is wrong with it."""
+
+    values: Mapping[str, Any]
+    raw: Mapping[str, Any]
+    violations: list[Violation]
+
+
+def decode_record(shape: Shape, body: Mapping[str, Any], links: Links, *, partial: bool, parent: str = "") -> Decoded:
+    """Read a body for this resource. `partial`: absent fields are not missed (PATCH; PUT keeps what is absent too).
+
+    Fields that we set ourselves and names we do not know are passed over, as the incumbent does.
+    """
+    told: Told = []
+    values: dict[str, Any] = {}
+    raw: dict[str, Any] = {}
+    for field in shape.fields:
+        if field.read_only:
+            continue
+        if shape.said.under and field.name == shape.said.part_of:
+            values[field.name] = parent
+        elif field.wire not in body:
+            if field.required and not partial:
+                told.append(Violation("required", REQUIRED, field.wire))
+        elif field.one_of is not None:
+            by = values.get(field.one_of.by, body.get(shape.field(field.one_of.by).wire))
+            values[field.name] = _decode_one_of(field, by, body[field.wire], field.wire, told, links)
+        else:
+            found = decode_field(field, shape.own(field), body[field.wire], field.wire, told, links)
+            (raw if field.is_in else values)[field.name] = found
+    values = {name: value for name, value in values.items() if value is not _BAD}
+    return Decoded(values=values, raw=raw, violations=told)

@@ -1,0 +1,270 @@
+"""Filters: from query parameters, or the body of `_zoek`, to conditions. What is not declared is refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.declare import AtMost, Choice, Find, InForce, Same, Through, Within
+from grondslag.kernel.decode import read_date, read_datetime
+from grondslag.kernel.links import Links, is_url
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.rules import Violation
+from grondslag.kernel.shape import Field, Shape, World
+
+RANGE = {"__lt": "<", "__lte": "<=", "__gt": ">", "__gte": ">="}
+MAX_TEXT = 1000
+MAX_LIST = 1000
+
+
+class Params:
+    """Collects the parameters of a statement and hands out their places."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def add(self, value: Any, cast: str = "") -> str:
+        """The placeholder of a value."""
+        self.values.append(value)
+        return f"${len(self.values)}{cast}"
+
+
+Build = Callable[[Params], str]
+"""Writes the condition on row `t`, adding its values."""
+Read = Callable[[Any, Links], Any]
+
+
+class Unreadable(Exception):
+    """A filter value that cannot be read: code and Dutch sentence."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """One query parameter: how its value is read, and the condition it makes. `body`: only in `_zoek`."""
+
+    name: str
+    read: Read
+    build: Callable[[Any, Params], str]
+    body: bool = False
+    many: bool = False
+    exact: str = ""
+    """The geometry that must still be tested exactly."""
+
+
+def read_value(field: Field) -> Read:
+    """How one value of this field is read from text."""
+
+    def read(value: Any, links: Links) -> Any:  # noqa: PLR0911, PLR0912 - a table of kinds
+        text = value if isinstance(value, str) else _as_text(value)
+        if len(text) > MAX_TEXT or "\x00" in text:
+            raise Unreadable("max_length", f"Een filterwaarde mag hoogstens {MAX_TEXT} karakters bevatten.")
+        if field.kind == "ref":
+            if not is_url(text):
+                raise Unreadable("invalid", "Voer een geldige URL in.")
+            return (links.key(field.to.target, text) if field.to else text) or text
+        if field.choices and text not in field.choices:
+            raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is geen beschikbare keuze.")
+        if field.kind == "date":
+            return read_date(text) or _unreadable("Voer een geldige datum in.")
+        if field.kind == "datetime":
+            return read_datetime(text) or _unreadable("Voer een geldige datum met tijd in.")
+        if field.kind == "ranked":
+            if text not in field.ranked.__members__:
+                raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is dat niet.")
+            return int(field.ranked[text])
+        if field.kind == "boolean":
+            return {"true": True, "True": True, "false": False, "False": False}[text] if text in _BOOLS else _no_bool()
+        if field.kind == "integer":
+            return int(text) if text.lstrip("-").isdigit() and len(text) < 18 else _unreadable("Voer een getal in.")  # noqa: PLR2004
+        return text
+
+    return read
+
+
+_BOOLS = ("true", "True", "false", "False")
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    raise Unreadable("invalid", "Voer een geldige waarde in.")
+
+
+def _unreadable(reason: str) -> Any:
+    raise Unreadable("invalid", reason)
+
+
+def _no_bool() -> Any:
+    raise Unreadable("invalid", "Voer true of false in.")
+
+
+def _read_list(read: Read) -> Read:
+    def several(value: Any, links: Links) -> list[Any]:
+        found = value.split(",") if isinstance(value, str) else value
+        if not isinstance(found, list) or len(found) > MAX_LIST:
+            raise Unreadable("invalid", f"Voer een lijst van hoogstens {MAX_LIST} waarden in.")
+        return [read(each, links) for each in found]
+
+    return several
+
+
+def _cast(shape: Shape, field: Field) -> str:
+    return f"::{shape.column(field)}".replace("[]", "")
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _found_by(shape: Shape, field: Field, column: str) -> list[Filter]:
+    """The parameters that the Find marks of a field give."""
+    read, cast, wire = read_value(field), _cast(shape, field), field.wire
+    found: list[Filter] = []
+    if Find.EXACT in field.find:
+        test = "{1} = any({0})" if field.many else "{0} = {1}"
+        found.append(Filter(wire, read, lambda v, p: test.format(column, p.add(v, cast))))
+    if Find.HAS in field.find and Find.EXACT not in field.find:
+        found.append(Filter(wire, read, lambda v, p: f"{column} @> array[{p.add(v, cast)}]"))
+    if Find.IN in field.find:
+        found.append(
+            Filter(wire + "__in", _read_list(read), lambda v, p: f"{column} = any({p.add(v, cast + '[]')})", many=True)
+        )
+    if Find.RANGE in field.find:
+        for end, sign in RANGE.items():
+            found.append(Filter(wire + end, read, lambda v, p, s=sign: f"{column} {s} {p.add(v, cast)}"))
+    if Find.ISNULL in field.find:
+        boolean = read_value(Field(name="", wire="", kind="boolean"))
+        found.append(Filter(wire + "__isnull", boolean, lambda v, p: f"{column} is {'' if v else 'not '}null"))
+    if Find.ICONTAINS in field.find:
+        found.append(
+            Filter(wire + "__icontains", read, lambda v, p: f"{column} ilike {p.add('%' + _escape(v) + '%', '::text')}")
+        )
+    return found
+
+
+def _through(world: World, name: str, said: Through) -> Filter:
+    target = world.shapes[said.target]
+    field = target.field(said.field)
+    if said.path:
+        wires = [to_wire(each) for each in said.path.split(".")]
+        column = "x." + field.name + "".join(f" -> '{each}'" for each in wires[:-1]) + f" ->> '{wires[-1]}'"
+        read, cast = read_value(Field(name="", wire="", kind="text", choices=said.enum)), "::text"
+    else:
+        column, read, cast = f"x.{field.name}", read_value(field), _cast(target, field)
+    own = said.back == "id"
+    back = "x.id = t.id" if own else f"x.{said.back} = t.id"
+    select = f"exists (select 1 from {target.table} x where {back} and "
+    if own:
+        column = column.replace("x.", "t.", 1)
+        return Filter(name, read, lambda v, p: f"{column} = {p.add(v, cast)}")
+    return Filter(name, read, lambda v, p: f"{select}{column} = {p.add(v, cast)})")
+
+
+def column_of(world: World, shape: Shape, path: str, alias: str = "t") -> tuple[str, Shape, Field]:
+    """The SQL of the field at the end of a path over local references, with its shape and field."""
+    head, _, rest = path.partition(".")
+    field = shape.field(head)
+    if not rest:
+        return f"{alias}.{head}", shape, field
+    assert field.to is not None, f"{path} does not start at a reference"  # noqa: S101 - an error of the room
+    target = world.shapes[field.to.target]
+    inner, owner, last = column_of(world, target, rest, alias + "x")
+    return f"(select {inner} from {target.table} {alias}x where {alias}x.id = {alias}.{head})", owner, last
+
+
+def _special(world: World, shape: Shape, name: str, said: Any) -> Filter:
+    if isinstance(said, Through):
+        return _through(world, name, said)
+    if isinstance(said, AtMost | Same):
+        column, owner, field = column_of(world, shape, said.field)
+        sign, cast = ("<=" if isinstance(said, AtMost) else "="), _cast(owner, field)
+        if field.many:
+            return Filter(name, read_value(field), lambda v, p: f"{p.add(v, cast)} = any({column})")
+        return Filter(name, read_value(field), lambda v, p: f"{column} {sign} {p.add(v, cast)}")
+    if isinstance(said, InForce):
+        day = read_value(Field(name="", wire="", kind="date"))
+        begin, end = (column_of(world, shape, each)[0] for each in (said.begin, said.end))
+
+        def held(value: Any, params: Params) -> str:
+            at = params.add(value, "::date")
+            return f"{begin} <= {at} and ({end} is null or {end} >= {at})"
+
+        return Filter(name, day, held)
+    if isinstance(said, Choice):
+        return _choice(world, shape, name, said)
+    assert isinstance(said, Within)  # noqa: S101 - the last of the special filters
+    return _within(shape, name, said)
+
+
+def _choice(world: World, shape: Shape, name: str, said: Choice) -> Filter:
+    column, owner, field = column_of(world, shape, said.field)
+
+    def word(value: Any, links: Links) -> str:  # noqa: ARG001 - the signature of a reader
+        if value not in said.words:
+            raise Unreadable("invalid_choice", f"Selecteer een geldige keuze: {', '.join(said.words)}.")
+        return value
+
+    def chosen(value: str, params: Params) -> str:
+        wanted = said.words[value]
+        return "true" if wanted is None else f"{column} = {params.add(wanted, _cast(owner, field))}"
+
+    return Filter(name, word, chosen)
+
+
+def _within(shape: Shape, name: str, said: Within) -> Filter:
+    """The boxes choose, the exact test on the geometries themselves follows in the reader."""
+    form = shape.field(said.field).form
+
+    def read(value: Any, links: Links) -> Any:  # noqa: ARG001 - the signature of a reader
+        for _, code, reason in form.check(value) if form.check else ():
+            raise Unreadable(code, reason)
+        return value
+
+    def boxed(value: Any, params: Params) -> str:
+        assert form.box is not None  # noqa: S101 - a geometry always has one
+        return f"t.{said.field}_box <@ {params.add(form.box(value), '::box')}"
+
+    return Filter(name, read, boxed, body=True, exact=said.field)
+
+
+def filters_of(world: World, shape: Shape) -> dict[str, Filter]:
+    """Every filter of a resource, by the name of its parameter."""
+    found: dict[str, Filter] = {}
+    for field in shape.fields:
+        if field.find:
+            for each in _found_by(shape, field, f"t.{field.name}"):
+                found[each.name] = each
+    for name, said in shape.said.filters.items():
+        found[name] = _special(world, shape, name, said)
+    if shape.said.zoek:
+        key = Field(name="", wire="", kind="text")
+        uuids = _read_list(read_value(key))
+        found["uuid__in"] = Filter(
+            "uuid__in", uuids, lambda v, p: f"t.id::text = any({p.add(v, '::text[]')})", body=True, many=True
+        )
+    return found
+
+
+def read_filters(
+    filters: Mapping[str, Filter], said: Sequence[tuple[str, Any]], links: Links, *, body: bool = False
+) -> tuple[list[Build], list[Violation]]:
+    """The conditions behind named values, and all that is wrong with them."""
+    builds: list[Build] = []
+    told: list[Violation] = []
+    for name, value in said:
+        found = filters.get(name)
+        if found is None or (found.body and not body):
+            told.append(Violation("unknown-parameters", f"Onbekende parameter: {name[:100]}."))
+            continue
+        try:
+            read = found.read(value, links)
+        except Unreadable as wrong:
+            told.append(Violation(wrong.code, wrong.reason, name))
+            continue
+        builds.append(lambda params, f=found, v=read: f.build(v, params))
+    return builds, told

@@ -1,0 +1,229 @@
+"""Facts: which steps a set of rules needs, and the one statement per component and step that answers them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from grondslag.kernel.declare import VIEWS, Record, View
+from grondslag.kernel.filters import Params
+from grondslag.kernel.links import KEY_LENGTH
+from grondslag.kernel.render import Deriver, with_today
+from grondslag.kernel.rules import Change, Each, Facts, One, Overlap, Rule, Where
+from grondslag.kernel.shape import Field, Shape, World, fields_of, key_of
+
+MAX_STEPS = 4
+Spec = One | Each | Where | Overlap
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to gather: of which resource, read as what, and how it is found. `field`: the reference it proves."""
+
+    name: str
+    target: str
+    read_as: Any
+    spec: Any
+    many: bool
+    optional: bool
+    field: Field | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths that must be known before it can be asked."""
+        found = (self.spec.when,) if self.spec.when else ()
+        return found if isinstance(self.spec, Overlap) else (self.spec.path, *found)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The facts that a change of one resource by one action needs, declared and implied."""
+
+    facts: tuple[Fact, ...]
+    classes: Mapping[type[Facts], tuple[str, ...]]
+
+
+def _fact(name: str, hint: Any) -> Fact:
+    bare, spec = get_args(hint)[0], next(each for each in get_args(hint)[1:] if isinstance(each, Spec))
+    many = get_origin(bare) in (list, tuple)
+    inner = get_args(bare)
+    optional = type(None) in inner
+    read_as = next((each for each in inner if each is not type(None)), bare)
+    target = VIEWS[read_as] if issubclass(read_as, View) else key_of(read_as)
+    return Fact(name=name, target=target, read_as=read_as, spec=spec, many=many, optional=optional or many)
+
+
+def facts_of(cls: type[Facts]) -> tuple[Fact, ...]:
+    """The facts a class declares."""
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple(_fact(name, hint) for name, hint in hints.items() if get_origin(hint) is Annotated)
+
+
+def plan_facts(world: World, shape: Shape, rules: Sequence[Rule], action: str) -> Plan:
+    """The facts of all these rules, and those that the declaration itself implies: the root, and every reference."""
+    found: dict[str, Fact] = {}
+    classes: dict[type[Facts], tuple[str, ...]] = {}
+    for rule in rules:
+        if rule.facts not in classes:
+            declared = facts_of(rule.facts)
+            classes[rule.facts] = tuple(each.name for each in declared)
+            for fact in declared:
+                if found.setdefault(fact.name, fact).spec != fact.spec:
+                    raise TypeError(f"{shape.key}: two facts are called {fact.name}")
+    proven = {fact.spec.path: fact.name for fact in found.values() if isinstance(fact.spec, One | Each)}
+    top = world.root_of(shape)
+    for field in shape.fields:
+        if field.to is None or field.read_only or field.named or field.to.target not in world.shapes:
+            if field.to is None or field.to.target in world.shapes or field.read_only or field.named:
+                continue
+        if field.name in proven:
+            name = proven[field.name]
+            found[name] = msgspec.structs.replace(found[name], field=field)
+        elif action != "destroy" or field.name == shape.said.part_of:
+            found[f"_{field.name}"] = _implied(world, shape, top, field)
+    return Plan(tuple(found.values()), classes)
+
+
+def _implied(world: World, shape: Shape, top: Shape, field: Field) -> Fact:
+    """A reference must exist; of one that leads to a root we write on, the whole record is needed."""
+    assert field.to is not None  # noqa: S101 - the caller looked
+    whole = field.to.target == top.key
+    spec = Each(field.name) if field.many else One(field.name)
+    return Fact(
+        name=f"_{field.name}",
+        target=field.to.target,
+        read_as=world.shapes[top.key].record if whole else View,
+        spec=spec,
+        many=field.many,
+        optional=True,
+        field=field,
+    )
+
+
+# --- values along a path ------------------------------------------------------------------------------------------
+
+
+class Waiting(Exception):
+    """The path starts at a fact that is not gathered yet."""
+
+
+def along(path: str, change: Change[Any], known: Mapping[str, Any], plan: Plan) -> Any:
+    """The value at a path; over lists, the list of values. None as soon as a step is missing."""
+    head, _, rest = path.partition(".")
+    if head in ("before", "after"):
+        value = getattr(change, head)
+    elif head == "id":
+        value = change.record.id
+    elif any(fact.name == head for fact in plan.facts) and (rest or not hasattr(change.record, head)):
+        if head not in known:
+            raise Waiting
+        value = known[head]
+    else:
+        value = getattr(change.record, head)
+    for name in rest.split(".") if rest else ():
+        if isinstance(value, list):
+            value = [getattr(each, name) for each in value if each is not None]
+        elif value is not None:
+            value = getattr(value, name)
+    if isinstance(value, list):
+        flat = [inner for each in value for inner in (each if isinstance(each, list) else [each])]
+        return [each for each in flat if each not in (None, "")]
+    return value
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A fact that can be asked now, with the value at its path."""
+
+    fact: Fact
+    value: Any
+
+
+def ready(plan: Plan, change: Change[Any], known: dict[str, Any]) -> list[Ask]:
+    """The facts of the next step. Those whose `when` fails, or whose path is empty, are known at once as absent."""
+    found: list[Ask] = []
+    for fact in plan.facts:
+        if fact.name in known:
+            continue
+        try:
+            wanted = not fact.spec.when or bool(along(fact.spec.when, change, known, plan))
+            value = None if isinstance(fact.spec, Overlap) else along(fact.spec.path, change, known, plan)
+        except Waiting:
+            continue
+        empty = value in (None, "", []) and not isinstance(fact.spec, Overlap)
+        if not wanted or empty:
+            known[fact.name] = [] if fact.many else None
+        else:
+            found.append(Ask(fact, value))
+    return found
+
+
+# --- SQL ----------------------------------------------------------------------------------------------------------
+
+
+def _selected(world: World, fact: Fact, alias: str) -> str:
+    """The JSON of one found record: all its columns, or the fields of a view."""
+    if issubclass(fact.read_as, Record):
+        return f"to_jsonb({alias})"
+    shape = world.shapes[fact.target]
+    deriver = Deriver(world)
+    pairs = [f"'id', {alias}.id"]
+    for field in fields_of(fact.read_as):
+        pairs.append(f"'{field.name}', {deriver.expression(shape, shape.field(field.name), alias)}")
+    return f"jsonb_build_object({', '.join(pairs)})"
+
+
+def _found_by(world: World, ask: Ask, change: Change[Any], params: Params) -> str:
+    """The condition on row `x` of the wanted records."""
+    fact, shape = ask.fact, world.shapes[ask.fact.target]
+    spec = fact.spec
+    if isinstance(spec, One):
+        return f"x.id = {params.add(ask.value, '::uuid')}"
+    if isinstance(spec, Each):
+        values = ask.value if isinstance(ask.value, list) else [ask.value]
+        return f"x.id = any({params.add([each for each in values if len(each) == KEY_LENGTH], '::uuid[]')})"
+    if isinstance(spec, Overlap):
+        same = [_equal(shape, name, getattr(change.record, name), params) for name in spec.fields]
+        return " and ".join([*same, f"x.id <> {params.add(change.record.id, '::uuid')}"])
+    clauses = [_equal(shape, spec.field, ask.value, params)]
+    clauses += [_equal(shape, name, value, params) for name, value in (spec.match or {}).items()]
+    return " and ".join(clauses)
+
+
+def _equal(shape: Shape, name: str, value: Any, params: Params) -> str:
+    if name == "id":
+        return f"x.id = {params.add(value, '::uuid')}"
+    field = shape.field(name)
+    cast = "::" + shape.column(field)
+    if field.many:
+        return f"x.{name} && {params.add(value if isinstance(value, list) else [value], cast)}"
+    if isinstance(value, list):
+        return f"x.{name} = any({params.add(value, cast + '[]')})"
+    return f"x.{name} = {params.add(value, cast)}"
+
+
+def step_sql(world: World, asks: Sequence[Ask], change: Change[Any]) -> tuple[str, list[Any]]:
+    """One statement that answers all the asks, a column of JSON each."""
+    params = Params()
+    columns: list[str] = []
+    for ask in asks:
+        fact, shape = ask.fact, world.shapes[ask.fact.target]
+        selected, condition = _selected(world, fact, "x"), _found_by(world, ask, change, params)
+        if fact.many:
+            columns.append(f"(select coalesce(jsonb_agg({selected} order by x.id), '[]') from {shape.table} x where {condition})")
+            continue
+        latest = getattr(fact.spec, "latest_by", "")
+        order = f" order by {f'x.{latest} desc, ' if latest else ''}x.id desc limit 1"
+        one = order if isinstance(fact.spec, Where | Overlap) else ""
+        columns.append(f"(select {selected} from {shape.table} x where {condition}{one})")
+    return with_today("select " + ", ".join(columns)), params.values
+
+
+def decode_fact(fact: Fact, text: str | bytes | None) -> Any:
+    """The found JSON as records or views."""
+    if text is None:
+        return None
+    return msgspec.json.decode(text, type=list[fact.read_as] if fact.many else fact.read_as)
+
+
+def judged_on(plan: Plan, cls: type[Facts], known: Mapping[str, Any]) -> Facts | None:
+    """The facts of one class; None when something it cannot do without is missing."""
+    missing = [f for f in plan.facts if f.name in plan.classes[cls] and not f.optional and known.get(f.name) is None]
+    return None if missing else cls(**{name: known.get(name) for name in plan.classes[cls]})

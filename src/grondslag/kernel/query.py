@@ -1,0 +1,161 @@
+"""The SQL of reading: one record, a page with its exact count, the access predicate that travels with both."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.access import Reach
+from grondslag.kernel.filters import Build, Params
+from grondslag.kernel.render import DAY, TODAY, Projection, with_today
+from grondslag.kernel.shape import Shape, World
+
+LATERAL_TYPES = 64
+"""Up to so many types a limited caller's newest records are merged per type; above it the predicate filters."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One term of an ordering."""
+
+    field: str
+    descending: bool
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list is asked: conditions, order and place."""
+
+    conditions: Sequence[Build] = ()
+    order: tuple[Order, ...] = ()
+    number: int = 1
+    size: int = 100
+    day: date | None = None
+
+
+def with_day(sql: str, params: Params, day: date | None) -> str:
+    """Fill in the day on which versions must be in force (today when none is asked)."""
+    if DAY not in sql:
+        return sql
+    return sql.replace(DAY, f"coalesce({params.add(day, '::date')}, {TODAY})")
+
+
+def root_join(world: World, shape: Shape, alias: str = "t", root: str = "r") -> str:
+    """The join from a part to the root whose guard decides; '' for a root itself."""
+    top = world.root_of(shape)
+    if top is shape:
+        return ""
+    return f" join {top.table} {root} on {root}.id = {alias}.{shape.said.part_of}"
+
+
+def guard_columns(world: World, shape: Shape) -> list[str]:
+    """The SQL of the guard values of a row."""
+    top = world.root_of(shape)
+    alias = "t" if top is shape else "r"
+    return [f"{alias}.{name}" for name in top.said.guarded_by]
+
+
+def allowed(world: World, shape: Shape, reach: Reach, params: Params) -> str:
+    """The predicate of a right on row `t` (or its root `r`); '' when the right has no bounds."""
+    guards = guard_columns(world, shape)
+    if reach.everywhere or not guards:
+        return ""
+    keys, ranks = reach.arrays()
+    types = params.add(keys, "::text[]")
+    if len(guards) == 1:
+        return f"{guards[0]} = any({types})"
+    most = params.add(ranks, "::smallint[]")
+    if len(set(ranks)) == 1:
+        return f"({guards[0]} = any({types}) and {guards[1]} <= ({most})[1])"
+    pairs = f"select 1 from unnest({types}, {most}) g(k, m) where g.k = {guards[0]} and {guards[1]} <= g.m"
+    return f"exists ({pairs})"
+
+
+def one_sql(world: World, projection: Projection) -> tuple[str, Params]:
+    """Select records by keys (`$1`), each followed by the `rev` of its root, and its guard values."""
+    shape, params = projection.shape, Params()
+    params.add(None)
+    top = "t" if world.root_of(shape) is shape else "r"
+    rev = f"{top}.rev" if world.root_of(shape).said.root else "0::bigint"
+    extra = ", ".join([rev, *guard_columns(world, shape)])
+    sql = f"select {projection.sql}, {extra} from {shape.table} t{root_join(world, shape)} where t.id = any($1::uuid[])"
+    return with_today(sql), params
+
+
+def order_sql(page: Page, default: str) -> str:
+    """The ORDER BY, with the key as the last word."""
+    terms = [f"t.{each.field}{' desc' if each.descending else ''} nulls last" for each in page.order]
+    last = "t.id" if (page.order or not default.startswith("-")) else "t.id desc"
+    if not page.order and default.lstrip("-") != "id":
+        terms = [f"t.{default.lstrip('-')}{' desc' if default.startswith('-') else ''}"]
+        last = "t.id"
+    return ", ".join([*terms, last])
+
+
+def _tally(world: World, shape: Shape, where: str, params: Params, reach: Reach, filtered: bool) -> str:
+    """The exact count: from the table of deltas when only access bounds it, else over the rows."""
+    if shape.said.root and shape.said.guarded_by and not filtered:
+        table = f"{shape.component}.telling_{shape.name} t"
+        bound = allowed(world, shape, reach, params)
+        return f"select coalesce(sum(t.aantal), 0)::bigint n from {table}" + (f" where {bound}" if bound else "")
+    join = root_join(world, shape) if " r." in f" {where}" or "(r." in where else ""
+    return f"select count(*) n from {shape.table} t{join}{where}"
+
+
+def page_sql(world: World, projection: Projection, page: Page, reach: Reach) -> tuple[str, list[Any]]:
+    """One statement for a page and the exact count: every row starts with the count; an empty page is one row of it."""
+    shape, params = projection.shape, Params()
+    bound = allowed(world, shape, reach, params)
+    clauses = [build(params) for build in page.conditions]
+    where = " where " + " and ".join([each for each in [bound, *clauses] if each]) if bound or clauses else ""
+    select = with_day(projection.sql, params, page.day)
+    order = order_sql(page, shape.said.order)
+    limit, offset = params.add(page.size, "::bigint"), params.add((page.number - 1) * page.size, "::bigint")
+    merged = bound and not clauses and not page.order and shape.said.root and shape.said.order == "-id"
+    if merged and len(reach.upto) <= LATERAL_TYPES:
+        keys = _merged(shape, reach, params, limit, offset)
+    else:
+        join = root_join(world, shape) if bound else ""
+        keys = f"select t.id from {shape.table} t{join}{where} order by {order} limit {limit} offset {offset}"
+    count = _tally(world, shape, where, params, reach, bool(clauses))
+    rows = f"select {select}, t.id as row_id from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
+    if page.number == 1 and not merged:
+        join = root_join(world, shape) if bound else ""
+        rows = f"select {select}, t.id as row_id from {shape.table} t{join}{where} order by {order} limit {limit}"
+        rows += f" offset {offset}"
+    return f"select c.n, q.* from ({count}) c left join lateral ({rows}) q on true", params.values
+
+
+def _merged(shape: Shape, reach: Reach, params: Params, limit: str, offset: str) -> str:
+    """The newest keys of each granted type, merged: rare types need no walk through all others."""
+    keys, ranks = reach.arrays()
+    types, most = params.add(keys, "::text[]"), params.add(ranks, "::smallint[]")
+    guards = shape.said.guarded_by
+    level = f" and z.{guards[1]} <= g.m" if len(guards) > 1 else ""
+    inner = (
+        f"select z.id from {shape.table} z where z.{guards[0]} = g.k{level} order by z.id desc limit {limit} + {offset}"
+    )
+    return (
+        f"select t.id from unnest({types}, {most}) g(k, m) cross join lateral ({inner}) t "
+        f"order by t.id desc limit {limit} offset {offset}"
+    )
+
+
+def keys_sql(world: World, shape: Shape, page: Page, reach: Reach, geometry: str) -> tuple[str, list[Any]]:
+    """The candidates of a search on a geometry: keys with the geometry that must still be tested exactly."""
+    params = Params()
+    bound = allowed(world, shape, reach, params)
+    clauses = [each for each in [bound, *(build(params) for build in page.conditions)] if each]
+    join = root_join(world, shape) if bound else ""
+    most = params.add(page.size, "::bigint")
+    where = " and ".join(clauses) or "true"
+    return f"select t.id::text, t.{geometry} from {shape.table} t{join} where {where} limit {most}", params.values
+
+
+def expand_sql(world: World, projection: Projection, reach: Reach, day: date | None) -> tuple[str, Params]:
+    """Select records by keys (`$1`) as far as the right goes: what is not granted simply is not there."""
+    shape, params = projection.shape, Params()
+    params.add(None)
+    bound = allowed(world, shape, reach, params)
+    select = with_day(projection.sql, params, day)
+    where = "t.id = any($1::uuid[])" + (f" and {bound}" if bound else "")
+    return f"select {select} from {shape.table} t{root_join(world, shape) if bound else ''} where {where}", params

@@ -1,0 +1,317 @@
+"""From a row to the wire: for each resource one list of SQL expressions and one plain function that reads them.
+
+Both are derived at start-up; `grondslag explain` prints them. The function makes dictionaries of ready values:
+stored JSON goes out as it is (`msgspec.Raw`), keys get the prefix of their resource.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.links import KEY_LENGTH, Links
+from grondslag.kernel.shape import Field, Shape, World
+
+DAY = "{day}"
+"""Stands in the SQL for the parameter that holds the day on which versions must be in force."""
+Rendered = dict[str, Any]
+
+
+class Projection(msgspec.Struct, frozen=True, kw_only=True):
+    """What is selected for a resource (alias `t`) and how a row of it is shown.
+
+    `dated`: the SQL holds `{day}`. `derived`: names of the fields that only the database can tell.
+    """
+
+    shape: Shape
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    source: str
+    render: Callable[[Sequence[Any], Mapping[str, str]], list[Rendered]]
+    dated: bool
+    derived: frozenset[str]
+
+    @property
+    def sql(self) -> str:
+        """The select list."""
+        return ", ".join(self.columns)
+
+    def row(self, record: Any) -> list[Any]:
+        """The same values from a record in memory; those that only the database can tell are empty."""
+        found: list[Any] = [record.id]
+        for name in self.names[1:]:
+            field = self.shape.field(name)
+            if field.out is not None and field.out.words is not None:
+                found.append(getattr(record, field.out.path))
+            elif name in self.derived:
+                found.append([] if field.many else None)
+            else:
+                found.append(to_sql(self.shape, field, getattr(record, name)))
+        return found
+
+
+def to_sql(shape: Shape, field: Field, value: Any) -> Any:
+    """A value as its column takes it: JSON as text, ranks as numbers, the rest as it is."""
+    if value is None:
+        return None
+    if shape.column(field) == "jsonb":
+        return msgspec.json.encode(value).decode()
+    if field.kind == "ranked":
+        return int(value)
+    return value
+
+
+def in_force(alias: str) -> str:
+    """The SQL that says whether a version holds on the day asked for."""
+    return (
+        f"not {alias}.concept and {alias}.begin_geldigheid <= {DAY} "
+        f"and ({alias}.einde_geldigheid is null or {alias}.einde_geldigheid >= {DAY})"
+    )
+
+
+TODAY = "(now() at time zone 'Europe/Amsterdam')::date"
+
+
+def with_today(sql: str) -> str:
+    """Let the versions that are in force today be meant."""
+    return sql.replace(DAY, TODAY)
+
+
+class Deriver:
+    """Writes the SQL of one resource; aliases of subqueries are numbered to stay apart."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.count = 0
+
+    def alias(self) -> str:
+        self.count += 1
+        return f"x{self.count}"
+
+    def within(self, shape: Shape, name: str, alias: str) -> str:
+        """The column in which names are unique: of the row itself, or of the record it is part of."""
+        if any(each.name == name and shape.column(each) for each in shape.fields):
+            return f"{alias}.{name}"
+        parent = self.world.shapes[shape.field(shape.said.part_of).to.target]  # type: ignore[union-attr]
+        above = self.alias()
+        return f"(select {above}.{name} from {parent.table} {above} where {above}.id = {alias}.{shape.said.part_of})"
+
+    def members(self, shape: Shape, field: Field, alias: str, other: str) -> tuple[Shape, str]:
+        """The resource behind a plural field, and the condition under which a row of it belongs to row `alias`."""
+        if field.inverse is not None:
+            target = self.world.shapes[field.inverse.target]
+            back = target.field(field.inverse.field)
+            if back.named is not None:
+                within = f"{self.within(target, back.named.within, other)} = {self.within(shape, back.named.within, alias)}"
+                test = "any({0})" if back.many else "{0}"
+                return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}"
+            return target, f"{alias}.id = any({other}.{back.name})" if back.many else f"{other}.{back.name} = {alias}.id"
+        assert field.to is not None  # noqa: S101 - plural fields are Inverse, To or Named
+        target = self.world.shapes[field.to.target]
+        if field.named is not None:
+            equal = f"{other}.{field.named.field} = " + (f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}")
+            same = f"{self.within(target, field.named.within, other)} = {self.within(shape, field.named.within, alias)}"
+            return target, f"{same} and {equal} and ({other}.concept or {in_force(other)})"
+        return target, f"{other}.id = any({alias}.{field.name})" if field.many else f"{other}.id = {alias}.{field.name}"
+
+    def expression(self, shape: Shape, field: Field, alias: str) -> str:
+        """The SQL of one field of row `alias`."""
+        if field.out is not None:
+            if field.out.sql:
+                return field.out.sql.replace("t.", f"{alias}.")
+            head, _, rest = field.out.path.partition(".")
+            return self.along(shape, shape.field(head), rest, alias) if rest else f"{alias}.{head}"
+        if field.named is not None:
+            return self.versions(shape, field, alias)
+        if any(inner.named for inner in field.nested):
+            return self.named_groups(shape, field, alias)
+        if field.inverse is not None and not shape.keeps(field):
+            other = self.alias()
+            target, condition = self.members(shape, field, alias, other)
+            order = f"order by {other}.id" if field.many else f"order by {other}.id desc limit 1"
+            select = f"select {other}.id::text from {target.table} {other} where {condition} {order}"
+            return f"array({select})" if field.many else f"({select})"
+        cast = {"uuid": "::text", "uuid[]": "::text[]"}.get(shape.column(field), "")
+        return f"{alias}.{field.name}{cast}"
+
+    def versions(self, shape: Shape, field: Field, alias: str) -> str:
+        """The keys behind names: per name the published version in force, else its concept."""
+        other = self.alias()
+        target, condition = self.members(shape, field, alias, other)
+        name = f"{other}.{field.named.field}"  # type: ignore[union-attr]
+        select = (
+            f"select distinct on ({name}) {other}.id::text from {target.table} {other} where {condition} "
+            f"order by {name}, {other}.concept, {other}.begin_geldigheid desc"
+        )
+        return f"array({select})" if field.many else f"({select} limit 1)"
+
+    def named_groups(self, shape: Shape, field: Field, alias: str) -> str:
+        """Groups that refer by name: their names become keys, and the fields derived from them are filled in."""
+        element, place = self.alias(), self.alias()
+        pairs: list[str] = []
+        for inner in field.nested:
+            if inner.named is not None and inner.to is not None:
+                target, other = self.world.shapes[inner.to.target], self.alias()
+                name, by = f"{element}.v ->> '{inner.wire}'", f"{other}.{inner.named.field}"
+                same = f"{self.within(target, inner.named.within, other)} = {self.within(shape, inner.named.within, alias)}"
+                key = (
+                    f"(select {other}.id::text from {target.table} {other} where {same} and {by} = {name} "
+                    f"and ({other}.concept or {in_force(other)}) "
+                    f"order by {other}.concept, {other}.begin_geldigheid desc limit 1)"
+                )
+                pairs.append(f"'{inner.wire}', coalesce({key}, {name})")
+                pairs += [
+                    f"'{out.wire}', {name}"
+                    for out in field.nested
+                    if out.out is not None and out.out.path == f"{inner.name}.{inner.named.field}"
+                ]
+        rows = f"jsonb_array_elements({alias}.{field.name}) with ordinality {element}(v, {place})"
+        built = f"jsonb_agg({element}.v || jsonb_build_object({', '.join(pairs)}) order by {place})"
+        return f"(select coalesce({built}, '[]') from {rows})"
+
+    def along(self, shape: Shape, field: Field, rest: str, alias: str) -> str:
+        """The value at the end of a path over references: one, or the list of them behind a plural field."""
+        other = self.alias()
+        target, condition = self.members(shape, field, alias, other)
+        head, _, more = rest.partition(".")
+        last = target.field(head)
+        inner = self.along(target, last, more, other) if more else self.expression(target, last, other)
+        if field.many and not more and last.many:
+            spread = self.alias()
+            return (
+                f"array(select distinct {spread}.v from {target.table} {other}, "
+                f"unnest({inner}) {spread}(v) where {condition})"
+            )
+        select = f"select {'distinct ' if field.many else ''}{inner} from {target.table} {other} where {condition}"
+        return f"array({select})" if field.many else f"({select} limit 1)"
+
+
+def _refs(field: Field) -> Callable[[str | None, Mapping[str, str]], Any]:
+    """Shows stored groups whose references must become URLs."""
+
+    def one(value: dict[str, Any], prefixes: Mapping[str, str]) -> dict[str, Any]:
+        for inner in field.nested:
+            if inner.to is not None and (key := value.get(inner.wire)):
+                value[inner.wire] = prefixes.get(inner.to.target, "") + key if len(key) == KEY_LENGTH else key
+        return value
+
+    def show(text: str | None, prefixes: Mapping[str, str]) -> Any:
+        if text is None or text == "[]":
+            return None if text is None else []
+        value = msgspec.json.decode(text)
+        return [one(each, prefixes) for each in value] if field.many else one(value, prefixes)
+
+    return show
+
+
+class _Writer:
+    """Writes the source of the function that shows rows of one resource."""
+
+    def __init__(self, world: World, shape: Shape) -> None:
+        self.world, self.shape = world, shape
+        self.scope: dict[str, Any] = {"Raw": msgspec.Raw}
+        self.head: list[str] = []
+        self.prefixes: dict[str, str] = {}
+
+    def prefix(self, target: str) -> str:
+        """The local name of the URL prefix of a resource."""
+        if target not in self.prefixes:
+            name = self.prefixes[target] = f"u{len(self.prefixes)}"
+            self.head.append(f"{name} = b.get({target!r}, '')")
+        return self.prefixes[target]
+
+    def own_url(self, parent: str) -> str:
+        """The expression of the record's own URL; `parent` is the expression of the key it lies under."""
+        name = self.prefix(self.shape.key)
+        if not self.shape.said.under:
+            return f"{name} + r[0]"
+        self.head.append("ua, ub = " + name + ".split('{parent}') if '{parent}' in " + name + " else (" + name + ", '')")
+        return f"ua + {parent} + ub + r[0]"
+
+    def target_of(self, shape: Shape, field: Field) -> str:
+        """The resource a reference shows; along a path, that of its last field."""
+        if field.out is not None:
+            *heads, last = field.out.path.split(".")
+            for head in heads:
+                step = shape.field(head)
+                shape = self.world.shapes[(step.to or step.inverse).target]  # type: ignore[union-attr]
+            return self.target_of(shape, shape.field(last)) if heads else ""
+        found = field.to or field.inverse
+        return found.target if found else ""
+
+    def reference(self, field: Field, value: str) -> str:
+        """The expression of a reference, or a list of them."""
+        target = self.target_of(self.shape, field)
+        known = target in self.world.shapes
+        name = self.prefix(target)
+        if known and self.world.shapes[target].said.under:
+            self.head.append(f"{name}a, {name}b = {name}.split('{{parent}}') if '{{parent}}' in {name} else ('', '')")
+            return f"[{name}a + r[0] + {name}b + k for k in {value}]"
+        if field.many:
+            return f"[{name} + k if len(k) == {KEY_LENGTH} else k for k in {value}]"
+        one = f"({name} + k if len(k) == {KEY_LENGTH} else k)"
+        return f"({one} if (k := {value}) is not None else None)"
+
+    def value(self, field: Field, index: int) -> str:
+        """The expression that shows column `index`."""
+        at = f"r[{index}]"
+        if field.out is not None and field.out.words is not None:
+            self.scope[f"w{index}"] = dict(field.out.words)
+            return f"w{index}.get({at}, '')"
+        if field.kind == "ref" and self.target_of(self.shape, field):
+            return self.reference(field, at)
+        if self.shape.column(field) == "jsonb":
+            if field.has_refs:
+                self.scope[f"g{index}"] = _refs(field)
+                return f"g{index}({at}, b)"
+            return f"(None if {at} is None else Raw({at}))"
+        if field.kind == "ranked":
+            self.scope[f"n{index}"] = {None: None} | {int(each): each.name for each in field.ranked}
+            return f"n{index}[{at}]"
+        return at
+
+
+def _is_derived(shape: Shape, field: Field) -> bool:
+    if field.out is not None:
+        return field.out.words is None
+    if any(inner.named for inner in field.nested):
+        return True
+    return field.named is not None or (field.inverse is not None and not shape.keeps(field))
+
+
+def project(world: World, shape: Shape) -> Projection:
+    """Derive the select list and the showing function of a resource."""
+    deriver, writer = Deriver(world), _Writer(world, shape)
+    columns, names, items = ["t.id::text"], ["id"], ["'url': {url}"]
+    if shape.said.show_uuid:
+        items.append("'uuid': r[0]")
+    parent = "''"
+    for field in shape.fields:
+        if field.is_in:
+            continue
+        index = len(columns)
+        columns.append(deriver.expression(shape, field, "t"))
+        names.append(field.name)
+        if shape.said.under and field.name == shape.said.part_of:
+            parent = f"r[{index}]"
+        items.append(f"{field.wire!r}: {writer.value(field, index)}")
+    items[0] = f"'url': {writer.own_url(parent)}"
+    head = "".join(f"    {line}\n" for line in dict.fromkeys(writer.head))
+    body = ",\n        ".join(items)
+    source = f"def render(rows, b):\n{head}    return [{{\n        {body},\n    }} for r in rows]\n"
+    exec(compile(source, f"<render {shape.key}>", "exec"), writer.scope)  # noqa: S102 - our own text, no input in it
+    derived = frozenset(each.name for each in shape.fields if _is_derived(shape, each))
+    return Projection(
+        shape=shape,
+        columns=tuple(columns),
+        names=tuple(names),
+        source=source,
+        render=writer.scope["render"],
+        dated=any(DAY in each for each in columns),
+        derived=derived,
+    )
+
+
+def show(projection: Projection, record: Any, links: Links) -> Rendered:
+    """A record in memory as the wire shows it."""
+    return projection.render([projection.row(record)], links.prefixes)[0]

@@ -1,0 +1,332 @@
+"""The SQL of writing: everything that one change sets off, as one statement.
+
+Rows, the `rev` of every root, the arrays kept on it, audit, outbox and counts are CTEs of one statement. A write on an
+existing root happens only at the `rev` at which its facts were gathered (design §1.7): no row, no write.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from grondslag.kernel.filters import Params
+from grondslag.kernel.render import to_sql
+from grondslag.kernel.rules import Create, Delete, Update, Write
+from grondslag.kernel.shape import Shape, World
+
+Op = Literal["insert", "update", "delete"]
+
+
+class Touch(msgspec.Struct, kw_only=True):
+    """What happens to one row. `values` of an update; `keep` the changes of its kept arrays: field -> (put, drop)."""
+
+    op: Op
+    shape: Shape
+    record: Any
+    values: dict[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    keep: dict[str, tuple[list[str], list[str]]] = msgspec.field(default_factory=dict[str, Any])
+    takes_rev: bool = False
+
+    @property
+    def after(self) -> Any:
+        """The record as it will be."""
+        return msgspec.structs.replace(self.record, **self.values) if self.values else self.record
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """An audit line and its notification: what was done to which resource under which root."""
+
+    shape: Shape
+    root: Shape
+    root_id: str
+    record: Any
+    actie: str
+    resource_pad: str
+    hoofdobject_pad: str
+    weergave: str
+    oud: bytes | None
+    nieuw: bytes | None
+    kenmerken: Mapping[str, Any]
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who does it, as the audit trail keeps it."""
+
+    client: str
+    applicatie: str
+    gebruiker_id: str
+    gebruiker_weergave: str
+    toelichting: str
+
+
+class Touches:
+    """The rows a change touches, each once: updates of the same record are merged."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rows: dict[tuple[str, str], Touch] = {}
+
+    def touch(self, op: Op, record: Any) -> Touch:
+        """The touch of a record; a second one on the same record joins the first."""
+        shape = self.world.of(type(record))
+        found = self.rows.get((shape.key, record.id))
+        if found is None:
+            found = self.rows[shape.key, record.id] = Touch(op=op, shape=shape, record=record)
+        elif op == "delete":
+            found.op = "delete"
+        return found
+
+    def take(self, write: Write) -> None:
+        """Add a write of a rule or of the caller."""
+        if isinstance(write, Update):
+            self.touch("update", write.record).values.update(write.values)
+        elif isinstance(write, Create):
+            self.touch("insert", write.record)
+        elif isinstance(write, Delete):
+            self.touch("delete", write.record)
+
+    def settle(self, roots: Mapping[tuple[str, str], Any]) -> None:
+        """Let every row move the `rev` of its root and keep the arrays there. `roots`: the known root records."""
+        for touch in list(self.rows.values()):
+            for holder in self._holders(touch, roots):
+                holder.takes_rev = True
+            self._keep(touch, roots)
+
+    def _holders(self, touch: Touch, roots: Mapping[tuple[str, str], Any]) -> list[Touch]:
+        top = self.world.root_of(touch.shape)
+        if top is touch.shape:
+            return [touch] if top.said.root and touch.op != "insert" else []
+        holder = self._root(top, getattr(touch.record, touch.shape.said.part_of), roots)
+        return [holder] if holder is not None and holder.op != "insert" else []
+
+    def _root(self, top: Shape, key: str | None, roots: Mapping[tuple[str, str], Any]) -> Touch | None:
+        if key is None or not top.said.root:
+            return None
+        found = self.rows.get((top.key, key))
+        if found is None and (record := roots.get((top.key, key))) is not None:
+            found = self.touch("update", record)
+        return found
+
+    def _keep(self, touch: Touch, roots: Mapping[tuple[str, str], Any]) -> None:
+        for holder_shape in self.world.shapes.values():
+            for field in holder_shape.fields:
+                if field.inverse is None or field.inverse.target != touch.shape.key or not holder_shape.keeps(field):
+                    continue
+                back = field.inverse.field
+                old = None if touch.op == "insert" else getattr(touch.record, back)
+                new = None if touch.op == "delete" else getattr(touch.after, back)
+                if old == new:
+                    continue
+                for key, put in ((old, False), (new, True)):
+                    holder = self._root(holder_shape, key, roots)
+                    if holder is None or holder.op == "delete":
+                        continue
+                    holder.takes_rev = holder.op != "insert"
+                    _keep_one(holder, field.name, field.many, touch.record.id, put)
+
+
+def _keep_one(holder: Touch, name: str, many: bool, key: str, put: bool) -> None:
+    if many:
+        puts, drops = holder.keep.setdefault(name, ([], []))
+        (puts if put else drops).append(key)
+    elif name not in holder.values:
+        if put:
+            holder.values[name] = key
+        elif getattr(holder.record, name) == key:
+            holder.values[name] = None
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A compiled change: SQL, its parameters, and how many roots must have been at their known `rev`.
+
+    With more than one root it must run in a transaction that is rolled back when the answer is another number.
+    """
+
+    sql: str
+    params: list[Any]
+    roots: int
+
+
+class Compiler:
+    """Writes the statement of one change."""
+
+    def __init__(self, world: World, now: datetime) -> None:
+        self.world, self.now = world, now
+        self.params = Params()
+        self.ctes: list[str] = []
+        self.held: list[tuple[str, str]] = []
+        """The CTEs of roots that take their rev: name and key."""
+
+    def compile(self, touches: Touches, lines: Sequence[tuple[str, Line]], actor: Actor) -> Statement:
+        """All of it. `lines`: each with a fresh id."""
+        rows = sorted(touches.rows.values(), key=lambda each: each.op == "insert" or not each.takes_rev)
+        for touch in rows:
+            self._row(touch)
+        gate = "".join(f" cross join {name}" for name, _ in self.held)
+        for fresh, line in lines:
+            self._audit(fresh, line, actor, gate)
+            if line.shape.said.channel:
+                self._event(fresh, line, gate)
+        for touch in rows:
+            self._count(touch, gate)
+        held = " + ".join(f"(select count(*) from {name})" for name, _ in self.held) or "0"
+        return Statement(f"with {', '.join(self.ctes)} select {held}", self.params.values, len(self.held))
+
+    def cte(self, sql: str) -> str:
+        """Add a CTE; its name."""
+        name = f"w{len(self.ctes)}"
+        self.ctes.append(f"{name} as ({sql})")
+        return name
+
+    def _row(self, touch: Touch) -> None:
+        if touch.op == "insert":
+            self._insert(touch)
+            return
+        key = self.params.add(touch.record.id, "::uuid")
+        where = f"id = {key}"
+        if touch.takes_rev:
+            where += f" and rev = {self.params.add(touch.record.rev, '::bigint')}"
+        gate = "".join(f" and exists (select 1 from {name})" for name, _ in self.held) if not touch.takes_rev else ""
+        if touch.op == "delete":
+            returning = " returning rev + 1 as rev" if touch.shape.said.root else " returning 0::bigint as rev"
+            name = self.cte(f"delete from {touch.shape.table} where {where}{gate}{returning}")
+        else:
+            sets = self._sets(touch)
+            if touch.takes_rev:
+                sets.append("rev = rev + 1")
+            if not sets:
+                return
+            returning = " returning rev" if touch.shape.said.root else ""
+            name = self.cte(f"update {touch.shape.table} set {', '.join(sets)} where {where}{gate}{returning}")
+        if touch.takes_rev:
+            self.held.append((name, touch.record.id))
+
+    def _sets(self, touch: Touch) -> list[str]:
+        shape = touch.shape
+        found: list[str] = []
+        for field in shape.stored:
+            if field.name in touch.values:
+                value = to_sql(shape, field, touch.values[field.name])
+                found.append(f"{field.name} = {self.params.add(value, '::' + shape.column(field))}")
+                if field.form.box is not None:
+                    found.append(f"{field.name}_box = {self.params.add(self._box(field, touch.after), '::box')}")
+        for name, (puts, drops) in touch.keep.items():
+            column = f"{name} || {self.params.add(puts, '::uuid[]')}" if puts else name
+            for drop in drops:
+                column = f"array_remove({column}, {self.params.add(drop, '::uuid')})"
+            found.append(f"{name} = {column}")
+        return found
+
+    def _insert(self, touch: Touch) -> None:
+        shape, record = touch.shape, touch.after
+        names, places = ["id"], [self.params.add(record.id, "::uuid")]
+        for field in shape.stored:
+            value = getattr(record, field.name)
+            if field.name in touch.keep:
+                value = [*value, *touch.keep[field.name][0]]
+            names.append(field.name)
+            places.append(self.params.add(to_sql(shape, field, value), "::" + shape.column(field)))
+            if field.form.box is not None:
+                names.append(field.name + "_box")
+                places.append(self.params.add(self._box(field, record), "::box"))
+        gate = self.held[0][0] if self.held else ""
+        source = f" from {gate}" if gate else ""
+        source += "".join(f" cross join {name}" for name, _ in self.held[1:])
+        self.cte(f"insert into {shape.table} ({', '.join(names)}) select {', '.join(places)}{source}")
+
+    @staticmethod
+    def _box(field: Any, record: Any) -> Any:
+        value = getattr(record, field.name)
+        return None if value is None else field.form.box(value)
+
+    def _rev(self, line: Line) -> str:
+        """The rev that the root gets by this change."""
+        return next((f"{name}.rev" for name, key in self.held if key == line.root_id), "1::bigint")
+
+    def _audit(self, fresh: str, line: Line, actor: Actor, gate: str) -> None:
+        add = self.params.add
+        values = [
+            add(fresh, "::uuid"),
+            add(line.root_id, "::uuid"),
+            self._rev(line),
+            add(line.shape.name, "::text"),
+            add(line.record.id, "::uuid"),
+            add(line.resource_pad, "::text"),
+            add(line.actie, "::text"),
+            add({"create": 201, "destroy": 204}.get(line.actie, 200), "::smallint"),
+            add(actor.client, "::text"),
+            add(actor.applicatie, "::text"),
+            add(actor.gebruiker_id, "::text"),
+            add(actor.gebruiker_weergave, "::text"),
+            add(actor.toelichting, "::text"),
+            add(line.weergave, "::text"),
+            add(self.now, "::timestamptz"),
+            add(None if line.oud is None else line.oud.decode(), "::jsonb"),
+            add(None if line.nieuw is None else line.nieuw.decode(), "::jsonb"),
+        ]
+        names = (
+            "id, root, rev, resource, resource_id, resource_pad, actie, resultaat, client, applicatie, gebruiker_id, "
+            "gebruiker_weergave, toelichting, resource_weergave, aanmaakdatum, oud, nieuw"
+        )
+        table = f"{line.shape.component}.audittrail"
+        self.cte(f"insert into {table} ({names}) select {', '.join(values)}{_from(gate)}")
+
+    def _event(self, fresh: str, line: Line, gate: str) -> None:
+        add = self.params.add
+        values = [
+            add(fresh, "::uuid"),
+            add(line.root_id, "::uuid"),
+            self._rev(line),
+            "'notificatie'",
+            add(line.shape.said.channel, "::text"),
+            add(line.hoofdobject_pad, "::text"),
+            add(line.shape.name, "::text"),
+            add(line.resource_pad, "::text"),
+            add(line.actie, "::text"),
+            add(msgspec.json.encode(line.kenmerken).decode(), "::jsonb"),
+            add(self.now, "::timestamptz"),
+        ]
+        names = "id, root, rev, soort, kanaal, hoofdobject_pad, resource, resource_pad, actie, inhoud, aanmaakdatum"
+        self.cte(f"insert into {line.shape.component}.outbox ({names}) select {', '.join(values)}{_from(gate)}")
+
+    def _count(self, touch: Touch, gate: str) -> None:
+        """The deltas of the exact count per guard value."""
+        shape = touch.shape
+        guards = shape.said.guarded_by
+        if not (shape.said.root and guards):
+            return
+        moved = touch.op == "update" and any(name in touch.values for name in guards)
+        if touch.op == "update" and not moved:
+            return
+        for sign, record in ((-1, touch.record if touch.op != "insert" else None), (1, touch.after)):
+            if record is None or (touch.op == "delete" and sign == 1):
+                continue
+            places = [
+                self.params.add(to_sql(shape, shape.field(name), getattr(record, name)), "::" + shape.column(shape.field(name)))
+                for name in guards
+            ]
+            table = f"{shape.component}.telling_{shape.name}"
+            self.cte(
+                f"insert into {table} ({', '.join(guards)}, aantal) select {', '.join(places)}, {sign}{_from(gate)}"
+            )
+
+    def keep_answer(self, client: str, key: str, component: str, print_: bytes, status: int, body: bytes) -> None:
+        """Remember the answer to an Idempotency-Key, in the write itself."""
+        add = self.params.add
+        values = [
+            add(client, "::text"),
+            add(key, "::text"),
+            add(print_, "::bytea"),
+            add(status, "::smallint"),
+            "'{}'::jsonb",
+            add(body, "::bytea"),
+            add(self.now, "::timestamptz"),
+        ]
+        names = "client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op"
+        gate = "".join(f" cross join {name}" for name, _ in self.held)
+        self.cte(f"insert into {component}.idempotentie ({names}) select {', '.join(values)}{_from(gate)}")
+
+
+def _from(gate: str) -> str:
+    return f" from {gate.removeprefix(' cross join ')}" if gate else ""
