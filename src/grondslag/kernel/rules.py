@@ -238,6 +238,8 @@ class Act:
     single: bool = True
     numbers: str = ""
     many: str = ""
+    answer: type[Group] | None = None
+    """What it answers with, when that is not the record (a list of them when `many` says more than one)."""
 
 
 ACTS: list[Act] = []

@@ -1,0 +1,66 @@
+"""The OpenAPI document of a component, derived from its declarations and rules; nothing in it is written by hand."""
+
+from typing import Any
+
+import yaml
+
+from grondslag.kernel.declare import Json
+from grondslag.kernel.openapi_paths import FOUTEN, VERSION, paths_of
+from grondslag.kernel.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
+from grondslag.kernel.shape import World
+
+PROBLEM = "application/problem+json"
+_ABOUT = """Afgeleid uit de declaratie van elk object, zodat wat hier staat is wat de server doet.
+
+Elke fout is `application/problem+json`; bij 400 noemt `invalidParams` alles wat niet klopt in een keer. Een onbekende
+queryparameter is een fout. Elke POST kent een `Idempotency-Key`. Bij bijwerken houdt een veld dat niet is meegegeven
+zijn waarde. Onder elke bewerking staan de regels van de standaard die haar kunnen weigeren."""
+
+
+def openapi(world: World, component: str, server: str) -> Json:
+    """The OAS 3.0 document of one component. `server`: scheme and host where it is served; '' for the same host."""
+    said = world.components[component]
+    shapes = [each for each in world.shapes.values() if each.component == component]
+    named: Named = {}
+    paths: Json = {}
+    for shape in shapes:
+        add_resource(world, named, shape)
+    for shape in shapes:
+        for path, method, operation in paths_of(world, named, shape):
+            paths.setdefault(path, {})[method] = operation
+    tags = [{"name": each.said.collection, "description": (each.record.__doc__ or "").strip()} for each in shapes]
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": f"{said.title} API",
+            "version": said.version,
+            "description": _ABOUT,
+            "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
+        },
+        "servers": [{"url": server.rstrip("/") + said.path}],
+        "security": [{"JWT-Claims": []}],
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"JWT-Claims": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "responses": {str(code): _problem(code, text) for code, text in FOUTEN.items()},
+            "schemas": dict(sorted((named | fixed_schemas()).items())),
+        },
+    }
+
+
+def _problem(code: int, text: str) -> Json:
+    schema = ref("ValidatieFout" if code == 400 else "Fout")
+    return {"description": text, "headers": {"API-version": VERSION}, "content": content(schema, PROBLEM)}
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes every part out, where the same part stands in several places."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def to_yaml(document: Json) -> str:
+    """The document as YAML, in the order in which it was derived."""
+    return yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)

@@ -1,0 +1,231 @@
+"""The paths of an OpenAPI document: one operation per method letter and action of every resource."""
+
+from collections.abc import Iterator
+
+from grondslag.kernel.access import wants
+from grondslag.kernel.declare import Json
+from grondslag.kernel.openapi_parameters import CRS, EXPAND_DOC, PAGE, TEXT, headers, in_path, listing, query, zoek
+from grondslag.kernel.openapi_parameters import DAY as DATE
+from grondslag.kernel.openapi_schemas import (
+    Named,
+    array,
+    audit_trail,
+    content,
+    expandable,
+    group_schema,
+    ref,
+    shown_schema,
+)
+from grondslag.kernel.rules import Act, Action, rules_for
+from grondslag.kernel.shape import Shape, World
+
+FOUTEN = {
+    400: "De invoer klopt niet; `invalidParams` noemt elk veld.",
+    401: "Wordt gedeclareerd, niet gegeven: ook wie onbekend is krijgt 403.",
+    403: "Geen recht hierop, of geen geldig token.",
+    404: "Bestaat niet.",
+    405: "Deze methode bestaat hier niet.",
+    406: "De gevraagde vorm is niet beschikbaar.",
+    408: "Het verzoek kwam te langzaam binnen.",
+    409: "Anderen wijzigden dit tegelijk; probeer het opnieuw.",
+    410: "Bestaat niet meer.",
+    412: "Een verplichte header ontbreekt.",
+    413: "Het verzoek is te groot.",
+    415: "Alleen application/json wordt gelezen.",
+    422: "Deze Idempotency-Key hoort bij een ander verzoek.",
+    429: "Te veel verzoeken; wacht even.",
+    500: "Er ging bij ons iets mis.",
+    503: "Een bron is nu niet bereikbaar.",
+}
+_ALWAYS = (400, 401, 403, 404, 406, 409, 410, 415, 429, 500, 503)
+AUDIT_SCOPE = "audittrails.lezen"
+BRONNEN = ("ac", "nrc", "zrc", "ztc", "drc", "brc", "cmc", "kc", "vrc")
+VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
+
+
+def _errors(shape: Shape, *, writes: bool, posts: bool) -> Json:
+    codes = {*_ALWAYS, *((412,) if shape.said.crs else ()), *((408, 413) if writes else ())}
+    return {str(code): ref(str(code), "responses") for code in sorted(codes | ({422} if posts else set()))}
+
+
+def _answer(shape: Shape, text: str, body: Json | None, *, etag: bool = False, made: bool = False) -> Json:
+    found: Json = {"API-version": VERSION}
+    if etag:
+        found["ETag"] = {"schema": TEXT, "description": "Het kenmerk van deze weergave."}
+    if made:
+        found["Location"] = {"schema": {"type": "string", "format": "uri"}, "description": "Het adres van het object."}
+    if shape.said.crs:
+        found["Content-Crs"] = {"schema": CRS, "description": "Het coördinatenstelsel van het antwoord."}
+    return {"description": text, "headers": found} | ({"content": content(body)} if body is not None else {})
+
+
+def rule_table(shape: Shape, action: Action) -> str:
+    """The rules that can refuse this action, as a table in Markdown; '' when there are none."""
+    rows = [f"| {each.code} | {each.part} | {each.text} |" for each in rules_for(shape.record, action) if each.kind == "rule"]
+    return "\n".join(["| regel | onderdeel | eis |", "|---|---|---|", *rows]) if rows else ""
+
+
+class _Writer:
+    """Writes the operations of one resource."""
+
+    def __init__(self, world: World, named: Named, shape: Shape) -> None:
+        self.world, self.named, self.shape = world, named, shape
+        self.name = shape.record.__name__
+        self.noun = self.name.lower()
+        self.parents: list[Json] = []
+        path = shape.path[len(world.components[shape.component].path) :]
+        if shape.said.under:
+            parent = shape.field(shape.said.part_of).to
+            assert parent is not None  # noqa: S101 - `_shape` looked
+            self.parents = [in_path(parent.target.partition(".")[2] + "_uuid")]
+            path = path.replace("{parent}", f"{{{self.parents[0]['name']}}}")
+        self.collection, self.one = path, path + "/{uuid}"
+
+    def operation(
+        self, action: Action, summary: str, parameters: list[Json], answers: Json, scope: str, body: Json | None = None
+    ) -> Json:
+        """One operation, with who may do it and which rules can refuse it."""
+        said = self.shape.said.scopes.get(scope, scope)
+        writes, posts = bool(body) or scope == "destroy", bool(body) and action not in ("update", "partial_update")
+        table = rule_table(self.shape, action)
+        found: Json = {
+            "operationId": f"{self.noun}_{action}",
+            "summary": summary,
+            "tags": [self.shape.said.collection],
+            "parameters": [*self.parents, *parameters],
+            "security": [{"JWT-Claims": [each]} for each in wants(said)],
+            "responses": answers | _errors(self.shape, writes=writes, posts=posts),
+        }
+        if table:
+            found["description"] = f"Kan worden geweigerd door:\n\n{table}"
+        if body:
+            found["requestBody"] = {"required": True, "content": content(body)}
+        return found
+
+    @property
+    def expand(self) -> list[Json]:
+        return [query("expand", TEXT, EXPAND_DOC)] if expandable(self.world, self.shape) else []
+
+    def also(self, action: Action, answers: Json) -> Json:
+        """The answers of an action, beside them the statuses that the standard prints and we never give."""
+        printed = self.shape.said.also.get(action, ())
+        text = "Staat zo in de standaard; wij antwoorden " + " of ".join(answers) + "."
+        body = next((each["content"] for each in answers.values() if "content" in each), content({"type": "object"}))
+        return answers | {str(code): _answer(self.shape, text, None) | {"content": body} for code in printed}
+
+    def listed(self) -> Json:
+        shown = shown_schema(self.world, self.shape)
+        body = ref(f"Paginated{self.name}List") if self.shape.said.paged else array(shown)
+        parameters = [*listing(self.world, self.shape), *self.expand, *headers(self.shape, writes=False, posts=False)]
+        answers: Json = {"200": _answer(self.shape, "De gevonden objecten waar u recht op hebt.", body)}
+        return self.operation("list", f"Lijst van {self.shape.said.collection}", parameters, answers, "read")
+
+    def created(self) -> Json:
+        answers: Json = {"201": _answer(self.shape, "Toegevoegd.", ref(self.name), made=True)}
+        return self.operation(
+            "create",
+            f"{self.noun} toevoegen",
+            headers(self.shape, writes=True, posts=True),
+            self.also("create", answers),
+            "create",
+            ref(self.name + "Request"),
+        )
+
+    def retrieved(self, *, head: bool = False) -> Json:
+        said = self.shape.said
+        parameters = [in_path("uuid"), *([] if head else self.expand), *self.dated()]
+        parameters += headers(self.shape, writes=False, posts=False, conditional=said.etag)
+        body = None if head else shown_schema(self.world, self.shape)
+        answers: Json = {"200": _answer(self.shape, "Het object.", body, etag=said.etag)}
+        if said.etag:
+            answers["304"] = _answer(self.shape, "Niet gewijzigd.", None, etag=True)
+        action, text = ("headers", "Kopregels van") if head else ("retrieve", "Opvragen van")
+        return self.operation(action, f"{text} één {self.noun}", parameters, answers, "read")
+
+    def dated(self) -> list[Json]:
+        """The history model shows what is in force; another day can be asked for."""
+        found: list[Json] = []
+        if any(each.named or any(inner.named for inner in each.nested) for each in self.shape.fields):
+            found.append(query("datumGeldigheid", DATE, "De dag waarop de getoonde versies gelden; anders vandaag."))
+        if self.shape.said.versioned:
+            found.append(query("versie", {"type": "integer", "minimum": 1}, "Welke versie."))
+            found.append(query("registratieOp", {"type": "string", "format": "date-time"}, "De versie op dit moment."))
+        return found
+
+    def updated(self, *, partial: bool) -> Json:
+        action, body = ("partial_update", "Patched" + self.name) if partial else ("update", self.name + "Request")
+        text = f"{self.noun} {'deels' if partial else 'geheel'} bijwerken"
+        answers: Json = {"200": _answer(self.shape, "Bijgewerkt.", ref(self.name))}
+        parameters = [in_path("uuid"), *headers(self.shape, writes=True, posts=False)]
+        return self.operation(action, text, parameters, self.also(action, answers), "update", ref(body))
+
+    def destroyed(self) -> Json:
+        answers: Json = {"204": _answer(self.shape, "Verwijderd.", None)}
+        found = headers(self.shape, writes=True, posts=False)[1:]
+        return self.operation(
+            "destroy", f"{self.noun} verwijderen", [in_path("uuid"), *found], self.also("destroy", answers), "destroy"
+        )
+
+    def searched(self) -> Json:
+        answers: Json = {"200": _answer(self.shape, "De gevonden objecten.", ref(f"Paginated{self.name}List"))}
+        parameters = [PAGE, *headers(self.shape, writes=True, posts=False)]
+        self.named[self.name + "Zoek"] = zoek(self.world, self.shape)
+        found = self.operation(
+            "_zoek", f"Zoeken in {self.shape.said.collection}", parameters, answers, "read", ref(self.name + "Zoek")
+        )
+        found["responses"].pop("422", None)
+        return found
+
+    def acted(self, act: Act) -> Json:
+        body = group_schema(self.named, act.body, sent=True) if act.body else {"type": "object"}
+        answer = group_schema(self.named, act.answer, sent=False) if act.answer else ref(self.name)
+        if act.many:
+            answer = {"oneOf": [answer, array(answer)]}
+        parameters = [*([in_path("uuid")] if act.single else []), *headers(self.shape, writes=True, posts=True)]
+        shown = None if act.status == 204 else answer
+        answers: Json = {str(act.status): _answer(self.shape, "Uitgevoerd.", shown, made=act.status == 201)}
+        found = self.operation(act.name, f"{self.noun}: {act.name}", parameters, answers, act.scope, body)
+        found["requestBody"]["required"] = act.body is not None
+        return found
+
+    def paths(self) -> Iterator[tuple[str, str, Json]]:
+        letters = self.shape.said.methods
+        if "L" in letters:
+            yield self.collection, "get", self.listed()
+        if "C" in letters:
+            yield self.collection, "post", self.created()
+        if self.shape.said.zoek:
+            yield self.collection + "/_zoek", "post", self.searched()
+        if "R" in letters:
+            yield self.one, "get", self.retrieved()
+        if "H" in letters:
+            yield self.one, "head", self.retrieved(head=True)
+        if "U" in letters:
+            yield self.one, "put", self.updated(partial=False)
+        if "P" in letters:
+            yield self.one, "patch", self.updated(partial=True)
+        if "D" in letters:
+            yield self.one, "delete", self.destroyed()
+        for act in self.shape.acts:
+            yield (f"{self.one}/{act.name}" if act.single else f"/{act.name}"), "post", self.acted(act)
+
+    def audits(self) -> Iterator[tuple[str, str, Json]]:
+        """The audit trail under a root."""
+        self.named.update(audit_trail(BRONNEN))
+        parent = in_path(self.noun + "_uuid")
+        path = f"{self.collection}/{{{parent['name']}}}/audittrail"
+        trail = ref("AuditTrail")
+        answers: Json = {"200": _answer(self.shape, "De regels, oudste eerst.", array(trail))}
+        yield path, "get", self.operation("audittrail_list", "Het audittrail", [parent], answers, AUDIT_SCOPE)
+        answers = {"200": _answer(self.shape, "De regel.", trail)}
+        parameters = [parent, in_path("uuid")]
+        found = self.operation("audittrail_retrieve", "Een regel van het audittrail", parameters, answers, AUDIT_SCOPE)
+        yield path + "/{uuid}", "get", found
+
+
+def paths_of(world: World, named: Named, shape: Shape) -> Iterator[tuple[str, str, Json]]:
+    """Path, method and operation of everything that can be asked of a resource."""
+    writer = _Writer(world, named, shape)
+    yield from writer.paths()
+    if shape.said.audit:
+        yield from writer.audits()

@@ -1,0 +1,305 @@
+"""The schemas of an OpenAPI document: every field of a declaration as a property.
+
+What is *shown* and what may be *sent* differ (read-only fields, names that come back as URLs), so each resource has
+`X` and `XRequest`; a group has both only when they differ. `named` collects them under their names.
+"""
+
+from collections.abc import Iterable, Iterator
+from inspect import getdoc
+from typing import Any
+
+from grondslag.kernel.declare import Group, Json
+from grondslag.kernel.shape import Field, Shape, World, fields_of
+
+Named = dict[str, Json]
+JSON = "application/json"
+UUID: Json = {"type": "string", "format": "uuid"}
+URL: Json = {"type": "string", "format": "uri", "minLength": 1, "maxLength": 1000}
+OPEN: Json = {"type": "object", "additionalProperties": True}
+GIVEN_BY_PATH = "Volgt uit het pad; wat hier staat wordt niet gelezen."
+_TYPES: dict[str, Json] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "ranked": {"type": "string"},
+    "ref": {"type": "string", "format": "uri"},
+    "group": {"type": "object"},
+    "json": OPEN,
+}
+
+
+def ref(name: str, kind: str = "schemas") -> Json:
+    """A reference to a part of the same document."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def array(items: Json, limit: int | None = None) -> Json:
+    """A list of such items."""
+    return {"type": "array", "items": items} | ({} if limit is None else {"maxItems": limit})
+
+
+def obj(properties: Json, required: Iterable[str] = ()) -> Json:
+    """An object; no `required` when nothing is."""
+    found = list(required)
+    return {"type": "object", "properties": properties} | ({"required": found} if found else {})
+
+
+def content(schema: Json, kind: str = JSON) -> Json:
+    """A body of one media type."""
+    return {kind: {"schema": schema}}
+
+
+def is_shown(field: Field) -> bool:
+    """Whether an answer holds the field."""
+    return not field.is_in or field.out is not None
+
+
+def is_sent(field: Field) -> bool:
+    """Whether a body may hold the field."""
+    return field.is_in or not field.read_only
+
+
+def choices_of(field: Field) -> list[Any]:
+    """The words that a field can hold, as they stand on the wire."""
+    return list(field.ranked.__members__) if field.ranked is not None else list(field.choices)
+
+
+def bare(field: Field) -> Json:
+    """Type, format and words of one value, without its limits."""
+    found = dict(field.form.schema or _TYPES[field.kind])
+    if field.form.format:
+        found["format"] = field.form.format
+    if words := choices_of(field):
+        found["enum"] = words
+    return found
+
+
+def _limits(field: Field, *, sent: bool) -> Iterator[tuple[str, Any]]:
+    limit = field.limit
+    filled = sent and field.required and field.kind == "text" and not field.choices and limit.blank is not True
+    pairs = [
+        ("minLength", limit.min_length or (1 if filled else None)),
+        ("maxLength", limit.max_length),
+        ("minimum", limit.ge),
+        ("maximum", limit.le),
+        ("pattern", limit.pattern or None),
+    ]
+    yield from ((name, value) for name, value in pairs if value is not None)
+
+
+def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
+    if field.one_of is not None:
+        found: Json = {"anyOf": [group_schema(named, each, sent=sent) for each in _groups(field)]}
+    elif field.kind == "group":
+        found = group_schema(named, field.group, sent=sent)
+        if nullable:  # beside a reference `nullable` would say nothing, so the group is written out
+            found = dict(named[found["$ref"].rpartition("/")[2]])
+    else:
+        found = bare(field) | dict(_limits(field, sent=sent))
+        if sent and field.named is not None:
+            found.pop("format", None)
+        if sent and field.ranked is not None and not field.required:
+            found["enum"] = [*found["enum"], ""]
+        if nullable and "enum" in found:
+            found["enum"] = [*found["enum"], None]
+    return found | ({"nullable": True} if nullable else {})
+
+
+def property_of(named: Named, field: Field, *, sent: bool) -> Json:
+    """The property of one field, its Dutch sentence included."""
+    found = _value(named, field, sent=sent, nullable=field.nullable and not field.many)
+    if field.many:
+        found = array(found, field.limit.items if sent else None) | ({"nullable": True} if field.nullable else {})
+    if field.read_only and not field.is_in:
+        found = _wrapped(found) | {"readOnly": True}
+    return _wrapped(found) | {"description": field.doc} if field.doc else found
+
+
+def _wrapped(found: Json) -> Json:
+    """Beside `$ref` nothing counts in OAS 3.0, so a reference with more to say is wrapped."""
+    return {"allOf": [found]} if "$ref" in found else found
+
+
+def _groups(field: Field) -> list[type[Group]]:
+    assert field.one_of is not None  # noqa: S101 - the caller looked
+    return list(dict.fromkeys(field.one_of.groups.values()))
+
+
+def group_schema(named: Named, group: type[Group], *, sent: bool) -> Json:
+    """A reference to the schema of a group, which is added when it is new."""
+    name = group.__name__
+    if name not in named:
+        named[name] = {}  # holds its place in the order, and ends a group that holds itself
+        named[name] = _object_of(named, group, sent=False)
+        asked = _object_of(named, group, sent=True)
+        if asked != named[name]:
+            named[name + "Request"] = asked
+    return ref(name + "Request" if sent and name + "Request" in named else name)
+
+
+def _object_of(named: Named, group: type[Group], *, sent: bool) -> Json:
+    fields = [each for each in fields_of(group) if (is_sent(each) if sent else is_shown(each))]
+    properties = {each.wire: property_of(named, each, sent=sent) for each in fields}
+    found = obj(properties, [each.wire for each in fields if each.required or each.read_only])
+    return found | _described(group)
+
+
+def _described(cls: type) -> Json:
+    doc = getdoc(cls) or ""
+    return {"description": doc} if cls.__doc__ else {}
+
+
+# --- a resource ---------------------------------------------------------------------------------------------------
+
+
+def expandable(world: World, shape: Shape) -> dict[str, tuple[Shape, bool]]:
+    """What `expand` can name: the wire name of each reference, to which resource it leads and whether to many."""
+    found: dict[str, tuple[Shape, bool]] = {}
+    for field in shape.fields:
+        target = field.to.target if field.to else field.inverse.target if field.inverse else ""
+        if target in world.shapes:
+            found[field.wire] = (world.shapes[target], field.many)
+    return found
+
+
+def add_resource(world: World, named: Named, shape: Shape) -> None:
+    """All schemas of one resource: X, XRequest, PatchedX, XExpanded and the page of a list."""
+    name = shape.record.__name__
+    head: Json = {"url": URL | {"readOnly": True, "description": "Het adres van dit object."}}
+    if shape.said.show_uuid:
+        head["uuid"] = UUID | {"readOnly": True, "description": "De sleutel van dit object."}
+    fields = [each for each in shape.fields if is_shown(each)]
+    shown = head | {each.wire: property_of(named, each, sent=False) for each in fields if each.one_of is None}
+    _add(named, name, shape, obj(shown, shown), sent=False)
+    writable = [each for each in shape.fields if is_sent(each)]
+    asked = {each.wire: _asked(named, shape, each) for each in writable if each.one_of is None}
+    required = [each.wire for each in writable if each.required and each.one_of is None and not _by_path(shape, each)]
+    if any(letter in shape.said.methods for letter in "CU"):
+        _add(named, name + "Request", shape, obj(asked, required), sent=True)
+    if "P" in shape.said.methods:
+        named["Patched" + name] = obj({each.wire: _asked(named, shape, each) for each in writable})
+    _add_expanded(world, named, shape)
+    if shape.said.paged:
+        named[f"Paginated{name}List"] = _page(shown_schema(world, shape))
+
+
+def shown_schema(world: World, shape: Shape) -> Json:
+    """How a record is answered: with `_expand` when it refers to anything."""
+    name = shape.record.__name__
+    return ref(name + "Expanded" if expandable(world, shape) else name)
+
+
+def _by_path(shape: Shape, field: Field) -> bool:
+    return shape.said.under and field.name == shape.said.part_of
+
+
+def _asked(named: Named, shape: Shape, field: Field) -> Json:
+    found = property_of(named, field, sent=True)
+    return found | {"description": GIVEN_BY_PATH} if _by_path(shape, field) else found
+
+
+def _add(named: Named, name: str, shape: Shape, found: Json, *, sent: bool) -> None:
+    """A plain object; or, when a group depends on the value of another field, one variant per value."""
+    choosing = next((each for each in shape.fields if each.one_of is not None), None)
+    if choosing is None or choosing.one_of is None:
+        named[name] = found | _described(shape.record)
+        return
+    base = "Basis" + name
+    named[base] = found
+    by = shape.field(choosing.one_of.by)
+    mapping: dict[str, str] = {}
+    for word in filter(None, choices_of(by)):
+        variant: Json = {by.wire: {"type": "string", "enum": [word]}}
+        group = choosing.one_of.groups.get(word)
+        if group is not None:
+            nullable = {"nullable": True} if choosing.nullable else {}
+            schema = group_schema(named, group, sent=sent)
+            variant[choosing.wire] = named[schema["$ref"].rpartition("/")[2]] | nullable if nullable else schema
+        named[f"{word}_{name}"] = {"allOf": [ref(base), obj(variant, [by.wire])]}
+        mapping[word] = ref(f"{word}_{name}")["$ref"]
+    discriminator = {"propertyName": by.wire, "mapping": mapping}
+    variants = [{"$ref": each} for each in mapping.values()]
+    named[name] = {"oneOf": variants, "discriminator": discriminator} | _described(shape.record)
+
+
+def _add_expanded(world: World, named: Named, shape: Shape) -> None:
+    links = expandable(world, shape)
+    if not links:
+        return
+    embedded: Json = {}
+    for wire, (target, many) in links.items():
+        one = shown_schema(world, target) if target.component == shape.component else OPEN
+        embedded[wire] = array(one) if many else one
+    expand = obj(embedded) | {"description": "De objecten waarom met `expand` is gevraagd."}
+    named[shape.record.__name__ + "Expanded"] = {"allOf": [ref(shape.record.__name__), obj({"_expand": expand})]}
+
+
+def _page(item: Json) -> Json:
+    link: Json = {"type": "string", "format": "uri", "nullable": True}
+    properties: Json = {
+        "count": {"type": "integer", "minimum": 0, "description": "Het aantal gevonden objecten."},
+        "next": link | {"description": "De volgende bladzijde."},
+        "previous": link | {"description": "De vorige bladzijde."},
+        "results": array(item),
+    }
+    return obj(properties, ("count", "results"))
+
+
+# --- what is the same in every component ----------------------------------------------------------------------------
+
+_TEXT: Json = {"type": "string", "minLength": 1}
+_FOUT: Json = {
+    "type": {"type": "string"},
+    "code": _TEXT,
+    "title": _TEXT,
+    "status": {"type": "integer"},
+    "detail": _TEXT,
+    "instance": _TEXT,
+}
+_FOUT_REQUIRED = ("code", "title", "status", "detail", "instance")
+
+
+def fixed_schemas() -> Named:
+    """The shapes of an error, in which nothing depends on a resource."""
+    params = array(ref("FieldValidationError"))
+    return {
+        "Fout": obj(_FOUT, _FOUT_REQUIRED) | {"description": "Waarom een verzoek niet is uitgevoerd."},
+        "ValidatieFout": obj(_FOUT | {"invalidParams": params}, (*_FOUT_REQUIRED, "invalidParams")),
+        "FieldValidationError": obj({"name": _TEXT, "code": _TEXT, "reason": _TEXT}, ("name", "code", "reason")),
+    }
+
+
+def audit_trail(bronnen: Iterable[str]) -> Named:
+    """The audit trail under a root."""
+    when: Json = {"type": "string", "format": "date-time", "readOnly": True}
+    properties: Json = {
+        "uuid": UUID,
+        "bron": {"type": "string", "enum": list(bronnen)},
+        **{name: {"type": "string", "maxLength": length} for name, length in _AUDIT_TEXTS.items()},
+        "resultaat": {"type": "integer", "minimum": 100, "maximum": 599},
+        "hoofdObject": {"type": "string", "format": "uri", "maxLength": 1000},
+        "resourceUrl": {"type": "string", "format": "uri", "maxLength": 1000},
+        "toelichting": {"type": "string"},
+        "aanmaakdatum": when,
+        "wijzigingen": ref("Wijzigingen"),
+    }
+    sides = {side: OPEN | {"nullable": True} for side in ("oud", "nieuw")}
+    return {
+        "AuditTrail": obj(properties, properties) | {"description": "Wie wat wanneer deed met dit object."},
+        "Wijzigingen": obj(sides, sides) | {"description": "Het object voor en na de wijziging."},
+    }
+
+
+_AUDIT_TEXTS = {
+    "applicatieId": 100,
+    "applicatieWeergave": 200,
+    "gebruikersId": 255,
+    "gebruikersWeergave": 255,
+    "actie": 50,
+    "actieWeergave": 200,
+    "resource": 50,
+    "resourceWeergave": 200,
+}
