@@ -119,7 +119,9 @@ def listing(world: World, shape: Shape) -> list[Json]:
 
 
 PAGE = query("page", {"type": "integer", "minimum": 1}, "De bladzijde, geteld vanaf 1.")
-EXPAND_DOC = "De verwijzingen, met komma's gescheiden, waarvan het object wordt meegegeven; een punt gaat een laag dieper."
+EXPAND_DOC = (
+    "De verwijzingen, met komma's gescheiden, waarvan het object wordt meegegeven; een punt gaat een laag dieper."
+)
 
 
 def zoek(world: World, shape: Shape) -> Json:
@@ -153,5 +155,3 @@ def headers(shape: Shape, *, writes: bool, posts: bool, conditional: bool = Fals
         found.append(header("Accept-Crs", "Het coördinatenstelsel van het antwoord.", CRS, required=True))
         found.append(header("Content-Crs", "Het coördinatenstelsel van het verzoek.", CRS))
     return found
-
-

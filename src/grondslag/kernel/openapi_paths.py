@@ -61,7 +61,11 @@ def _answer(shape: Shape, text: str, body: Json | None, *, etag: bool = False, m
 
 def rule_table(shape: Shape, action: Action) -> str:
     """The rules that can refuse this action, as a table in Markdown; '' when there are none."""
-    rows = [f"| {each.code} | {each.part} | {each.text} |" for each in rules_for(shape.record, action) if each.kind == "rule"]
+    rows = [
+        f"| {each.code} | {each.part} | {each.text} |"
+        for each in rules_for(shape.record, action)
+        if each.kind == "rule"
+    ]
     return "\n".join(["| regel | onderdeel | eis |", "|---|---|---|", *rows]) if rows else ""
 
 
@@ -168,7 +172,7 @@ class _Writer:
 
     def searched(self) -> Json:
         answers: Json = {"200": _answer(self.shape, "De gevonden objecten.", ref(f"Paginated{self.name}List"))}
-        parameters = [PAGE, *headers(self.shape, writes=True, posts=False)]
+        parameters = [PAGE, *self.expand, *headers(self.shape, writes=True, posts=False)]
         self.named[self.name + "Zoek"] = zoek(self.world, self.shape)
         found = self.operation(
             "_zoek", f"Zoeken in {self.shape.said.collection}", parameters, answers, "read", ref(self.name + "Zoek")
