@@ -120,7 +120,9 @@ class Out:
 
 
 class _In:
-    """Accepted, seen by the rules, never shown (the content of a document, the lock with which it is changed)."""
+    """Accepted, seen by the rules, never shown (the content of a document, the lock with which it is changed).
+
+    Together with `Out`: shown as derived; what a client sends for it is not read (a field that the standard let go)."""
 
 
 IN = _In()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 from grondslag.kernel.declare import Form, Json, Max
-from grondslag.vocabulary import geometrie
+from grondslag.vocabulary import geojson, geometrie
 from grondslag.vocabulary.duur import check_duur
 from grondslag.vocabulary.nummers import check_bsn, check_kvk_nummer, check_oin, check_rsin
 
@@ -29,10 +29,10 @@ Rsin = Annotated[str, Form(check=checked(check_rsin)), Max(9)]
 Bsn = Annotated[str, Form(check=checked(check_bsn)), Max(9)]
 Oin = Annotated[str, Form(check=checked(check_oin)), Max(20)]
 KvkNummer = Annotated[str, Form(check=checked(check_kvk_nummer)), Max(8)]
-Duur = Annotated[str, Form(format="duration", check=checked(check_duur)), Max(50)]
+Duur = Annotated[str, Form(format="duration", check=checked(check_duur))]
 Email = Annotated[str, Form(format="email"), Max(254)]
 Geometrie = Annotated[
     Json,
-    Form(format="geojson", check=geometrie.check_geometrie, box=_box, within=geometrie.within),
+    Form(check=geometrie.check_geometrie, box=_box, within=geometrie.within, schema=geojson.SCHEMA),
 ]
 """GeoJSON in EPSG:4326."""

@@ -1,0 +1,27 @@
+"""What a GeoJSON geometry looks like, as a schema for documentation. The check itself is in `geometrie`."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+_POSITION: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
+_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_COLLECTION = "GeometryCollection"
+
+
+def _nested(depth: int) -> Schema:
+    return {"type": "array", "items": _nested(depth - 1)} if depth else _POSITION
+
+
+def _geometry(kind: str, member: str, schema: Schema) -> Schema:
+    named = {"type": {"type": "string", "enum": [kind]}, member: schema}
+    return {"type": "object", "properties": named, "required": ["type", member]}
+
+
+SCHEMA: Schema = {
+    "type": "object",
+    "oneOf": [
+        *(_geometry(kind, "coordinates", _nested(depth)) for kind, depth in _DEPTHS.items()),
+        _geometry(_COLLECTION, "geometries", {"type": "array", "items": {"type": "object"}}),
+    ],
+}
+"""One variant per type; the parts of a collection are geometries in turn."""
