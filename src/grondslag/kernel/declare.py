@@ -74,7 +74,7 @@ class Find(enum.Flag):
     ICONTAINS = enum.auto()
     SORT = enum.auto()
     HAS = enum.auto()
-    """The value is one of the elements of an array."""
+    """The value is one of the elements of an array; for texts: all the values, with commas between them, are."""
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,10 @@ def _found_by(shape: Shape, field: Field, column: str) -> list[Filter]:
     if Find.EXACT in field.find:
         test = "{1} = any({0})" if field.many else "{0} = {1}"
         found.append(Filter(wire, read, lambda v, p: test.format(column, p.add(v, cast))))
-    if Find.HAS in field.find and Find.EXACT not in field.find:
+    if Find.HAS in field.find and field.kind == "text":
+        all_of = _read_list(read)
+        found.append(Filter(wire, all_of, lambda v, p: f"{column} @> {p.add(v, cast + '[]')}", many=True))
+    elif Find.HAS in field.find and Find.EXACT not in field.find:
         found.append(Filter(wire, read, lambda v, p: f"{column} @> array[{p.add(v, cast)}]"))
     if Find.IN in field.find:
         found.append(

@@ -52,7 +52,9 @@ def _plain(field: Field) -> Json:
 
 def _found_by(field: Field) -> Iterator[tuple[str, Json, str]]:
     value, doc = _plain(field), field.doc or field.wire
-    if Find.EXACT in field.find or Find.HAS in field.find:
+    if Find.HAS in field.find and field.kind == "text":
+        yield field.wire, array(value), f"Bevat al deze waarden: {doc}"
+    elif Find.EXACT in field.find or Find.HAS in field.find:
         yield field.wire, value, doc
     if Find.IN in field.find:
         yield field.wire + "__in", array(value), f"Een van deze waarden: {doc}"
@@ -89,7 +91,7 @@ def filters(world: World, shape: Shape) -> Iterator[tuple[str, Json, str]]:
         elif isinstance(said, Choice):
             yield name, TEXT | {"enum": list(said.words), "default": said.default}, "Welke objecten worden getoond."
         elif isinstance(said, AtMost):
-            yield name, _plain(shape.field(said.field)), "Ten hoogste deze waarde."
+            yield name, _plain(follow(world, shape, said.field)), "Ten hoogste deze waarde."
         else:
             field = follow(world, shape, said.field)
             yield name, _plain(field), field.doc or name
