@@ -1,0 +1,117 @@
+"""StatusType: a step of a zaak. The one with the highest number is its end."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from grondslag.kernel.declare import IN, OURS, Group, Inverse, Limit, Max, Ref, To, resource
+from grondslag.kernel.rules import Change, Facts, Update, Violation, Where, derive, effect, rule
+from grondslag.registers.catalogi import deel, rights, searching
+from grondslag.registers.catalogi.deel import GeslotenDeel
+from grondslag.registers.catalogi.eigenschap import Eigenschap
+from grondslag.vocabulary.velden import Duur
+
+
+class CheckListItem(Group):
+    """Een punt om na te gaan voordat de stap is gezet."""
+
+    itemnaam: Annotated[str, Max(30), "Korte naam van het punt."]
+    toelichting: Annotated[str | None, Max(1000), "Toelichting op het punt."] = None
+    vraagstelling: Annotated[str, Max(255), "De vraag die beantwoord moet zijn."]
+    verplicht: Annotated[bool, "Of de stap zonder antwoord niet gezet kan worden."] = False
+
+
+@resource(
+    "statustypen",
+    methods="LCRHUPD",
+    part_of="zaaktype",
+    scopes=rights.OF_PARTS,
+    filters=searching.OF_PARTS,
+    unique={"unique": ("zaaktype", "volgnummer")},
+)
+class StatusType(GeslotenDeel):
+    """Een stap in de afhandeling van zaken van een zaaktype."""
+
+    omschrijving: Annotated[str, Max(80), "Naam van de stap."]
+    omschrijving_generiek: Annotated[str, Max(80), "De algemeen gangbare naam."] = ""
+    statustekst: Annotated[str, Max(1000), "De tekst waarmee de initiator van de stap hoort."] = ""
+    catalogus: deel.Catalogus = ""
+    volgnummer: Annotated[int, Limit(ge=1, le=9999), "De plaats in de volgorde van stappen."]
+    is_eindstatus: Annotated[bool, OURS, "Of de zaak met deze stap eindigt."] = False
+    informeren: Annotated[bool, "Of de initiator bericht krijgt."] = False
+    doorlooptijd: Annotated[Duur | None, "Hoe lang het mag duren tot de stap is gezet."] = None
+    toelichting: Annotated[str | None, Max(1000), "Toelichting op de stap."] = None
+    checklistitem_statustype: Annotated[list[CheckListItem], "Wat is na te gaan voordat de stap is gezet."] = (
+        msgspec.field(default_factory=list[CheckListItem])
+    )
+    eigenschappen: Annotated[
+        list[Ref],
+        IN,
+        To("catalogi.eigenschap"),
+        Inverse("catalogi.eigenschap", "statustype"),
+        "De eigenschappen die een waarde moeten hebben voordat de stap is gezet.",
+    ] = msgspec.field(default_factory=list[Ref])
+    begin_geldigheid: deel.BeginGeldigheid = None
+    einde_geldigheid: deel.EindeGeldigheid = None
+    begin_object: deel.BeginObject = None
+    einde_object: deel.EindeObject = None
+
+
+class Volgorde(Facts):
+    """All steps of the zaaktype, the changed one included when it exists already."""
+
+    stappen: Annotated[list[StatusType], Where("zaaktype", "zaaktype")]
+
+
+def _others(change: Change[StatusType], facts: Volgorde) -> list[StatusType]:
+    return [each for each in facts.stappen if each.id != change.record.id]
+
+
+@derive("zrc-007", "eindstatus")
+def the_highest_number_is_the_end(change: Change[StatusType], facts: Volgorde) -> dict[str, bool]:
+    """A zaak ends with the statustype that has the highest volgnummer."""
+    return {"is_eindstatus": all(each.volgnummer < change.record.volgnummer for each in _others(change, facts))}
+
+
+@effect("zrc-007", "eindstatus-verschuift", on=("create", "update", "partial_update", "destroy"))
+def the_end_moves_along(change: Change[StatusType], facts: Volgorde) -> Iterator[Update]:
+    """When a step comes, goes or moves, the others are told which of them is the end now."""
+    rest = _others(change, facts)
+    numbers = [each.volgnummer for each in rest] + ([change.after.volgnummer] if change.after else [])
+    for each in rest:
+        ends = each.volgnummer == max(numbers)
+        if each.is_eindstatus != ends:
+            yield Update(each, {"is_eindstatus": ends})
+
+
+class Verplicht(Facts):
+    """All eigenschappen of the zaaktype."""
+
+    eigenschappen_zaaktype: Annotated[list[Eigenschap], Where("zaaktype", "zaaktype")]
+
+
+@rule("ztc-010", "verplichte-eigenschappen")
+def a_step_asks_for_eigenschappen_of_its_zaaktype(change: Change[StatusType], facts: Verplicht) -> Iterator[Violation]:
+    """What must be known before a step is an eigenschap of the same zaaktype."""
+    known = {each.id for each in facts.eigenschappen_zaaktype}
+    for index, key in enumerate(change.raw.get("eigenschappen") or ()):
+        if key not in known:
+            yield Violation(
+                "relations-incorrect-zaaktype",
+                "De eigenschap hoort niet bij hetzelfde zaaktype.",
+                f"eigenschappen.{index}",
+            )
+
+
+@effect("ztc-010", "verplichte-eigenschappen-vast")
+def a_step_claims_its_eigenschappen(change: Change[StatusType], facts: Verplicht) -> Iterator[Update]:
+    """The list of a step is kept at the eigenschappen themselves: each names the step it must be known for."""
+    if "eigenschappen" not in change.raw:
+        return
+    wanted = set(change.raw["eigenschappen"] or ())
+    for each in facts.eigenschappen_zaaktype:
+        if each.id in wanted and each.statustype != change.record.id:
+            yield Update(each, {"statustype": change.record.id})
+        elif each.id not in wanted and each.statustype == change.record.id:
+            yield Update(each, {"statustype": None})
