@@ -223,6 +223,13 @@ class Same(msgspec.Struct, metaclass=_Frozen):
 Special = Through | AtMost | Within | InForce | Choice | Same
 
 
+class Lookup(msgspec.Struct, metaclass=_Frozen):
+    """A read of its own: `GET {collection}/{name}?{parameter}=` answers the one record that has the value in `field`."""
+
+    parameter: str
+    field: str
+
+
 class Resource(msgspec.Struct, metaclass=_Frozen):
     """What `@resource` was told. The derived description is `kernel.shape.Shape`."""
 
@@ -250,6 +257,7 @@ class Resource(msgspec.Struct, metaclass=_Frozen):
     numbers: Numbers | None = None
     versioned: bool = False
     label: str = ""
+    lookups: Mapping[str, Lookup] = msgspec.field(default_factory=dict[str, Lookup])
     also: Mapping[str, tuple[int, ...]] = msgspec.field(default_factory=dict[str, tuple[int, ...]])
     """Statuses that the standard prints for an action and we never answer; declared in the OAS beside ours."""
 

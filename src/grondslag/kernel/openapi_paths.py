@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from grondslag.kernel.access import wants
-from grondslag.kernel.declare import Json
+from grondslag.kernel.declare import Json, Lookup
 from grondslag.kernel.openapi_parameters import CRS, EXPAND_DOC, PAGE, TEXT, headers, in_path, listing, query, zoek
 from grondslag.kernel.openapi_parameters import DAY as DATE
 from grondslag.kernel.openapi_schemas import (
     Named,
     array,
     audit_trail,
+    bare,
     content,
     expandable,
     group_schema,
@@ -192,6 +193,12 @@ class _Writer:
         found["requestBody"]["required"] = act.body is not None
         return found
 
+    def looked_up(self, name: str, lookup: Lookup) -> Json:
+        field = self.shape.field(lookup.field)
+        parameters = [query(lookup.parameter, bare(field), field.doc, required=True)]
+        answers: Json = {"200": _answer(self.shape, "Het object.", shown_schema(self.world, self.shape))}
+        return self.operation(name, f"Opvragen van één {self.noun} bij {lookup.parameter}", parameters, answers, "read")
+
     def paths(self) -> Iterator[tuple[str, str, Json]]:
         letters = self.shape.said.methods
         if "L" in letters:
@@ -210,6 +217,8 @@ class _Writer:
             yield self.one, "patch", self.updated(partial=True)
         if "D" in letters:
             yield self.one, "delete", self.destroyed()
+        for name, lookup in self.shape.said.lookups.items():
+            yield f"{self.collection}/{name}", "get", self.looked_up(name, lookup)
         for act in self.shape.acts:
             yield (f"{self.one}/{act.name}" if act.single else f"/{act.name}"), "post", self.acted(act)
 
