@@ -48,7 +48,8 @@ _SETTINGS = {
     "jit": "off",
     "logging_collector": "off",
     # A refused statement is answered to who sent it: its text and details may hold personal data, so no log of them.
-    "log_min_messages": "fatal",
+    "log_min_messages": "log",
+    "log_checkpoints": "off",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "password_encryption": "scram-sha-256",

@@ -1,0 +1,111 @@
+"""Backup and restore: all comes back, and nothing is overwritten or believed without reason."""
+
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from grondslag.runtime.backup import backup, restore
+from grondslag.settings import StartError
+from tests.server import Databases
+
+
+async def run(dsn: str, statement: str) -> list[asyncpg.Record]:
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetch(statement)
+    finally:
+        await connection.close()
+
+
+def names_in(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+@pytest.fixture
+async def made(database: str, tmp_path: Path) -> Path:
+    """A backup of one client and two documents."""
+    await run(database, "insert into grondslag.client (client_id, secret) values ('a', '\\x01')")
+    content = tmp_path / "source" / "inhoud"
+    (content / "ab").mkdir(parents=True)
+    (content / "ab" / "een").write_bytes(b"een" * 100_000)
+    (content / "leeg").write_bytes(b"")
+    await backup(database, tmp_path / "source", tmp_path / "copy.tar")
+    return tmp_path / "copy.tar"
+
+
+async def test_all_comes_back(made: Path, databases: Databases, tmp_path: Path) -> None:
+    target = databases.empty()
+    found = await restore(target, tmp_path / "target", made)
+    assert [tuple(row) for row in await run(target, "select client_id, secret from grondslag.client")] == [
+        ("a", b"\x01")
+    ]
+    assert await run(target, "select 1 from grondslag.migratie")
+    assert (tmp_path / "target" / "inhoud" / "ab" / "een").read_bytes() == b"een" * 100_000
+    assert sorted(found.files) == ["database.dump", "inhoud/ab/een", "inhoud/leeg"]
+    assert names_in(tmp_path / "target") == ["inhoud"]
+    assert names_in(tmp_path) == ["copy.tar", "source", "target"]
+
+
+async def test_without_content_the_database_alone_is_kept(database: str, databases: Databases, tmp_path: Path) -> None:
+    made = await backup(database, tmp_path / "absent", tmp_path / "copy.tar")
+    assert list(made.files) == ["database.dump"]
+    await restore(databases.empty(), tmp_path / "target", tmp_path / "copy.tar")
+    assert names_in(tmp_path / "target") == []
+
+
+async def test_what_is_in_use_is_overwritten_by_force_only(
+    made: Path, fresh_database: Callable[[], str], databases: Databases, tmp_path: Path
+) -> None:
+    used = fresh_database()
+    with pytest.raises(StartError, match="is not empty"):
+        await restore(used, tmp_path / "target", made)
+    with pytest.raises(StartError, match="inhoud is not empty"):
+        await restore(databases.empty(), tmp_path / "source", made)
+    (tmp_path / "source" / "inhoud" / "ab").rename(tmp_path / "source" / "inhoud" / "later")
+    await run(used, "create schema extra")
+    await restore(used, tmp_path / "source", made, force=True)
+    assert len(await run(used, "select 1 from grondslag.client")) == 1
+    assert not await run(used, "select 1 from pg_namespace where nspname = 'extra'")
+    assert names_in(tmp_path / "source" / "inhoud") == ["ab", "leeg"]
+
+
+@pytest.mark.parametrize("damage", ["byte", "half", "other"])
+async def test_a_damaged_file_is_refused_before_anything_is_touched(
+    made: Path, databases: Databases, tmp_path: Path, damage: str
+) -> None:
+    whole = made.read_bytes()
+    place = whole.index(b"eeneen") + 500
+    damaged = {"byte": whole[:place] + b"X" + whole[place + 1 :], "half": whole[: len(whole) // 2], "other": b"no tar"}
+    made.write_bytes(damaged[damage])
+    target = databases.empty()
+    with pytest.raises(StartError, match=r"damaged|not a whole backup|cannot be read"):
+        await restore(target, tmp_path / "target", made)
+    assert await run(target, "select to_regnamespace('grondslag')::text is null as absent") == [(True,)]
+
+
+async def test_a_name_that_leads_elsewhere_is_refused(made: Path, databases: Databases, tmp_path: Path) -> None:
+    rewritten = tmp_path / "evil.tar"
+    with tarfile.open(made) as source, tarfile.open(rewritten, "w:") as target:
+        for entry in source:
+            file = source.extractfile(entry)
+            assert file is not None
+            if entry.name == "manifest.json":
+                text = file.read().replace(b"inhoud/leeg", b"../../leeg1")
+                entry.size = len(text)
+                (tmp_path / "manifest").write_bytes(text)
+                with (tmp_path / "manifest").open("rb") as changed:
+                    target.addfile(entry, changed)
+                continue
+            entry.name = entry.name.replace("inhoud/leeg", "../../leeg1")
+            target.addfile(entry, file)
+    with pytest.raises(StartError, match="leads elsewhere"):
+        await restore(databases.empty(), tmp_path / "target", rewritten)
+    assert not (tmp_path / "leeg1").exists()
+
+
+async def test_a_disk_that_refuses_is_told(database: str, tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="cannot be written"):
+        await backup(database, tmp_path, tmp_path / "absent" / "copy.tar")
