@@ -122,7 +122,7 @@ class Out:
 class _In:
     """Accepted, seen by the rules, never shown (the content of a document, the lock with which it is changed).
 
-    Together with `Out`: shown as derived; what a client sends for it is not read (a field that the standard let go)."""
+    Beside `Out` or `Inverse` it is accepted and seen by the rules too, and shown as derived."""
 
 
 IN = _In()

@@ -221,7 +221,7 @@ def decode_record(shape: Shape, body: Mapping[str, Any], links: Links, *, partia
     values: dict[str, Any] = {}
     raw: dict[str, Any] = {}
     for field in shape.fields:
-        if field.read_only:
+        if not field.sent:
             continue
         if shape.said.under and field.name == shape.said.part_of:
             values[field.name] = parent

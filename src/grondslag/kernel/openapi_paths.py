@@ -1,6 +1,6 @@
 """The paths of an OpenAPI document: one operation per method letter and action of every resource."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from grondslag.kernel.access import wants
 from grondslag.kernel.declare import Json, Lookup
@@ -200,23 +200,21 @@ class _Writer:
         return self.operation(name, f"Opvragen van één {self.noun} bij {lookup.parameter}", parameters, answers, "read")
 
     def paths(self) -> Iterator[tuple[str, str, Json]]:
-        letters = self.shape.said.methods
-        if "L" in letters:
-            yield self.collection, "get", self.listed()
-        if "C" in letters:
-            yield self.collection, "post", self.created()
+        """Path, method and operation of every method letter, action and lookup."""
+        letters: dict[str, tuple[str, str, Callable[[], Json]]] = {
+            "L": (self.collection, "get", self.listed),
+            "C": (self.collection, "post", self.created),
+            "R": (self.one, "get", self.retrieved),
+            "H": (self.one, "head", lambda: self.retrieved(head=True)),
+            "U": (self.one, "put", lambda: self.updated(partial=False)),
+            "P": (self.one, "patch", lambda: self.updated(partial=True)),
+            "D": (self.one, "delete", self.destroyed),
+        }
+        for letter, (path, method, write) in letters.items():
+            if letter in self.shape.said.methods:
+                yield path, method, write()
         if self.shape.said.zoek:
             yield self.collection + "/_zoek", "post", self.searched()
-        if "R" in letters:
-            yield self.one, "get", self.retrieved()
-        if "H" in letters:
-            yield self.one, "head", self.retrieved(head=True)
-        if "U" in letters:
-            yield self.one, "put", self.updated(partial=False)
-        if "P" in letters:
-            yield self.one, "patch", self.updated(partial=True)
-        if "D" in letters:
-            yield self.one, "delete", self.destroyed()
         for name, lookup in self.shape.said.lookups.items():
             yield f"{self.collection}/{name}", "get", self.looked_up(name, lookup)
         for act in self.shape.acts:

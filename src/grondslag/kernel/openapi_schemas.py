@@ -52,16 +52,6 @@ def content(schema: Json, kind: str = JSON) -> Json:
     return {kind: {"schema": schema}}
 
 
-def is_shown(field: Field) -> bool:
-    """Whether an answer holds the field."""
-    return not field.is_in or field.out is not None
-
-
-def is_sent(field: Field) -> bool:
-    """Whether a body may hold the field."""
-    return field.is_in or not field.read_only
-
-
 def choices_of(field: Field) -> list[Any]:
     """The words that a field can hold, as they stand on the wire."""
     return list(field.ranked.__members__) if field.ranked is not None else list(field.choices)
@@ -141,7 +131,7 @@ def group_schema(named: Named, group: type[Group], *, sent: bool) -> Json:
 
 
 def _object_of(named: Named, group: type[Group], *, sent: bool) -> Json:
-    fields = [each for each in fields_of(group) if (is_sent(each) if sent else is_shown(each))]
+    fields = [each for each in fields_of(group) if (each.sent if sent else each.shown)]
     properties = {each.wire: property_of(named, each, sent=sent) for each in fields}
     found = obj(properties, [each.wire for each in fields if each.required or each.read_only])
     return found | _described(group)
@@ -171,10 +161,10 @@ def add_resource(world: World, named: Named, shape: Shape) -> None:
     head: Json = {"url": URL | {"readOnly": True, "description": "Het adres van dit object."}}
     if shape.said.show_uuid:
         head["uuid"] = UUID | {"readOnly": True, "description": "De sleutel van dit object."}
-    fields = [each for each in shape.fields if is_shown(each)]
+    fields = [each for each in shape.fields if each.shown]
     shown = head | {each.wire: property_of(named, each, sent=False) for each in fields if each.one_of is None}
     _add(named, name, shape, obj(shown, shown), sent=False)
-    writable = [each for each in shape.fields if is_sent(each)]
+    writable = [each for each in shape.fields if each.sent]
     asked = {each.wire: _asked(named, shape, each) for each in writable if each.one_of is None}
     required = [each.wire for each in writable if each.required and each.one_of is None and not _by_path(shape, each)]
     if any(letter in shape.said.methods for letter in "CU"):

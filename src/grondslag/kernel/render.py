@@ -287,7 +287,7 @@ def project(world: World, shape: Shape) -> Projection:
         items.append("'uuid': r[0]")
     parent = "''"
     for field in shape.fields:
-        if field.is_in and field.out is None:
+        if not field.shown:
             continue
         index = len(columns)
         columns.append(deriver.expression(shape, field, "t"))

@@ -70,6 +70,16 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         return self.ours or self.inverse is not None or self.out is not None
 
     @property
+    def sent(self) -> bool:
+        """Whether a body may hold it."""
+        return self.is_in or not self.read_only
+
+    @property
+    def shown(self) -> bool:
+        """Whether an answer holds it: an IN field only when something derived stands in its place."""
+        return not self.is_in or self.out is not None or self.inverse is not None
+
+    @property
     def has_refs(self) -> bool:
         """A group in which references must be turned into URLs when it is shown."""
         return any(inner.to for inner in self.nested)
