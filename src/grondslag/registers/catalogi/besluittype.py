@@ -25,6 +25,7 @@ from grondslag.vocabulary.velden import Duur
         "zaaktypen": Through(target="catalogi.zaaktype", back="besluittypen", field="identificatie"),
     },
     indexes=(("catalogus", "omschrijving"),),
+    also={"destroy": (200,)},
 )
 class BesluitType(Record):
     """Een soort besluit die in de catalogus is beschreven."""

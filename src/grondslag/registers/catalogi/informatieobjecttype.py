@@ -32,6 +32,7 @@ class OmschrijvingGeneriek(Group):
     kenmerken={"catalogus": "catalogus"},
     filters=searching.OF_TYPES,
     indexes=(("catalogus", "omschrijving"),),
+    also={"create": (200,), "destroy": (200,)},
 )
 class InformatieObjectType(Record):
     """Een soort document die in de catalogus is beschreven."""
@@ -60,7 +61,7 @@ class InformatieObjectType(Record):
         list[Ref], Inverse("catalogi.zaaktype", "informatieobjecttypen"), "De zaaktypen waarin dit type voorkomt."
     ] = msgspec.field(default_factory=list[Ref])
     zaaktype_identificaties: Annotated[
-        list[str], Out("zaaktypen.identificatie"), "De identificaties van die zaaktypen."
+        list[str], IN, Out("zaaktypen.identificatie"), "De identificaties van die zaaktypen."
     ] = msgspec.field(default_factory=list[str])
     besluittypen: Annotated[
         list[Ref], Inverse("catalogi.besluittype", "informatieobjecttypen"), "De besluittypen waarin dit type voorkomt."

@@ -1,10 +1,11 @@
 """ZaakObjectType: the kind of object that zaken of a zaaktype are about."""
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
 
-from grondslag.kernel.declare import Choice, Find, Max, Out, Ref, Same, To, Url, resource
+from grondslag.kernel.declare import IN, Choice, Find, Max, Out, Ref, Same, To, Url, resource
 from grondslag.registers.catalogi import deel, rights, searching
 from grondslag.registers.catalogi.deel import GeslotenDeel
 
@@ -27,7 +28,9 @@ class ZaakObjectType(GeslotenDeel):
     """Een soort object waar zaken van een zaaktype over gaan."""
 
     ander_objecttype: Annotated[bool, Find.EXACT, "Of het objecttype buiten RSGB en RGBZ valt."]
-    begin_geldigheid: deel.BeginGeldigheid = None
+    begin_geldigheid: Annotated[
+        date, IN, Out("zaaktype.begin_geldigheid"), "De eerste dag van deze versie, volgt uit het zaaktype (vervalt)."
+    ] = date.min
     einde_geldigheid: deel.EindeGeldigheid = None
     begin_object: deel.BeginObject = None
     einde_object: deel.EindeObject = None

@@ -54,6 +54,7 @@ class ZaakTypenRelatie(Group):
     kenmerken={"catalogus": "catalogus"},
     filters=searching.OF_TYPES,
     indexes=(("catalogus", "identificatie"),),
+    also={"destroy": (200,)},
 )
 class ZaakType(Record):
     """Een soort zaak: wat ze behelst, hoe ze verloopt en hoe lang ze duurt."""
