@@ -123,7 +123,7 @@ class Uitgave(Record):
     versie: Annotated[int, OURS] = 1
 
 
-class Lening(Facts):
+class Lening(Facts, frozen=True):
     """Wat een exemplaar nodig heeft."""
 
     boek: Annotated[Boek, One("boek")]

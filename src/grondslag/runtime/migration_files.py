@@ -26,7 +26,7 @@ def write_migration(folder: Path, schema: Schema, name: str) -> list[Path]:
     if not statements:
         return []
     numbers = [int(found[1]) for each in folder.glob("*.sql") if (found := _NUMBERED.fullmatch(each.name))]
-    texts = files(statements, max(numbers, default=0) + 1, name, f"{schema.name}: {name}")
+    texts = files(statements, max(numbers, default=0) + 1, name, f"{schema.name}, {name}")
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")

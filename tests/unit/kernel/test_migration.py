@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
-from tests.bibliotheek import a_world
 
 from grondslag.kernel.migration import Statement, ddl, difference, files, read_snapshot, snapshot
 from grondslag.kernel.schema import Column, ForeignKey, Index, Schema, Table, Unique, schema
+from tests.bibliotheek import a_world
 
 ID = Column(name="id", type="uuid")
 NAME = Column(name="naam", type="text")

@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
-from tests.bibliotheek import a_world
 
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.schema import Schema, Table, constraint_violation, json_text, schema
+from tests.bibliotheek import a_world
 
 
 @pytest.fixture(scope="module")
