@@ -22,9 +22,8 @@ def query(name: str, schema: Json, description: str = "", *, required: bool = Fa
 
 def header(name: str, description: str, schema: Json | None = None, *, required: bool = False) -> Json:
     """One header of a request."""
-    return {
-        "name": name, "in": "header", "required": required, "schema": schema or TEXT, "description": description,
-    }  # fmt: skip
+    found: Json = {"name": name, "in": "header", "required": required, "schema": schema or TEXT}
+    return found | {"description": description}
 
 
 def in_path(name: str) -> Json:
@@ -69,12 +68,8 @@ def _found_by(field: Field) -> Iterator[tuple[str, Json, str]]:
 def _through(world: World, said: Through) -> Json:
     if not said.path:
         return _plain(world.shapes[said.target].field(said.field))
-    found = dict(TEXT)
-    if said.format:
-        found["format"] = said.format
-    if said.max_length is not None:
-        found["maxLength"] = said.max_length
-    return found | ({"enum": list(said.enum)} if said.enum else {})
+    more = {"format": said.format, "maxLength": said.max_length, "enum": list(said.enum)}
+    return TEXT | {name: value for name, value in more.items() if value}
 
 
 def filters(world: World, shape: Shape) -> Iterator[tuple[str, Json, str]]:
@@ -99,13 +94,9 @@ def filters(world: World, shape: Shape) -> Iterator[tuple[str, Json, str]]:
 
 def ordering(shape: Shape) -> list[str]:
     """The words of `ordering`: each field up and down."""
-    names = [*(each.wire for each in shape.fields if Find.SORT in each.find), *_sorted(shape)]
-    return [sign + name for name in dict.fromkeys(names) for sign in ("", "-")]
-
-
-def _sorted(shape: Shape) -> Iterator[str]:
-    for name in shape.said.sort:
-        yield next((each.wire for each in shape.fields if each.name == name), name)
+    wires = {each.name: each.wire for each in shape.fields}
+    names = [*(each.name for each in shape.fields if Find.SORT in each.find), *shape.said.sort]
+    return [sign + wires.get(name, name) for name in dict.fromkeys(names) for sign in ("", "-")]
 
 
 def listing(world: World, shape: Shape) -> list[Json]:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 from grondslag.kernel.access import wants
 from grondslag.kernel.declare import Json, Lookup
-from grondslag.kernel.openapi_parameters import CRS, EXPAND_DOC, PAGE, TEXT, headers, in_path, listing, query, zoek
-from grondslag.kernel.openapi_parameters import DAY as DATE
+from grondslag.kernel.openapi_parameters import CRS, DAY, EXPAND_DOC, PAGE, TEXT, headers, in_path, listing, query, zoek
 from grondslag.kernel.openapi_schemas import (
     Named,
     array,
@@ -40,7 +39,6 @@ FOUTEN = {
 }
 _ALWAYS = (400, 401, 403, 404, 406, 409, 410, 415, 429, 500, 503)
 AUDIT_SCOPE = "audittrails.lezen"
-BRONNEN = ("ac", "nrc", "zrc", "ztc", "drc", "brc", "cmc", "kc", "vrc")
 VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
 
 
@@ -151,7 +149,7 @@ class _Writer:
         """The history model shows what is in force; another day can be asked for."""
         found: list[Json] = []
         if any(each.named or any(inner.named for inner in each.nested) for each in self.shape.fields):
-            found.append(query("datumGeldigheid", DATE, "De dag waarop de getoonde versies gelden; anders vandaag."))
+            found.append(query("datumGeldigheid", DAY, "De dag waarop de getoonde versies gelden; anders vandaag."))
         if self.shape.said.versioned:
             found.append(query("versie", {"type": "integer", "minimum": 1}, "Welke versie."))
             found.append(query("registratieOp", {"type": "string", "format": "date-time"}, "De versie op dit moment."))
@@ -222,7 +220,7 @@ class _Writer:
 
     def audits(self) -> Iterator[tuple[str, str, Json]]:
         """The audit trail under a root."""
-        self.named.update(audit_trail(BRONNEN))
+        self.named.update(audit_trail())
         parent = in_path(self.noun + "_uuid")
         path = f"{self.collection}/{{{parent['name']}}}/audittrail"
         trail = ref("AuditTrail")

@@ -138,8 +138,7 @@ def _object_of(named: Named, group: type[Group], *, sent: bool) -> Json:
 
 
 def _described(cls: type) -> Json:
-    doc = getdoc(cls) or ""
-    return {"description": doc} if cls.__doc__ else {}
+    return {"description": getdoc(cls)} if cls.__doc__ else {}
 
 
 # --- a resource ---------------------------------------------------------------------------------------------------
@@ -241,39 +240,44 @@ def _page(item: Json) -> Json:
 # --- what is the same in every component ----------------------------------------------------------------------------
 
 _TEXT: Json = {"type": "string", "minLength": 1}
-_FOUT: Json = {
-    "type": {"type": "string"},
-    "code": _TEXT,
-    "title": _TEXT,
-    "status": {"type": "integer"},
-    "detail": _TEXT,
-    "instance": _TEXT,
+_FOUT: Json = {"code": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "instance": _TEXT}
+_AUDIT = {
+    "applicatieId": 100,
+    "applicatieWeergave": 200,
+    "gebruikersId": 255,
+    "gebruikersWeergave": 255,
+    "actie": 50,
+} | {
+    "actieWeergave": 200,
+    "resource": 50,
+    "resourceWeergave": 200,
 }
-_FOUT_REQUIRED = ("code", "title", "status", "detail", "instance")
+_BRONNEN = ["ac", "nrc", "zrc", "ztc", "drc", "brc", "cmc", "kc", "vrc"]
 
 
 def fixed_schemas() -> Named:
     """The shapes of an error, in which nothing depends on a resource."""
-    params = array(ref("FieldValidationError"))
+    fout: Json = {"type": {"type": "string"}} | _FOUT
+    params: Json = {"invalidParams": array(ref("FieldValidationError"))}
     return {
-        "Fout": obj(_FOUT, _FOUT_REQUIRED) | {"description": "Waarom een verzoek niet is uitgevoerd."},
-        "ValidatieFout": obj(_FOUT | {"invalidParams": params}, (*_FOUT_REQUIRED, "invalidParams")),
+        "Fout": obj(fout, _FOUT) | {"description": "Waarom een verzoek niet is uitgevoerd."},
+        "ValidatieFout": obj(fout | params, _FOUT | params),
         "FieldValidationError": obj({"name": _TEXT, "code": _TEXT, "reason": _TEXT}, ("name", "code", "reason")),
     }
 
 
-def audit_trail(bronnen: Iterable[str]) -> Named:
+def audit_trail() -> Named:
     """The audit trail under a root."""
-    when: Json = {"type": "string", "format": "date-time", "readOnly": True}
+    url: Json = {"type": "string", "format": "uri", "maxLength": 1000}
     properties: Json = {
         "uuid": UUID,
-        "bron": {"type": "string", "enum": list(bronnen)},
-        **{name: {"type": "string", "maxLength": length} for name, length in _AUDIT_TEXTS.items()},
+        "bron": {"type": "string", "enum": _BRONNEN},
+        **{name: {"type": "string", "maxLength": length} for name, length in _AUDIT.items()},
         "resultaat": {"type": "integer", "minimum": 100, "maximum": 599},
-        "hoofdObject": {"type": "string", "format": "uri", "maxLength": 1000},
-        "resourceUrl": {"type": "string", "format": "uri", "maxLength": 1000},
+        "hoofdObject": url,
+        "resourceUrl": url,
         "toelichting": {"type": "string"},
-        "aanmaakdatum": when,
+        "aanmaakdatum": {"type": "string", "format": "date-time", "readOnly": True},
         "wijzigingen": ref("Wijzigingen"),
     }
     sides = {side: OPEN | {"nullable": True} for side in ("oud", "nieuw")}
@@ -281,15 +285,3 @@ def audit_trail(bronnen: Iterable[str]) -> Named:
         "AuditTrail": obj(properties, properties) | {"description": "Wie wat wanneer deed met dit object."},
         "Wijzigingen": obj(sides, sides) | {"description": "Het object voor en na de wijziging."},
     }
-
-
-_AUDIT_TEXTS = {
-    "applicatieId": 100,
-    "applicatieWeergave": 200,
-    "gebruikersId": 255,
-    "gebruikersWeergave": 255,
-    "actie": 50,
-    "actieWeergave": 200,
-    "resource": 50,
-    "resourceWeergave": 200,
-}
