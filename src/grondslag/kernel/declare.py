@@ -176,12 +176,16 @@ Json = dict[str, Any]
 
 
 class Through(msgspec.Struct, metaclass=_Frozen):
-    """A filter over the parts: some record of `target` that points here by `back` has `field` (at `path`) equal to it."""
+    """A filter over the parts: some record of `target` that points here by `back` has `field` (at `path`) equal to it.
+
+    `back` is `id` for the record itself; `match` adds fixed words in other fields of the same record.
+    """
 
     target: str
     back: str
     field: str
     path: str = ""
+    match: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
     format: str = ""
     max_length: int | None = None
     enum: tuple[str, ...] = ()

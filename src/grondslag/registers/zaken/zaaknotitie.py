@@ -1,0 +1,34 @@
+"""ZaakNotitie: a note about a zaak, by employees and sometimes for the initiator too."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from grondslag.kernel.declare import FIXED, OURS, Find, Limit, Max, Record, Ref, To, resource
+from grondslag.registers.zaken.zaakdeel import BEFORE_ALL, READ
+
+
+@resource(
+    "zaaknotities",
+    methods="LCRUPD",
+    part_of="gerelateerd_aan",
+    scopes={"read": READ, "create": "zaken.bijwerken", "update": "zaken.bijwerken", "destroy": "zaken.bijwerken"},
+    page_size=True,
+    etag=False,
+)
+class ZaakNotitie(Record):
+    """Een notitie bij een zaak."""
+
+    onderwerp: Annotated[
+        str, Limit(max_length=255, min_length=1), Find.EXACT, Find.ICONTAINS, "Waar de notitie over gaat."
+    ]
+    tekst: Annotated[str, Limit(min_length=1), Find.EXACT, Find.ICONTAINS, "De tekst van de notitie."]
+    aangemaakt_door: Annotated[str, Max(255), Find.EXACT, Find.ICONTAINS, "Wie de notitie schreef."] = ""
+    notitie_type: Annotated[
+        Literal["intern", "extern"], Find.EXACT, "Alleen voor medewerkers, of ook voor de initiator."
+    ] = "intern"
+    status: Annotated[Literal["concept", "definitief"], Find.EXACT, "Of de notitie nog kan veranderen."] = "concept"
+    aanmaakdatum: Annotated[datetime, OURS, Find.EXACT, Find.RANGE, "Wanneer de notitie is gemaakt."] = BEFORE_ALL
+    wijzigingsdatum: Annotated[datetime, OURS, Find.EXACT, Find.RANGE, "Wanneer ze het laatst is gewijzigd."] = (
+        BEFORE_ALL
+    )
+    gerelateerd_aan: Annotated[Ref, To("zaken.zaak"), FIXED, Find.EXACT, "De zaak waar de notitie over gaat."]
