@@ -114,7 +114,7 @@ def _read_list(read: Read) -> Read:
 
 
 def _cast(shape: Shape, field: Field) -> str:
-    return f"::{shape.column(field)}".replace("[]", "")
+    return f"::{shape.column(field) or field.kind}".replace("[]", "")
 
 
 def _escape(text: str) -> str:
@@ -162,10 +162,11 @@ def _through(world: World, name: str, said: Through) -> Filter:
     own = said.back == "id"
     back = "x.id = t.id" if own else f"x.{said.back} = t.id"
     select = f"exists (select 1 from {target.table} x where {back} and "
+    fixed = "".join(f" and x.{other} = '{word}'" for other, word in said.match.items())
     if own:
-        column = column.replace("x.", "t.", 1)
-        return Filter(name, read, lambda v, p: f"{column} = {p.add(v, cast)}")
-    return Filter(name, read, lambda v, p: f"{select}{column} = {p.add(v, cast)})")
+        column, fixed = column.replace("x.", "t.", 1), fixed.replace(" x.", " t.")
+        return Filter(name, read, lambda v, p: f"{column} = {p.add(v, cast)}{fixed}")
+    return Filter(name, read, lambda v, p: f"{select}{column} = {p.add(v, cast)}{fixed})")
 
 
 def column_of(world: World, shape: Shape, path: str, alias: str = "t") -> tuple[str, Shape, Field]:
@@ -173,7 +174,8 @@ def column_of(world: World, shape: Shape, path: str, alias: str = "t") -> tuple[
     head, _, rest = path.partition(".")
     field = shape.field(head)
     if not rest:
-        return f"{alias}.{head}", shape, field
+        shown = field.out.sql.replace("t.", f"{alias}.") if field.out is not None and field.out.sql else f"{alias}.{head}"
+        return shown, shape, field
     assert field.to is not None, f"{path} does not start at a reference"  # noqa: S101 - an error of the room
     target = world.shapes[field.to.target]
     inner, owner, last = column_of(world, target, rest, alias + "x")
@@ -230,7 +232,8 @@ def _within(shape: Shape, name: str, said: Within) -> Filter:
 
     def boxed(value: Any, params: Params) -> str:
         assert form.box is not None  # noqa: S101 - a geometry always has one
-        return f"t.{said.field}_box <@ {params.add(form.box(value), '::box')}"
+        west, south, east, north = form.box(value)
+        return f"t.{said.field}_box <@ {params.add(((east, north), (west, south)), '::box')}"
 
     return Filter(name, read, boxed, body=True, exact=said.field)
 

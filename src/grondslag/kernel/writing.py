@@ -137,6 +137,19 @@ def _keep_one(holder: Touch, name: str, many: bool, key: str, put: bool) -> None
             holder.values[name] = None
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer that belongs to an Idempotency-Key, for 24 hours."""
+
+    component: str
+    client: str
+    key: str
+    fingerprint: bytes
+    status: int
+    body: bytes
+    pad: str = ""
+    """Where the record is: an answer that only the database could make is read there again."""
+
+
 class Statement(msgspec.Struct, frozen=True):
     """A compiled change: SQL, its parameters, and how many roots must have been at their known `rev`.
 
@@ -158,8 +171,10 @@ class Compiler:
         self.held: list[tuple[str, str]] = []
         """The CTEs of roots that take their rev: name and key."""
 
-    def compile(self, touches: Touches, lines: Sequence[tuple[str, Line]], actor: Actor) -> Statement:
-        """All of it. `lines`: each with a fresh id."""
+    def compile(
+        self, touches: Touches, lines: Sequence[tuple[str, Line]], actor: Actor, keep: "Kept | None" = None
+    ) -> Statement:
+        """All of it. `lines`: each with a fresh id; `keep`: the answer to remember under an Idempotency-Key."""
         rows = sorted(touches.rows.values(), key=lambda each: each.op == "insert" or not each.takes_rev)
         for touch in rows:
             self._row(touch)
@@ -170,6 +185,8 @@ class Compiler:
                 self._event(fresh, line, gate)
         for touch in rows:
             self._count(touch, gate)
+        if keep is not None:
+            self._keep(keep, gate)
         held = " + ".join(f"(select count(*) from {name})" for name, _ in self.held) or "0"
         return Statement(f"with {', '.join(self.ctes)} select {held}", self.params.values, len(self.held))
 
@@ -238,7 +255,10 @@ class Compiler:
     @staticmethod
     def _box(field: Any, record: Any) -> Any:
         value = getattr(record, field.name)
-        return None if value is None else field.form.box(value)
+        if value is None:
+            return None
+        west, south, east, north = field.form.box(value)
+        return (east, north), (west, south)
 
     def _rev(self, line: Line) -> str:
         """The rev that the root gets by this change."""
@@ -311,21 +331,21 @@ class Compiler:
                 f"insert into {table} ({', '.join(guards)}, aantal) select {', '.join(places)}, {sign}{_from(gate)}"
             )
 
-    def keep_answer(self, client: str, key: str, component: str, print_: bytes, status: int, body: bytes) -> None:
+    def _keep(self, kept: "Kept", gate: str) -> None:
         """Remember the answer to an Idempotency-Key, in the write itself."""
         add = self.params.add
         values = [
-            add(client, "::text"),
-            add(key, "::text"),
-            add(print_, "::bytea"),
-            add(status, "::smallint"),
-            "'{}'::jsonb",
-            add(body, "::bytea"),
+            add(kept.client, "::text"),
+            add(kept.key, "::text"),
+            add(kept.fingerprint, "::bytea"),
+            add(kept.status, "::smallint"),
+            add(msgspec.json.encode({"pad": kept.pad}).decode(), "::jsonb"),
+            add(kept.body, "::bytea"),
             add(self.now, "::timestamptz"),
         ]
         names = "client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op"
-        gate = "".join(f" cross join {name}" for name, _ in self.held)
-        self.cte(f"insert into {component}.idempotentie ({names}) select {', '.join(values)}{_from(gate)}")
+        table = f"{kept.component}.idempotentie"
+        self.cte(f"insert into {table} ({names}) select {', '.join(values)}{_from(gate)}")
 
 
 def _from(gate: str) -> str:

@@ -1,0 +1,457 @@
+"""Changing: one write through the hops plan, access, gather, judge, store and render.
+
+A change is judged on facts gathered at a known `rev` of its roots and stored only at that `rev`; when others were
+faster it is gathered and judged again, three times, then refused with 409.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from grondslag.kernel.access import Reach, guard_of, wants
+from grondslag.kernel.declare import Group, Record
+from grondslag.kernel.decode import decode_group, decode_record
+from grondslag.kernel.gather import judged_on
+from grondslag.kernel.links import Links, own_path
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from grondslag.kernel.render import show
+from grondslag.kernel.rules import Act, Change, Create, Delete, Mirror, Refusal, Update, Violation, Warn, Write
+from grondslag.kernel.schema import constraint_violation
+from grondslag.kernel.shape import Field, Shape
+from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
+from grondslag.runtime.database import transaction
+from grondslag.runtime.engine import Speaking, record_from_row
+from grondslag.runtime.names import name_versions
+from grondslag.runtime.town import Answer, Call, Town, demand
+
+ATTEMPTS = 3
+_encode = msgspec.json.Encoder().encode
+FIXED_REASON = "Dit veld mag niet gewijzigd worden."
+
+
+class Stale(Exception):
+    """Another write moved a root since the facts were gathered."""
+
+
+class Wish(msgspec.Struct, kw_only=True):
+    """What the caller asks: an action on a resource, with the body and the record it is about."""
+
+    shape: Shape
+    action: str
+    key: str = ""
+    parent: str = ""
+    body: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    act: Act | None = None
+
+
+class Verdicts(msgspec.Struct):
+    """What the rules said, sorted out."""
+
+    violations: list[Violation]
+    refusals: list[Refusal]
+    warnings: list[Warn]
+
+
+async def change(town: Town, call: Call, wish: Wish) -> Answer:
+    """Carry out a change. Raises Invalid, Forbidden, NotFound or Conflict."""
+    for _ in range(ATTEMPTS):
+        try:
+            return await _attempt(town, call, wish)
+        except Stale:
+            continue
+    raise Conflict
+
+
+def _scopes(wish: Wish) -> tuple[str, ...]:
+    if wish.act is not None:
+        return wants(wish.act.scope)
+    kind = {"create": "create", "destroy": "destroy"}.get(wish.action, "update")
+    return wants(wish.shape.said.scopes[kind])
+
+
+async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
+    engine, shape = town.engine, wish.shape
+    root = engine.world.root_of(shape)
+    reach = demand(call, root, _scopes(wish))
+    before = await _before(town, call, wish, reach)
+    given, raw, after, body = _read(town, call, wish, before, reach)
+    if after is not None:
+        after = await name_versions(town, shape, after, call.links)
+    moment, today = town.now()
+    asked: Change[Any] = Change(
+        action=wish.action, before=before, after=after, given=given, raw=raw, now=moment, today=today, body=body,
+        fresh_id=town.fresh_id(),
+    )
+    speaking = engine.speaking(shape, wish.action)
+    known, told = await town.reader.gather(asked, speaking, call.links)
+    _refuse_orphans(wish, known)
+    asked, numbered = await _derive(town, asked, speaking, known, shape)
+    asked = _judge_access(town, call, asked, known, root, reach)
+    verdicts = _judge(asked, speaking, known, told)
+    writes = _effects(asked, speaking, known, wish)
+    return await _store(town, call, wish, asked, known, writes, verdicts, numbered)
+
+
+async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> Record | None:
+    if not wish.key:
+        return None
+    found = await town.by_key(wish.shape).get(wish.key)
+    if found is None:
+        raise NotFound
+    if not reach.holds(found.guard):
+        raise Forbidden
+    record = record_from_row(town.engine.projection(wish.shape), found.values)
+    if wish.parent and getattr(record, wish.shape.said.part_of) != wish.parent:
+        raise NotFound
+    return msgspec.structs.replace(record, rev=found.rev) if wish.shape.said.root else record
+
+
+def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reach) -> Any:
+    """The body as values: what was given, what only the rules see, the record as it will be, and an action's body."""
+    if wish.action == "destroy":
+        return frozenset(), {}, None, None
+    if wish.act is not None:
+        return frozenset(), {}, before, _action_body(wish.act, wish.body, call.links)
+    shape = wish.shape
+    partial = wish.action == "partial_update"
+    decoded = decode_record(shape, wish.body, call.links, partial=partial, parent=wish.parent)
+    _refuse_type(town, shape, decoded.values, reach)
+    told = list(decoded.violations)
+    given = frozenset([*decoded.values, *decoded.raw])
+    if before is not None:
+        told += _fixed(shape, before, decoded.values)
+    if told:
+        raise Invalid(told)
+    if before is None:
+        after = shape.record(id=town.fresh_id(), rev=1, **decoded.values)
+    else:
+        after = msgspec.structs.replace(before, **decoded.values)
+    return given, decoded.raw, after, None
+
+
+def _action_body(act: Act, body: Mapping[str, Any], links: Links) -> Group | None:
+    if act.body is None:
+        return None
+    told: list[Violation] = []
+    found = decode_group(act.body, body, "", told, links)
+    if told:
+        raise Invalid([msgspec.structs.replace(each, name=each.name.removeprefix(".")) for each in told])
+    return found
+
+
+def _fixed(shape: Shape, before: Record, values: Mapping[str, Any]) -> Iterator[Violation]:
+    for field in shape.fields:
+        if field.fixed and field.name in values and values[field.name] != getattr(before, field.name):
+            if values[field.name] == "" and not field.required:
+                continue
+            yield Violation("wijzigen-niet-toegelaten", FIXED_REASON, field.wire)
+
+
+def _refuse_type(town: Town, shape: Shape, values: Mapping[str, Any], reach: Reach) -> None:
+    """A type outside the rights is refused before the rest of the body is judged, as the incumbent does."""
+    guards = shape.said.guarded_by
+    if reach.everywhere or not shape.said.root or not guards or guards[0] not in values:
+        return
+    if values[guards[0]] not in reach.upto:
+        raise Forbidden
+
+
+def _refuse_orphans(wish: Wish, known: Mapping[str, Any]) -> None:
+    """What lies under a record that does not exist is not found."""
+    if wish.shape.said.under and not wish.key:
+        holder = known.get(f"_{wish.shape.said.part_of}", known.get(wish.shape.said.part_of))
+        if holder is None:
+            raise NotFound
+
+
+async def _derive(
+    town: Town, asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], shape: Shape
+) -> tuple[Change[Any], bool]:
+    """Fill in what follows from the facts, each derivation seeing the one before, and the number."""
+    for rule in speaking.derives:
+        facts = judged_on(speaking.plan, rule.facts, known)
+        if facts is not None and asked.after is not None:
+            values = rule.function(asked, facts)
+            if values:
+                asked = msgspec.structs.replace(asked, after=msgspec.structs.replace(asked.after, **values))
+    numbers = shape.said.numbers
+    if numbers is None or asked.action != "create" or getattr(asked.after, numbers.field):
+        return asked, False
+    value = await take_numbers(town, shape, getattr(asked.after, numbers.per), asked.today.year, 1)
+    return msgspec.structs.replace(asked, after=msgspec.structs.replace(asked.after, **{numbers.field: value[0]})), True
+
+
+async def take_numbers(town: Town, shape: Shape, per: str, year: int, count: int) -> list[str]:
+    """Identifications that nobody else gets."""
+    numbers = shape.said.numbers
+    assert numbers is not None  # noqa: S101 - the caller looked
+    taken = await town.numbers.take(shape.component, f"{shape.name}/{per}/{year}", count)
+    return [f"{numbers.prefix}-{year}-{each:010d}" for each in taken]
+
+
+def _roots(town: Town, asked: Change[Any], known: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    """Every root record that the facts hold, by resource and key."""
+    found: dict[tuple[str, str], Any] = {}
+    for value in [*known.values(), asked.before]:
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Record) and town.engine.world.of(type(each)).said.root:
+                found[town.engine.world.of(type(each)).key, each.id] = each
+    return found
+
+
+def _guards(town: Town, asked: Change[Any], known: Mapping[str, Any], root: Shape) -> list[tuple[Any, ...]]:
+    """The guard values before and after; of a part, those of its root."""
+    shape = town.engine.world.of(type(asked.record))
+    if shape is root:
+        return [guard_of(root, each) for each in (asked.before, asked.after) if each is not None]
+    held = _roots(town, asked, known)
+    keys = {getattr(each, shape.said.part_of) for each in (asked.before, asked.after) if each is not None}
+    return [guard_of(root, held[root.key, key]) for key in keys if (root.key, key) in held]
+
+
+def _judge_access(
+    town: Town, call: Call, asked: Change[Any], known: Mapping[str, Any], root: Shape, reach: Reach
+) -> Change[Any]:
+    """Judge the rights on the record as it was and as it will be, defaults filled in."""
+    guards = _guards(town, asked, known, root)
+    if not all(reach.holds(guard) for guard in guards):
+        raise Forbidden
+    scopes = call.caller.scopes_on(town.engine.world, root, guards)
+    return msgspec.structs.replace(asked, scopes=scopes)
+
+
+def _judge(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], told: list[Violation]) -> Verdicts:
+    """Let every rule speak; all that is wrong is told together."""
+    found = Verdicts(list(told), [], [])
+    for rule in speaking.rules:
+        facts = judged_on(speaking.plan, rule.facts, known)
+        if facts is None:
+            continue
+        for verdict in rule.function(asked, facts):
+            if isinstance(verdict, Violation):
+                found.violations.append(verdict)
+            elif isinstance(verdict, Refusal):
+                found.refusals.append(verdict)
+            else:
+                found.warnings.append(verdict)
+    if found.refusals:
+        raise Forbidden(found.refusals[0].reason)
+    if found.violations:
+        raise Invalid(found.violations)
+    return found
+
+
+def _effects(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], wish: Wish) -> list[Write]:
+    """The change itself, and all that the effects add."""
+    writes: list[Write] = []
+    if wish.action == "create":
+        writes.append(Create(asked.after))
+    elif wish.action == "destroy":
+        writes.append(Delete(asked.before))
+    elif wish.act is None:
+        writes.append(Update(asked.before, _changed(asked.before, asked.after)))
+    for rule in speaking.effects:
+        facts = judged_on(speaking.plan, rule.facts, known)
+        if facts is not None:
+            writes.extend(rule.function(asked, facts))
+    return writes
+
+
+def _changed(before: Any, after: Any) -> dict[str, Any]:
+    return {
+        name: getattr(after, name)
+        for name in after.__struct_fields__
+        if getattr(after, name) != getattr(before, name) and name not in ("id", "rev")
+    }
+
+
+# --- store --------------------------------------------------------------------------------------------------------
+
+
+def _pad(shape: Shape, record: Any) -> str:
+    parent = getattr(record, shape.said.part_of) if shape.said.under else ""
+    return own_path(shape, record.id, parent)
+
+
+def _kenmerk(links: Links, field: Field, value: Any) -> Any:
+    if field.to is not None and isinstance(value, str):
+        return links.url(field.to.target, value)
+    return field.ranked(value).name if field.ranked is not None and value is not None else value
+
+
+def _lines(
+    town: Town, call: Call, asked: Change[Any], touches: Touches, roots: Mapping[tuple[str, str], Any]
+) -> list[tuple[str, Line]]:
+    """The audit lines: the caller's change, then what it set off in other records."""
+    world = town.engine.world
+    main = (world.of(type(asked.record)).key, asked.record.id)
+    found: list[tuple[str, Line]] = []
+    ordered = sorted(touches.rows.items(), key=lambda item: item[0] != main)
+    for key, touch in ordered:
+        if key != main and touch.op == "update" and not touch.values:
+            continue
+        shape = touch.shape
+        root = world.root_of(shape)
+        projection = town.engine.projection(shape)
+        root_id = touch.record.id if root is shape else getattr(touch.record, shape.said.part_of)
+        holder = touch.after if root is shape else _holder(touches, roots, root, root_id)
+        before = None if touch.op == "insert" else _encode(show(projection, touch.record, call.links))
+        after = None if touch.op == "delete" else _encode(show(projection, _kept(touch), call.links))
+        acts = {"insert": "create", "delete": "destroy", "update": "partial_update"}
+        line = Line(
+            shape=shape,
+            root=root,
+            root_id=root_id,
+            record=touch.record,
+            actie=asked.action if key == main and asked.action == "update" else acts[touch.op],
+            resource_pad=_pad(shape, touch.record),
+            hoofdobject_pad=own_path(root, root_id) if holder is not None else _pad(shape, touch.record),
+            weergave=f"{shape.record.__name__} {touch.record.id}",
+            oud=before,
+            nieuw=after,
+            kenmerken={
+                name: _kenmerk(call.links, root.field(path), getattr(holder, path))
+                for name, path in root.said.kenmerken.items()
+            }
+            if holder is not None
+            else {},
+        )
+        found.append((town.fresh_id(), line))
+    return found
+
+
+def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:
+    touch = touches.rows.get((root.key, root_id))
+    return touch.after if touch is not None else roots.get((root.key, root_id))
+
+
+def _kept(touch: Any) -> Any:
+    """The record as it will be, kept arrays included."""
+    values: dict[str, Any] = {}
+    for name, (puts, drops) in touch.keep.items():
+        values[name] = [each for each in [*getattr(touch.record, name), *puts] if each not in drops]
+    return msgspec.structs.replace(touch.after, **values) if values else touch.after
+
+
+def actor_of(call: Call) -> Actor:
+    """Who the audit trail names."""
+    return Actor(
+        client=call.caller.client,
+        applicatie=call.caller.label,
+        gebruiker_id=call.caller.user_id,
+        gebruiker_weergave=call.caller.user_representation,
+        toelichting=call.toelichting,
+    )
+
+
+async def _store(
+    town: Town,
+    call: Call,
+    wish: Wish,
+    asked: Change[Any],
+    known: Mapping[str, Any],
+    writes: Sequence[Write],
+    verdicts: Verdicts,
+    numbered: bool,
+) -> Answer:
+    world, shape = town.engine.world, wish.shape
+    roots = _roots(town, asked, known)
+    touches = Touches(world)
+    for write in writes:
+        touches.take(_with_key(town, write))
+    touches.settle(roots)
+    lines = _lines(town, call, asked, touches, roots)
+    compiler = Compiler(world, asked.now)
+    main = touches.rows.get((shape.key, asked.record.id))
+    status = wish.act.status if wish.act else {"create": 201, "destroy": 204}.get(wish.action, 200)
+    projection = town.engine.projection(shape)
+    reads_back = bool(projection.derived) and status != 204  # noqa: PLR2004
+    body = b""
+    if not reads_back and status != 204:  # noqa: PLR2004
+        body = _encode(show(projection, _kept(main) if main else asked.record, call.links))
+    if not touches.rows:
+        return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
+    answer = (status, body, _pad(shape, asked.record))
+    await _execute(town, call, wish, compiler, (touches, lines, actor_of(call)), answer, numbered)
+    await mirror(town, call, [each for each in writes if isinstance(each, Mirror)])
+    return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
+
+
+def _with_key(town: Town, write: Write) -> Write:
+    if isinstance(write, Create) and not write.record.id:
+        return Create(msgspec.structs.replace(write.record, id=town.fresh_id(), rev=1))
+    return write
+
+
+async def _execute(
+    town: Town, call: Call, wish: Wish, compiler: Compiler, parts: Any, answer: tuple[int, bytes, str], numbered: bool
+) -> None:
+    """Run the statement, in a transaction where more than one root must be at its `rev`."""
+    keep = None
+    if call.idempotency_key:
+        keep = Kept(
+            component=wish.shape.component,
+            client=call.caller.client,
+            key=call.idempotency_key,
+            fingerprint=call.fingerprint,
+            status=answer[0],
+            body=answer[1],
+            pad=answer[2],
+        )
+    statement = compiler.compile(*parts, keep=keep)
+    try:
+        if statement.roots > 1:
+            async with transaction(town.pool) as connection:
+                if await connection.fetchval(statement.sql, *statement.params) != statement.roots:
+                    raise Stale
+        elif await town.pool.fetchval(statement.sql, *statement.params) != statement.roots:
+            raise Stale
+    except asyncpg.UniqueViolationError as failure:
+        raise _clash(town, failure, numbered) from None
+    except asyncpg.ForeignKeyViolationError as failure:
+        raise _in_use(failure, wish) from None
+    except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
+        raise Stale from None
+
+
+def _clash(town: Town, failure: Any, numbered: bool) -> Exception:
+    """A value that must be unique was there already; a number of our own making is simply taken anew."""
+    name = failure.constraint_name or ""
+    if name.startswith("idempotentie"):
+        return Conflict("Een verzoek met dezelfde Idempotency-Key wordt nu verwerkt.")
+    if numbered:
+        return Stale()
+    found = constraint_violation(town.engine.world, name)
+    return Invalid([found or Violation("unique", "Deze combinatie bestaat al.")])
+
+
+def _in_use(failure: Any, wish: Wish) -> Exception:
+    """Something refers to what would go, or what was referred to has just gone."""
+    if wish.action == "destroy":
+        return Invalid([Violation("pending-relations", "Andere gegevens verwijzen hiernaar; verwijder die eerst.")])
+    name = (failure.constraint_name or "").rpartition("__")[2]
+    return Invalid([Violation("does_not_exist", "De hyperlink verwijst naar niets.", to_wire(name) or "nonFieldErrors")])
+
+
+async def _answer(
+    town: Town, call: Call, shape: Shape, asked: Change[Any], status: int, body: bytes, reads_back: bool, said: Verdicts
+) -> Answer:
+    headers = tuple((b"x-warning", each.reason.encode("latin-1", "replace")) for each in said.warnings)
+    if reads_back:
+        found = await town.by_key(shape).get(asked.record.id)
+        if found is None:
+            raise NotFound
+        body = _encode(town.engine.projection(shape).render([found.values], call.links.prefixes)[0])
+    if status == 201:  # noqa: PLR2004
+        parent = getattr(asked.record, shape.said.part_of) if shape.said.under else ""
+        headers += ((b"location", call.links.url(shape.key, asked.record.id, parent).encode()),)
+    return Answer(status=status, body=body, headers=headers)
+
+
+async def mirror(town: Town, call: Call, mirrors: Sequence[Mirror]) -> None:
+    """Writes in a neighbour's component, after the commit, where that component is known."""
+    for each in mirrors:
+        await town.mirror(call, each)

@@ -1,0 +1,167 @@
+"""Who calls: the token checked, the application and its grants looked up, both remembered and kept fresh."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.access import Caller, Grant
+from grondslag.kernel.problems import Forbidden
+
+REMEMBERED = 10_000
+FRESH_SECONDS = 0.5
+MAX_TOKEN = 8192
+
+
+class Claims(msgspec.Struct):
+    """What a ZGW token says."""
+
+    client_id: str = ""
+    iat: float | None = None
+    exp: float | None = None
+    nbf: float | None = None
+    iss: str = ""
+    user_id: str = ""
+    user_representation: str = ""
+
+
+class _Head(msgspec.Struct):
+    alg: str = ""
+    typ: str = "JWT"
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+_CLAIMS = msgspec.json.Decoder(Claims)
+
+
+class Application(msgspec.Struct, frozen=True):
+    """An Applicatie as far as access needs it."""
+
+    label: str
+    superuser: bool
+    grants: tuple[Grant, ...]
+
+
+Load = Callable[[], Awaitable[tuple[Mapping[str, str], Mapping[str, Application]] | None]]
+"""Reads the secrets and the applications by client id; None when nothing changed."""
+
+
+def _unbase64(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def sign(head: str, secret: str) -> str:
+    """The HS256 signature of a token's first two parts."""
+    mac = hmac.digest(secret.encode(), head.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def make_token(client: str, secret: str, now: float, user_id: str = "", representation: str = "") -> str:
+    """A ZGW token for a client."""
+    claims = {"iss": client, "iat": int(now), "client_id": client}
+    claims |= {"user_id": user_id or client, "user_representation": representation or client}
+    parts = [
+        base64.urlsafe_b64encode(msgspec.json.encode(part)).rstrip(b"=").decode()
+        for part in ({"alg": "HS256", "typ": "JWT"}, claims)
+    ]
+    head = ".".join(parts)
+    return f"{head}.{sign(head, secret)}"
+
+
+class Clients:
+    """The clients of one municipality."""
+
+    def __init__(self, load: Load, iat_window: int, clock: Callable[[], float] = time.time) -> None:
+        self.load, self.window, self.clock = load, iat_window, clock
+        self.secrets: Mapping[str, str] = {}
+        self.applications: Mapping[str, Application] = {}
+        self.seen: dict[str, tuple[float, Caller]] = {}
+        self.checked_at = float("-inf")
+        self.lock = asyncio.Lock()
+
+    async def refresh(self) -> None:
+        """Look for changed rights and secrets; in the process that changed them this follows the write at once."""
+        async with self.lock:
+            found = await self.load()
+            if found is not None:
+                self.secrets, self.applications = found
+                self.seen.clear()
+            self.checked_at = time.monotonic()
+
+    async def caller(self, authorization: str) -> Caller:
+        """The caller behind an Authorization header. Raises Forbidden with the incumbent's codes."""
+        if time.monotonic() - self.checked_at > FRESH_SECONDS:
+            await self.refresh()
+        seen = self.seen.get(authorization)
+        if seen is not None and seen[0] > self.clock():
+            return seen[1]
+        until, caller = self._check(authorization)
+        if len(self.seen) >= REMEMBERED:
+            self.seen.clear()
+        self.seen[authorization] = (until, caller)
+        return caller
+
+    def _check(self, authorization: str) -> tuple[float, Caller]:
+        claims = self._claims(authorization)
+        now = self.clock()
+        if claims.iat is None:
+            raise Forbidden("Het token mist de claim iat.", "jwt-missing-iat-claim")
+        until = min(claims.iat + self.window, claims.exp if claims.exp is not None else float("inf"))
+        if until <= now:
+            raise Forbidden("De JWT die gebruikt is voor dit verzoek is verlopen.", "jwt-expired")
+        if claims.nbf is not None and claims.nbf > now:
+            raise Forbidden("Het token is nog niet geldig.", "jwt-immaturesignatureerror")
+        application = self.applications.get(claims.client_id)
+        caller = Caller(
+            client=claims.client_id,
+            label=application.label if application else "",
+            superuser=application.superuser if application else False,
+            known=application is not None,
+            grants=application.grants if application else (),
+            user_id=claims.user_id[:255],
+            user_representation=claims.user_representation[:255],
+        )
+        return until, caller
+
+    def _claims(self, authorization: str) -> Claims:
+        kind, _, token = authorization.partition(" ")
+        if kind.lower() != "bearer" or not token or len(token) > MAX_TOKEN:
+            raise Forbidden("Authenticatiegegevens zijn niet opgegeven.")
+        head, _, signature = token.strip().rpartition(".")
+        try:
+            first, second = head.split(".")
+            algorithm = _HEAD.decode(_unbase64(first)).alg
+            claims = _CLAIMS.decode(_unbase64(second))
+        except (ValueError, msgspec.DecodeError):
+            raise Forbidden("Het token is niet te lezen.", "jwt-decode-error") from None
+        if algorithm != "HS256":
+            raise Forbidden("Alleen HS256 is toegestaan.", "jwt-invalidalgorithmerror")
+        if not claims.client_id:
+            raise Forbidden("Het token noemt geen client_id.", "missing-client-identifier")
+        secret = self.secrets.get(claims.client_id)
+        if secret is None:
+            raise Forbidden("Client identifier bestaat niet.", "invalid-client-identifier")
+        if not hmac.compare_digest(sign(head, secret).encode(), signature.encode("utf-8", "replace")):
+            raise Forbidden("Client credentials zijn niet geldig.", "invalid-jwt-signature")
+        return claims
+
+
+def to_grants(autorisaties: Iterable[Mapping[str, Any]], components: Mapping[str, str]) -> tuple[Grant, ...]:
+    """Autorisaties in their stored form as grants. `components`: abbreviation -> component."""
+    found: list[Grant] = []
+    for each in autorisaties:
+        key = each.get("zaaktype") or each.get("informatieobjecttype") or each.get("besluittype") or None
+        found.append(
+            Grant(
+                component=components.get(each["component"], each["component"]),
+                scopes=frozenset(each["scopes"]),
+                key=key,
+                most=each.get("most"),
+            )
+        )
+    return tuple(found)

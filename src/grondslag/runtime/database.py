@@ -1,0 +1,132 @@
+"""The database of one municipality: a pool, and reads by key that share a statement.
+
+Rule of the pool: its reset query is off (a third of the cost of a small read), so only `set local`, no session locks
+and no LISTEN on a pooled connection.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from grondslag.kernel.query import one_sql
+from grondslag.kernel.render import Projection
+from grondslag.kernel.shape import World
+
+STATEMENTS = 2000
+"""Prepared statements kept per connection."""
+
+
+async def _leave_as_it_is(_connection: Any) -> None:
+    """Instead of the pool's RESET ALL."""
+
+
+async def open_pool(dsn: str, size: int, timeout_ms: int) -> "asyncpg.Pool[Any]":
+    """A pool on a municipality's database."""
+    pool = await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        reset=_leave_as_it_is,
+        statement_cache_size=STATEMENTS,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=65536,
+        server_settings={
+            "application_name": "grondslag",
+            "timezone": "UTC",
+            "statement_timeout": str(timeout_ms),
+            "idle_in_transaction_session_timeout": "30000",
+            "jit": "off",
+        },
+    )
+    assert pool is not None  # noqa: S101 - only None when given a loop that is closed
+    return pool
+
+
+class Found:
+    """A row found by key: its values for the projection, the `rev` of its root, and its guard values."""
+
+    __slots__ = ("guard", "rev", "values")
+
+    def __init__(self, row: Sequence[Any], width: int) -> None:
+        self.values = row
+        self.rev: int = row[width]
+        self.guard: tuple[Any, ...] = tuple(row[width + 1 :])
+
+
+class ByKey:
+    """Reads of one resource by key: those of one turn of the event loop share a statement."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", world: World, projection: Projection) -> None:
+        self.pool = pool
+        self.sql = one_sql(world, projection)[0]
+        self.width = len(projection.columns)
+        self.waiting: dict[str, asyncio.Future[Found | None]] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def get(self, key: str) -> "asyncio.Future[Found | None]":
+        """The row with this key, or None."""
+        found = self.waiting.get(key)
+        if found is None:
+            loop = asyncio.get_running_loop()
+            if not self.waiting:
+                loop.call_soon(self._go)
+            found = self.waiting[key] = loop.create_future()
+        return found
+
+    def _go(self) -> None:
+        batch, self.waiting = self.waiting, {}
+        task = asyncio.ensure_future(self._read(batch))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _read(self, batch: dict[str, "asyncio.Future[Found | None]"]) -> None:
+        try:
+            rows = await self.pool.fetch(self.sql, list(batch))
+        except Exception as failure:  # noqa: BLE001 - whatever failed, those who wait must hear it
+            for waiting in batch.values():
+                if not waiting.done():
+                    waiting.set_exception(failure)
+            return
+        found = {row[0]: Found(row, self.width) for row in rows}
+        for key, waiting in batch.items():
+            if not waiting.done():
+                waiting.set_result(found.get(key))
+
+
+class Numbers:
+    """Identifications, taken from the database in blocks: unique over all processes, gaps allowed, never twice."""
+
+    BLOCK = 50
+
+    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+        self.pool = pool
+        self.left: dict[tuple[str, str], list[int]] = {}
+        self.locks: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def take(self, component: str, series: str, count: int = 1) -> list[int]:
+        """The next numbers of a series."""
+        key = (component, series)
+        lock = self.locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            left = self.left.setdefault(key, [])
+            if len(left) < count:
+                size = max(self.BLOCK, count)
+                end = await self.pool.fetchval(
+                    f"insert into {component}.nummer (reeks, volgende) values ($1, $2 + 1) "  # noqa: S608
+                    "on conflict (reeks) do update set volgende = nummer.volgende + $2 returning volgende",
+                    series,
+                    size,
+                )
+                left.extend(range(end - size, end))
+            taken, self.left[key] = left[:count], left[count:]
+            return taken
+
+
+@asynccontextmanager
+async def transaction(pool: "asyncpg.Pool[Any]") -> AsyncIterator[Any]:
+    """A connection within a transaction."""
+    async with pool.acquire() as connection, connection.transaction():
+        yield connection

@@ -1,0 +1,113 @@
+"""What is derived from the declarations, once per process: projections, filters, rules and the plans of their facts."""
+
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.declare import Record
+from grondslag.kernel.filters import Filter, filters_of
+from grondslag.kernel.gather import Plan, plan_facts
+from grondslag.kernel.render import Projection, project
+from grondslag.kernel.rules import RULES, Rule
+from grondslag.kernel.shape import Field, Shape, World
+
+
+class Speaking(msgspec.Struct, frozen=True):
+    """Everything registered for one resource and action, and the facts it needs."""
+
+    plan: Plan
+    derives: tuple[Rule, ...]
+    rules: tuple[Rule, ...]
+    effects: tuple[Rule, ...]
+
+
+class Engine:
+    """The derived world. Nothing in it changes after start-up."""
+
+    def __init__(self, world: World, served: frozenset[str]) -> None:
+        self.world = world
+        self.served = served
+        self._projections: dict[str, Projection] = {}
+        self._filters: dict[str, dict[str, Filter]] = {}
+        self._speaking: dict[tuple[str, str], Speaking] = {}
+
+    def projection(self, shape: Shape) -> Projection:
+        """How rows of a resource are selected and shown."""
+        found = self._projections.get(shape.key)
+        if found is None:
+            found = self._projections[shape.key] = project(self.world, shape)
+        return found
+
+    def filters(self, shape: Shape) -> dict[str, Filter]:
+        """The filters of a resource."""
+        found = self._filters.get(shape.key)
+        if found is None:
+            found = self._filters[shape.key] = filters_of(self.world, shape)
+        return found
+
+    def speaking(self, shape: Shape, action: str) -> Speaking:
+        """Rules, derivations and effects for an action on a resource."""
+        found = self._speaking.get((shape.key, action))
+        if found is None:
+            every = [each for each in RULES.values() if action in each.on and issubclass(shape.record, each.judged)]
+            found = self._speaking[shape.key, action] = Speaking(
+                plan=plan_facts(self.world, shape, every, action),
+                derives=tuple(each for each in every if each.kind == "derive"),
+                rules=tuple(each for each in every if each.kind == "rule"),
+                effects=tuple(each for each in every if each.kind == "effect"),
+            )
+        return found
+
+    @cached_property
+    def expandable(self) -> dict[str, dict[str, Field]]:
+        """Per resource the fields that lead to other resources, by wire name."""
+        return {
+            shape.key: {
+                field.wire: field
+                for field in shape.fields
+                if field.to is not None or field.inverse is not None or leads(field) or field.form.format == "uri"
+            }
+            for shape in self.world.shapes.values()
+        }
+
+    def target(self, shape: Shape, field: Field) -> str:
+        """The resource a field leads to; '' when it may be anything."""
+        if field.out is not None:
+            *heads, last = field.out.path.split(".")
+            for head in heads:
+                step = shape.field(head)
+                ref = step.to or step.inverse
+                if ref is None or ref.target not in self.world.shapes:
+                    return ""
+                shape = self.world.shapes[ref.target]
+            return self.target(shape, shape.field(last)) if heads else ""
+        ref = field.to or field.inverse or next((inner.to for inner in field.nested if inner.to), None)
+        return ref.target if ref else ""
+
+
+def leads(field: Field) -> bool:
+    """Whether a group holds a reference (relevanteAndereZaken)."""
+    return field.has_refs or (field.out is not None and field.kind == "ref")
+
+
+def record_from_row(projection: Projection, values: Any) -> Record:
+    """The record behind a selected row."""
+    shape = projection.shape
+    found: dict[str, Any] = {"id": values[0]}
+    for name, value in zip(projection.names[1:], values[1:], strict=False):
+        field = shape.field(name)
+        if field.out is not None or name in projection.derived:
+            continue
+        found[name] = _from_sql(shape, field, value)
+    return shape.record(**found)
+
+
+def _from_sql(shape: Shape, field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if shape.column(field) == "jsonb" and field.group is not None:
+        return msgspec.json.decode(value, type=list[field.group] if field.many else field.group)
+    if shape.column(field) == "jsonb":
+        return msgspec.json.decode(value)
+    return field.ranked(value) if field.ranked is not None else value

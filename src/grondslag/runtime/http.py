@@ -1,0 +1,308 @@
+"""The edge: one ASGI application for all APIs. Here a request becomes a call, and a problem an answer."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+
+from grondslag.kernel.problems import (
+    Forbidden,
+    Invalid,
+    KeyReused,
+    NotAcceptable,
+    NotAllowed,
+    NotFound,
+    ParseError,
+    PreconditionFailed,
+    Problem,
+    TimedOut,
+    TooLarge,
+    Unavailable,
+    UnsupportedMediaType,
+)
+from grondslag.runtime.changing import Wish, change
+from grondslag.runtime.numbering import reserve
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.reading import read_audit, read_list, read_one, search
+from grondslag.runtime.routes import Route, Routes
+from grondslag.runtime.town import Answer, Call, Town
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Headers = Mapping[bytes, bytes]
+
+MAX_PARAMS = 200
+MAX_QUERY = 16_384
+BODY_SECONDS = 30.0
+REQUEST_SECONDS = 30.0
+JSON = b"application/json"
+PROBLEM = b"application/problem+json"
+CRS = b"EPSG:4326"
+METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELETE": "D"}
+SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+REVALIDATE = (b"cache-control", b"private, no-cache")
+_encode = msgspec.json.Encoder().encode
+
+
+class Api:
+    """Serves the APIs of one municipality. Paths that are no API's go to `pages`."""
+
+    def __init__(
+        self, town: Town, observer: Observer, documents: Callable[[str, str, str], bytes], body_limit: int
+    ) -> None:
+        self.town, self.observer, self.documents, self.body_limit = town, observer, documents, body_limit
+        self.routes = Routes(town.engine.world, town.engine.served)
+        self.versions = {
+            name: town.engine.world.components[name].version.encode() for name in town.engine.world.components
+        }
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send, base: str, component: str) -> None:
+        """Answer one request to an API."""
+        headers: Headers = dict(scope["headers"])
+        trace = self.observer.begin(headers)
+        method, path = scope["method"], scope["path"]
+        route = self.routes.find(path)
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                answer = await self._route(route, method, scope, headers, receive, base, trace)
+        except Problem as problem:
+            answer = render_problem(problem, base, trace.request_id)
+        except TimeoutError:
+            answer = render_problem(Unavailable("Het antwoord duurde te lang."), base, trace.request_id)
+        except asyncpg.QueryCanceledError:
+            answer = render_problem(Unavailable("De vraag was te zwaar; maak hem kleiner."), base, trace.request_id)
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as failure:
+            self.observer.failed(trace, failure)
+            answer = render_problem(Unavailable("De database is nu niet bereikbaar."), base, trace.request_id)
+        except asyncpg.DataError as failure:
+            self.observer.failed(trace, failure)
+            answer = render_problem(ParseError("Een waarde past niet."), base, trace.request_id)
+        except Exception as failure:  # noqa: BLE001 - the last line of defence: a bug, told as such
+            self.observer.failed(trace, failure)
+            answer = render_problem(Problem("Er is een serverfout opgetreden."), base, trace.request_id)
+        await self._send(send, answer, route, component, headers, method)
+        self.observer.end(trace, method, route.kind if route else "", route.shape if route else None, answer.status)
+
+    # --- a request becomes a call -----------------------------------------------------------------------------
+
+    async def _route(
+        self, route: Route | None, method: str, scope: Scope, headers: Headers, receive: Receive, base: str, trace: Any
+    ) -> Answer:
+        if route is None:
+            raise NotFound
+        if route.kind == "openapi":
+            if method not in ("GET", "HEAD"):
+                raise NotAllowed
+            return self._document(route, base)
+        caller = await self.town.clients.caller(headers.get(b"authorization", b"").decode("latin-1"))
+        trace.client = caller.client
+        call = Call(
+            caller=caller,
+            links=self.town.links(base),
+            method=method,
+            path=scope["path"],
+            toelichting=headers.get(b"x-audit-toelichting", b"").decode("utf-8", "replace")[:1000],
+            request_id=trace.request_id,
+        )
+        query = scope["query_string"].decode("latin-1")
+        if route.shape is not None and route.shape.said.crs:
+            _check_crs(headers, method)
+        if method in ("GET", "HEAD"):
+            return await self._read(call, route, query, method)
+        return await self._write(call, route, headers, receive, query)
+
+    def _document(self, route: Route, base: str) -> Answer:
+        kind = b"application/yaml" if route.form == "yaml" else JSON
+        body = self.documents(route.component, route.form, base)
+        return Answer(body=body, headers=((b"content-type", kind), (b"access-control-allow-origin", b"*")), etag=True)
+
+    async def _read(self, call: Call, route: Route, query: str, method: str) -> Answer:
+        params = _params(query)
+        shape = route.shape
+        if shape is None or route.kind in ("act", "zoek", "number"):
+            raise NotAllowed
+        if route.kind == "audit":
+            return await read_audit(self.town, call, shape, route.parent, route.key)
+        if route.kind == "list":
+            if "L" not in shape.said.methods or method == "HEAD":
+                raise NotAllowed
+            return await read_list(self.town, call, shape, params, query, route.parent)
+        if METHODS[method] not in shape.said.methods:
+            raise NotAllowed
+        return await read_one(self.town, call, shape, route.key, params, route.parent)
+
+    async def _write(self, call: Call, route: Route, headers: Headers, receive: Receive, query: str) -> Answer:
+        shape, method = route.shape, call.method
+        wanted = {"one": "PUT PATCH DELETE", "list": "POST", "act": "POST", "zoek": "POST", "number": "POST"}
+        if shape is None or method not in wanted.get(route.kind, "").split():
+            raise NotAllowed
+        if route.kind in ("one", "list") and METHODS[method] not in shape.said.methods:
+            raise NotAllowed
+        raw = b"" if method == "DELETE" else await self._body(headers, receive)
+        body = {} if method == "DELETE" else _object(raw, headers, may_be_empty=route.kind == "act")
+        if route.kind == "zoek":
+            number = dict(_params(query)).get("page", "1")
+            return await search(self.town, call, shape, body, number, query)
+        key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
+        if key:
+            again = await self._again(call, shape.component, key, raw)
+            if again is not None:
+                return again
+        if route.kind == "number" and route.act is not None:
+            return await reserve(self.town, call, shape, route.act, body)
+        actions = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
+        action = route.act.name if route.act else actions[method]
+        wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)
+        answer = await change(self.town, call, wish)
+        if shape.component == "autorisaties":
+            await self.town.clients.refresh()
+        return answer
+
+    async def _again(self, call: Call, component: str, key: str, raw: bytes) -> Answer | None:
+        """The answer that was given before under this Idempotency-Key. Raises KeyReused for another body."""
+        if len(key) > 255:  # noqa: PLR2004
+            raise ParseError("Een Idempotency-Key heeft hoogstens 255 tekens.")
+        call.idempotency_key = key
+        call.fingerprint = hashlib.sha256(f"{call.method} {call.path}\n".encode() + raw).digest()
+        row = await self.town.pool.fetchrow(
+            f"select vingerafdruk, status, antwoord, koppen ->> 'pad' from {component}.idempotentie "  # noqa: S608
+            "where client = $1 and sleutel = $2 and gemaakt_op > now() - interval '24 hours'",
+            call.caller.client,
+            key,
+        )
+        if row is None:
+            return None
+        if row[0] != call.fingerprint:
+            raise KeyReused
+        if not row[2] and row[1] != 204:  # noqa: PLR2004
+            found = self.routes.find(row[3])
+            if found is None or found.shape is None:
+                raise NotFound
+            read = await read_one(self.town, call, found.shape, found.key, (), found.parent)
+            return Answer(status=row[1], body=read.body, headers=((b"idempotent-replayed", b"true"),))
+        return Answer(status=row[1], body=row[2] or b"", headers=((b"idempotent-replayed", b"true"),))
+
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        """The whole body, within the limits of size and time."""
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length[:20]) > self.body_limit:
+            raise TooLarge
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise ParseError
+                    parts.append(message.get("body", b""))
+                    size += len(parts[-1])
+                    if size > self.body_limit:
+                        raise TooLarge
+                    if not message.get("more_body"):
+                        return b"".join(parts)
+        except TimeoutError:
+            raise TimedOut from None
+
+    # --- an answer goes out -----------------------------------------------------------------------------------
+
+    async def _send(
+        self, send: Send, answer: Answer, route: Route | None, component: str, asked: Headers, method: str
+    ) -> None:
+        headers: list[tuple[bytes, bytes]] = [(b"api-version", self.versions[component]), *SECURITY, *answer.headers]
+        if not any(name == b"content-type" for name, _ in answer.headers) and answer.status != 204:  # noqa: PLR2004
+            headers.append((b"content-type", JSON))
+        if route is not None and route.shape is not None and route.shape.said.crs:
+            headers.append((b"content-crs", CRS))
+        status, body = answer.status, answer.body
+        if answer.etag and status == 200:  # noqa: PLR2004
+            tag = b'"' + hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b'"'
+            headers += [(b"etag", tag), REVALIDATE, (b"vary", b"authorization")]
+            if _matches(asked.get(b"if-none-match"), tag):
+                status, body = 304, b""
+        else:
+            headers.append(NO_STORE)
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+def _matches(asked: bytes | None, tag: bytes) -> bool:
+    if asked is None:
+        return False
+    return asked.strip() == b"*" or any(each.strip().removeprefix(b"W/") == tag for each in asked.split(b","))
+
+
+def _params(query: str) -> Sequence[tuple[str, str]]:
+    if not query:
+        return ()
+    if len(query) > MAX_QUERY:
+        raise TooLarge("De parameters zijn samen te lang.")
+    try:
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_PARAMS, errors="strict")
+    except ValueError:
+        raise ParseError("De parameters zijn niet te lezen.") from None
+
+
+def _object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, Any]:
+    if may_be_empty and not raw.strip():
+        return {}
+    kind = headers.get(b"content-type", JSON).partition(b";")[0].strip().lower()
+    if kind not in (JSON, b"application/merge-patch+json"):
+        raise UnsupportedMediaType(f'Ongeldige media type "{kind.decode("latin-1")[:100]}" in aanvraag.')
+    try:
+        found = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise ParseError("De inhoud is geen geldige JSON.") from None
+    if not isinstance(found, dict):
+        raise ParseError("De inhoud moet een JSON-object zijn.")
+    return found
+
+
+def _check_crs(headers: Headers, method: str) -> None:
+    """The coordinate system must be named, and there is one."""
+    names = {"GET": (b"accept-crs",), "HEAD": (b"accept-crs",), "DELETE": ()}
+    for name in names.get(method, (b"content-crs", b"accept-crs")):
+        value = headers.get(name)
+        title = {b"accept-crs": "Accept-Crs", b"content-crs": "Content-Crs"}[name]
+        if value is None:
+            if name == b"content-crs":
+                continue
+            raise PreconditionFailed(f"'{title}' header ontbreekt")
+        if value != CRS:
+            raise NotAcceptable(f"CRS '{value.decode('latin-1')[:100]}' is niet ondersteund")
+
+
+def render_problem(problem: Problem, base: str, request_id: str) -> Answer:
+    """A problem as the wire shows it (RFC 9457, with the fields that ZGW adds)."""
+    body: dict[str, Any] = {
+        "type": f"{base}/ref/fouten/{type(problem).__name__}/",
+        "code": problem.code,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": f"urn:uuid:{request_id or uuid4()}",
+    }
+    if isinstance(problem, Invalid):
+        body["invalidParams"] = [
+            {"name": each.name, "code": each.code, "reason": each.reason} for each in problem.violations
+        ]
+    headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", PROBLEM),)
+    if isinstance(problem, Unavailable):
+        headers += ((b"retry-after", b"2"),)
+    if isinstance(problem, Forbidden):
+        headers += ((b"www-authenticate", b"Bearer"),)
+    return Answer(status=problem.status, body=_encode(body), headers=headers)

@@ -1,0 +1,69 @@
+"""References by name: a client may give the URL of any version, what is kept is the name that versions share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.links import KEY_LENGTH, UUID, Links
+from grondslag.kernel.problems import Invalid
+from grondslag.kernel.rules import Violation
+from grondslag.kernel.shape import Field, Shape
+from grondslag.runtime.town import Town
+
+
+def _named(shape: Shape) -> Iterable[tuple[Field, Field | None]]:
+    """The fields kept by name, and those within groups."""
+    for field in shape.fields:
+        if field.read_only:
+            continue
+        if field.named is not None:
+            yield field, None
+        for inner in field.nested:
+            if inner.named is not None:
+                yield field, inner
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == KEY_LENGTH and UUID.fullmatch(value) is not None
+
+
+async def name_versions(town: Town, shape: Shape, record: Any, links: Links) -> Any:
+    """The record with every key in a field kept by name replaced by that name. Raises Invalid for a key of nothing."""
+    told: list[Violation] = []
+    for field, inner in _named(shape):
+        last = inner or field
+        assert last.to is not None and last.named is not None  # noqa: S101, PT018 - Named goes with To
+        value = getattr(record, field.name)
+        names = await _names(town, last, [each for each in _flat(value, inner) if _is_key(each)])
+        for index, each in enumerate(_flat(value, inner)):
+            if (_is_key(each) and each not in names) or (links and each.startswith(("http://", "https://"))):
+                told.append(Violation("bad-url", "De URL verwijst niet naar een bestaand type.", f"{field.wire}.{index}"))
+        record = msgspec.structs.replace(record, **{field.name: _renamed(value, inner, names)})
+    if told:
+        raise Invalid(told)
+    return record
+
+
+def _flat(value: Any, inner: Field | None) -> list[str]:
+    several = value if isinstance(value, list) else [value]
+    found = [getattr(each, inner.name) if inner else each for each in several if each is not None]
+    return [each for each in found if isinstance(each, str)]
+
+
+def _renamed(value: Any, inner: Field | None, names: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        found = [_renamed(each, inner, names) for each in value]
+        return list(dict.fromkeys(found)) if inner is None else found
+    if inner is not None and value is not None:
+        name = getattr(value, inner.name)
+        return msgspec.structs.replace(value, **{inner.name: names.get(name, name)})
+    return names.get(value, value)
+
+
+async def _names(town: Town, field: Field, keys: list[str]) -> dict[str, str]:
+    if not keys or field.to is None or field.named is None:
+        return {}
+    table = town.engine.world.shapes[field.to.target].table
+    sql = f"select id::text, {field.named.field} from {table} where id = any($1::uuid[])"  # noqa: S608
+    return dict((row[0], row[1]) for row in await town.pool.fetch(sql, keys))  # noqa: C402

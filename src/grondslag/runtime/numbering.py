@@ -1,0 +1,42 @@
+"""Setting numbers apart: an action on no record, answered with identifications that nobody else ever gets."""
+
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.access import wants
+from grondslag.kernel.decode import decode_group
+from grondslag.kernel.problems import Invalid
+from grondslag.kernel.rules import Act, Violation
+from grondslag.kernel.shape import Shape
+from grondslag.runtime.changing import take_numbers
+from grondslag.runtime.town import Answer, Call, Town, demand
+
+_encode = msgspec.json.Encoder().encode
+
+
+async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str, Any]) -> Answer:
+    """`POST /zaaknummer_reserveren`: one object, or a list of them when more than one is asked."""
+    demand(call, shape, wants(act.scope))
+    told: list[Violation] = []
+    assert act.body is not None  # noqa: S101 - such an action always has one
+    found: Any = decode_group(act.body, body, "", told, call.links)
+    if told:
+        raise Invalid([msgspec.structs.replace(each, name=each.name.removeprefix(".")) for each in told])
+    count = getattr(found, act.many)
+    year = town.now()[1].year
+    numbers = await take_numbers(town, shape, getattr(found, act.numbers), year, count)
+    several = [{act.name.partition("_")[0]: each} for each in numbers]
+    answer = _encode(several if count > 1 else several[0])
+    if call.idempotency_key:
+        await town.pool.execute(
+            f"insert into {shape.component}.idempotentie "  # noqa: S608
+            "(client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op) "
+            "values ($1, $2, $3, $4, '{}', $5, now()) on conflict do nothing",
+            call.caller.client,
+            call.idempotency_key,
+            call.fingerprint,
+            act.status,
+            answer,
+        )
+    return Answer(status=act.status, body=answer)

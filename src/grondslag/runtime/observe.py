@@ -1,0 +1,104 @@
+"""What is seen of a running program: one JSON line per request, and counters for Prometheus. Never a secret or a BSN."""
+
+import logging
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from grondslag.kernel.shape import Shape
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_NINE_DIGITS = re.compile(r"\b\d{8,9}\b")
+_TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_encode = msgspec.json.Encoder().encode
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+class Trace(msgspec.Struct):
+    """One request under way."""
+
+    request_id: str
+    trace_id: str
+    began: float
+    client: str = ""
+
+
+def masked(text: str) -> str:
+    """A text in which whatever may be a BSN is hidden."""
+    return _NINE_DIGITS.sub("*********", text)
+
+
+class Observer:
+    """Logs and counts."""
+
+    def __init__(self, level: str = "info", out: Any = None) -> None:
+        self.level = _LEVELS[level]
+        self.out = out or sys.stderr
+        self.counts: dict[tuple[str, str, str, int], int] = defaultdict(int)
+        self.seconds: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * (len(BUCKETS) + 2))
+
+    def begin(self, headers: Mapping[bytes, bytes]) -> Trace:
+        """A request comes in; the trace of its sender is followed when it says one (W3C Trace Context)."""
+        found = _TRACEPARENT.fullmatch(headers.get(b"traceparent", b""))
+        fresh = uuid4()
+        return Trace(str(fresh), found.group(1).decode() if found else fresh.hex, time.perf_counter())
+
+    def end(self, trace: Trace, method: str, kind: str, shape: Shape | None, status: int) -> None:
+        """A request was answered."""
+        took = time.perf_counter() - trace.began
+        resource = shape.key if shape else ""
+        self.counts[method, kind, resource, status] += 1
+        held = self.seconds[method, resource]
+        held[-1] += took
+        held[-2] += 1
+        for index, edge in enumerate(BUCKETS):
+            if took <= edge:
+                held[index] += 1
+                break
+        if self.level <= logging.INFO:
+            self.log(
+                "info", "request", request_id=trace.request_id, trace_id=trace.trace_id, client=trace.client,
+                method=method, resource=resource, kind=kind, status=status, ms=round(took * 1000, 2),
+            )
+
+    def failed(self, trace: Trace, failure: BaseException) -> None:
+        """A bug or a broken connection: the kind and the place, no values."""
+        at = failure.__traceback__
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        where = f"{at.tb_frame.f_code.co_filename.rpartition('grondslag')[2]}:{at.tb_lineno}" if at else ""
+        self.log(
+            "error", "failure", request_id=trace.request_id, trace_id=trace.trace_id, client=trace.client,
+            kind=type(failure).__name__, where=where,
+        )
+
+    def log(self, level: str, event: str, **said: Any) -> None:
+        """One JSON line."""
+        if _LEVELS[level] < self.level:
+            return
+        line = {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "level": level, "event": event}
+        line |= {name: masked(value) if isinstance(value, str) and name == "detail" else value for name, value in said.items()}
+        self.out.write(_encode(line).decode() + "\n")
+
+    def metrics(self) -> str:
+        """The counters in the text format of Prometheus."""
+        lines = ["# HELP grondslag_requests_total Requests answered.", "# TYPE grondslag_requests_total counter"]
+        for (method, kind, resource, status), count in sorted(self.counts.items()):
+            labels = f'method="{method}",kind="{kind}",resource="{resource}",status="{status}"'
+            lines.append(f"grondslag_requests_total{{{labels}}} {count}")
+        lines += ["# HELP grondslag_request_seconds Time to answer.", "# TYPE grondslag_request_seconds histogram"]
+        for (method, resource), held in sorted(self.seconds.items()):
+            labels, below = f'method="{method}",resource="{resource}"', 0.0
+            for edge, count in zip(BUCKETS, held, strict=False):
+                below += count
+                lines.append(f'grondslag_request_seconds_bucket{{{labels},le="{edge}"}} {below:.0f}')
+            lines.append(f'grondslag_request_seconds_bucket{{{labels},le="+Inf"}} {held[-2]:.0f}')
+            lines.append(f"grondslag_request_seconds_sum{{{labels}}} {held[-1]:.6f}")
+            lines.append(f"grondslag_request_seconds_count{{{labels}}} {held[-2]:.0f}")
+        return "\n".join(lines) + "\n"

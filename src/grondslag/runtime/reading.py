@@ -1,0 +1,342 @@
+"""Reading: one record, a page of them, a search, the audit trail. Access travels with every fetch."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.access import Reach, wants
+from grondslag.kernel.declare import Choice
+from grondslag.kernel.filters import Build, read_filters
+from grondslag.kernel.links import UUID
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.problems import Forbidden, Invalid, NotFound
+from grondslag.kernel.query import Order, Page, keys_sql, page_sql
+from grondslag.kernel.rules import Violation
+from grondslag.kernel.shape import Shape
+from grondslag.runtime.database import Found
+from grondslag.runtime.expand import Tree, expand, parse_expand, parse_fields, pick
+from grondslag.runtime.town import Answer, Call, Town, demand
+
+MAX_PAGE = 1_000_000
+MAX_CANDIDATES = 50_000
+_encode = msgspec.json.Encoder().encode
+
+
+class Asked(msgspec.Struct, kw_only=True):
+    """A list as it was asked for."""
+
+    page: Page
+    tree: Tree
+    rest: str = ""
+    """The other parameters, to be kept by `next` and `previous`."""
+
+
+async def read_row(town: Town, call: Call, shape: Shape, key: str, scope: str = "read") -> Found:
+    """The row with this key. Raises NotFound, or Forbidden when it lies outside the rights."""
+    reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes[scope]))
+    found = await town.by_key(shape).get(key)
+    if found is None:
+        raise NotFound
+    if not reach.holds(found.guard):
+        raise Forbidden
+    return found
+
+
+async def read_one(
+    town: Town, call: Call, shape: Shape, key: str, params: Sequence[tuple[str, str]], parent: str = ""
+) -> Answer:
+    """GET of one record."""
+    found = await read_row(town, call, shape, key)
+    projection = town.engine.projection(shape)
+    if parent and found.values[projection.names.index(shape.said.part_of)] != parent:
+        raise NotFound
+    values: Any = found.values
+    tree: Tree = {}
+    if params:
+        tree, day = _detail_params(town, shape, params)
+        if day is not None:
+            values = await _on_day(town, shape, key, day)
+    shown = projection.render([values], call.links.prefixes)[0]
+    if tree:
+        await expand(town, call, shape, [shown], tree)
+    return Answer(body=_encode(shown), etag=shape.said.etag)
+
+
+def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) -> tuple[Tree, Any]:
+    """The few parameters that a GET of one record takes."""
+    from grondslag.kernel.decode import read_date  # noqa: PLC0415
+
+    tree: Tree = {}
+    day, told = None, []
+    for name, value in params:
+        if name == "expand":
+            tree = parse_expand(town.engine, shape, value)
+        elif name == "datumGeldigheid" and town.engine.projection(shape).dated:
+            day = read_date(value)
+            if day is None:
+                told.append(Violation("invalid", "Voer een geldige datum in.", name))
+        else:
+            told.append(Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}"))
+    if told:
+        raise Invalid(told)
+    return tree, day
+
+
+async def _on_day(town: Town, shape: Shape, key: str, day: Any) -> Any:
+    from grondslag.kernel.access import EVERYWHERE  # noqa: PLC0415
+    from grondslag.kernel.query import expand_sql  # noqa: PLC0415
+
+    sql, params = expand_sql(town.engine.world, town.engine.projection(shape), EVERYWHERE, day)
+    return await town.pool.fetchrow(sql, [key], *params.values[1:])
+
+
+def ask(town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]], parent: str = "") -> Asked:
+    """Read the query parameters of a list. Raises Invalid with all that is wrong, or NotFound for a page that is none."""
+    named: list[tuple[str, Any]] = []
+    unknown: list[str] = []
+    told: list[Violation] = []
+    filters = town.engine.filters(shape)
+    number, size, order, tree = 1, 100, (), {}
+    for name, value in params:
+        if name == "page" and shape.said.paged:
+            number = _page_number(value)
+        elif name == "pageSize" and shape.said.page_size:
+            size = _size(value, told)
+        elif name == "ordering" and shape.said.sort:
+            order = _order(shape, value, told)
+        elif name == "expand":
+            tree = parse_expand(town.engine, shape, value)
+        elif name not in filters or filters[name].body:
+            unknown.append(name[:100])
+        elif value != "":
+            named.append((name, value))
+    if unknown:
+        told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
+    conditions, day = _conditions(town, call, shape, named, told, body=False)
+    if parent:
+        conditions.append(lambda p: f"t.{shape.said.part_of} = {p.add(parent, '::uuid')}")
+    if not shape.said.paged:
+        size = 1000
+    return Asked(page=Page(conditions=conditions, order=order, number=number, size=size, day=day), tree=tree)
+
+
+def _conditions(
+    town: Town, call: Call, shape: Shape, named: list[tuple[str, Any]], told: list[Violation], *, body: bool
+) -> tuple[list[Build], Any]:
+    """The conditions of named filters, and of those that hold by default; the day that was asked for."""
+    from grondslag.kernel.decode import read_date  # noqa: PLC0415
+
+    given = {name for name, _ in named}
+    for name, said in shape.said.filters.items():
+        if isinstance(said, Choice) and name not in given and said.default:
+            named.append((name, said.default))
+    conditions, wrong = read_filters(town.engine.filters(shape), named, call.links, body=body)
+    told += wrong
+    if told:
+        raise Invalid(told)
+    day = next((read_date(value) for name, value in named if name == "datumGeldigheid"), None)
+    return conditions, day
+
+
+def _page_number(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 7 or not 0 < int(value) <= MAX_PAGE:  # noqa: PLR2004
+        raise NotFound("Ongeldige pagina.")
+    return int(value)
+
+
+def _size(value: str, told: list[Violation]) -> int:
+    if not value.isascii() or not value.isdigit() or not 0 < int(value[:6]) <= 500:  # noqa: PLR2004
+        told.append(Violation("invalid", "Kies een paginagrootte van 1 tot en met 500.", "pageSize"))
+        return 100
+    return int(value)
+
+
+def _order(shape: Shape, value: str, told: list[Violation]) -> tuple[Order, ...]:
+    names = {to_wire(each): each for each in shape.said.sort}
+    found: list[Order] = []
+    for word in value.split(","):
+        name = names.get(word.removeprefix("-"))
+        if name is None:
+            told.append(Violation("invalid_choice", f"Op '{word[:50]}' kan niet worden gesorteerd.", "ordering"))
+        else:
+            found.append(Order(name, word.startswith("-")))
+    return tuple(found)
+
+
+async def read_list(
+    town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]], query: str, parent: str = ""
+) -> Answer:
+    """GET of a list."""
+    reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
+    asked = ask(town, call, shape, params, parent)
+    if parent:
+        await _parent(town, call, shape, parent)
+    count, results = await page(town, call, shape, asked.page, reach, asked.tree)
+    if not shape.said.paged:
+        return Answer(body=_encode(results))
+    return Answer(body=_encode(paginated(call, shape, asked.page, count, results, query, parent)))
+
+
+async def _parent(town: Town, call: Call, shape: Shape, parent: str) -> None:
+    """What a list lies under must exist and may be read."""
+    to = shape.field(shape.said.part_of).to
+    assert to is not None  # noqa: S101 - a resource under another always refers to it
+    await read_row(town, call, town.engine.world.shapes[to.target], parent)
+
+
+async def page(
+    town: Town, call: Call, shape: Shape, asked: Page, reach: Reach, tree: Tree
+) -> tuple[int, list[dict[str, Any]]]:
+    """One page of records as the wire shows them, with the exact count. Raises NotFound past the end."""
+    projection = town.engine.projection(shape)
+    sql, params = page_sql(town.engine.world, projection, asked, reach)
+    rows = await town.pool.fetch(sql, *params)
+    count = rows[0][0]
+    rows = [row[1:] for row in rows] if rows[0][-1] is not None else []
+    if not rows and asked.number > 1:
+        raise NotFound("Ongeldige pagina.")
+    shown = projection.render(rows, call.links.prefixes)
+    if tree:
+        await expand(town, call, shape, shown, tree)
+    return count, shown
+
+
+def paginated(
+    call: Call, shape: Shape, asked: Page, count: int, results: list[Any], query: str, parent: str = ""
+) -> dict[str, Any]:
+    """The envelope of a page."""
+    url = call.links.prefix(shape.key).removesuffix("/").replace("{parent}", parent)
+    kept = "&".join(part for part in query.split("&") if part and not part.startswith("page="))
+
+    def at(number: int) -> str:
+        parts = [kept] if kept else []
+        return f"{url}?{'&'.join([*parts, f'page={number}'])}" if number > 1 else url + (f"?{kept}" if kept else "")
+
+    last = asked.number * asked.size >= count
+    return {
+        "count": count,
+        "next": None if last else at(asked.number + 1),
+        "previous": at(asked.number - 1) if asked.number > 1 else None,
+        "results": results,
+    }
+
+
+async def search(town: Town, call: Call, shape: Shape, body: Mapping[str, Any], number: str, query: str) -> Answer:
+    """POST _zoek: the filters of the list as a body, with sets, a geometry, and the choice of `fields`."""
+    reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
+    told: list[Violation] = []
+    named, fields, tree, order = _search_body(town, shape, body, told)
+    conditions, day = _conditions(town, call, shape, named, told, body=True)
+    asked = Page(conditions=conditions, order=order, number=_page_number(number), size=100, day=day)
+    asked = await _exact(town, shape, asked, named, reach)
+    count, results = await page(town, call, shape, asked, reach, fields[1] if fields else tree)
+    if fields:
+        results = [pick(each, fields[0]) for each in results]
+    envelope = paginated(call, shape, asked, count, results, query)
+    for name in ("next", "previous"):
+        if envelope[name]:
+            head, _, tail = envelope[name].partition("?")
+            envelope[name] = f"{head}/_zoek" + (f"?{tail}" if tail else "")
+    return Answer(body=_encode(envelope))
+
+
+def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[Violation]) -> Any:
+    filters = town.engine.filters(shape)
+    named: list[tuple[str, Any]] = []
+    fields, tree, order = None, {}, ()
+    for name, value in body.items():
+        if value is None:
+            continue
+        if name == "fields":
+            fields = parse_fields(town.engine, shape, value, told)
+        elif name == "expand":
+            tree = parse_expand(town.engine, shape, value if isinstance(value, str) else ",".join(map(str, value)))
+        elif name == "ordering":
+            order = _order(shape, value if isinstance(value, str) else ",".join(map(str, value)), told)
+        elif isinstance(value, dict) and name + ".within" in filters:
+            named.append((name + ".within", value.get("within")))
+        elif name in filters:
+            named.append((name, value))
+        else:
+            told.append(Violation("unknown-parameters", f"Onbekend zoekveld: {name[:100]}.", name[:100]))
+    if fields and tree:
+        told.append(Violation("invalid", "Gebruik fields of expand, niet allebei.", "fields"))
+    return named, fields, tree, order
+
+
+async def _exact(town: Town, shape: Shape, asked: Page, named: list[tuple[str, Any]], reach: Reach) -> Page:
+    """Where a geometry is asked, the boxes have chosen candidates: keep those that truly lie within."""
+    filters = town.engine.filters(shape)
+    for name, value in named:
+        if not filters[name].exact:
+            continue
+        field = shape.field(filters[name].exact)
+        wide = msgspec.structs.replace(asked, number=1, size=MAX_CANDIDATES)
+        sql, params = keys_sql(town.engine.world, shape, wide, reach, field.name)
+        rows = await town.pool.fetch(sql, *params)
+        within = field.form.within
+        assert within is not None  # noqa: S101 - a geometry always has one
+        keys = [row[0] for row in rows if within(msgspec.json.decode(row[1]), value)]
+        asked = msgspec.structs.replace(
+            asked, conditions=[*asked.conditions, lambda p, k=keys: f"t.id = any({p.add(k, '::uuid[]')})"]
+        )
+    return asked
+
+
+# --- the audit trail ----------------------------------------------------------------------------------------------
+
+_ACTS = {"create": "Object aangemaakt", "update": "Object bijgewerkt", "partial_update": "Object deels bijgewerkt"}
+_ACTS |= {"destroy": "Object verwijderd"}
+
+
+def audit_scope(shape: Shape) -> tuple[str, ...]:
+    """The right to read an audit trail."""
+    return ("audittrails.lezen",)
+
+
+async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: str = "") -> Answer:
+    """The audit trail of a root, or one line of it, oldest first."""
+    reach = demand(call, shape, audit_scope(shape))
+    found = await town.by_key(shape).get(root_id)
+    if found is None or (key and not UUID.fullmatch(key)):
+        raise NotFound
+    if not reach.holds(found.guard):
+        raise Forbidden
+    sql = (
+        "select id::text, client, applicatie, gebruiker_id, gebruiker_weergave, actie, resultaat, resource, "  # noqa: S608
+        "resource_pad, toelichting, resource_weergave, aanmaakdatum, oud, nieuw "
+        f"from {shape.component}.audittrail where root = $1 and ($2::uuid is null or id = $2) order by id"
+    )
+    rows = await town.pool.fetch(sql, root_id, key or None)
+    if key and not rows:
+        raise NotFound
+    base = call.links.roots[shape.component].removesuffix(town.engine.world.components[shape.component].path)
+    bron = town.engine.world.components[shape.component].abbreviation
+    shown = [_audit_line(row, bron, base, call.links.url(shape.key, root_id)) for row in rows]
+    return Answer(body=_encode(shown[0] if key else shown))
+
+
+def _audit_line(row: Any, bron: str, base: str, hoofdobject: str) -> dict[str, Any]:
+    raw = msgspec.Raw
+    return {
+        "uuid": row[0],
+        "bron": bron,
+        "applicatieId": row[1],
+        "applicatieWeergave": row[2],
+        "gebruikersId": row[3],
+        "gebruikersWeergave": row[4],
+        "actie": row[5],
+        "actieWeergave": _ACTS.get(row[5], row[5]),
+        "resultaat": row[6],
+        "hoofdObject": hoofdobject,
+        "resource": row[7],
+        "resourceUrl": base + row[8],
+        "toelichting": row[9],
+        "resourceWeergave": row[10],
+        "aanmaakdatum": row[11],
+        "wijzigingen": {
+            "oud": raw(row[12]) if row[12] is not None else None,
+            "nieuw": raw(row[13]) if row[13] is not None else None,
+        },
+    }

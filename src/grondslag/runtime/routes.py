@@ -1,0 +1,84 @@
+"""The derived route table: from a path to what is served there."""
+
+import msgspec
+
+from grondslag.kernel.links import UUID
+from grondslag.kernel.rules import Act
+from grondslag.kernel.shape import Shape, World
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """What a path leads to. `kind`: list, one, act, zoek, audit, number or openapi."""
+
+    kind: str
+    shape: Shape | None = None
+    key: str = ""
+    parent: str = ""
+    act: Act | None = None
+    component: str = ""
+    form: str = ""
+
+
+class Routes:
+    """All routes of the served components."""
+
+    def __init__(self, world: World, served: frozenset[str]) -> None:
+        self.lists: dict[str, Route] = {}
+        self.items: dict[str, Shape] = {}
+        self.under: dict[tuple[str, str], Shape] = {}
+        self.acts: dict[tuple[str, str], tuple[Shape, Act]] = {}
+        self.audits: set[str] = set()
+        for name in served:
+            component = world.components[name]
+            for form in ("json", "yaml"):
+                self.lists[f"{component.path}/openapi.{form}"] = Route(kind="openapi", component=name, form=form)
+            for shape in world.shapes.values():
+                if shape.component == name:
+                    self._add(component.path, shape)
+
+    def _add(self, root: str, shape: Shape) -> None:
+        head, _, collection = shape.path.rpartition("/")
+        if shape.said.under:
+            self.under[head.removesuffix("/{parent}"), collection] = shape
+        else:
+            self.lists[shape.path] = Route(kind="list", shape=shape)
+            self.items[shape.path] = shape
+        if shape.said.zoek:
+            self.lists[shape.path + "/_zoek"] = Route(kind="zoek", shape=shape)
+        if shape.said.audit:
+            self.audits.add(shape.path)
+        for act in shape.acts:
+            if act.single:
+                self.acts[shape.path, act.name] = (shape, act)
+            else:
+                self.lists[f"{root}/{act.name}"] = Route(kind="number", shape=shape, act=act)
+
+    def find(self, path: str) -> Route | None:
+        """The route of a path; keys in it are lower-case UUIDs."""
+        found = self.lists.get(path)
+        if found is not None:
+            return found
+        head, _, last = path.rpartition("/")
+        shape = self.items.get(head)
+        if shape is not None:
+            return Route(kind="one", shape=shape, key=last) if UUID.fullmatch(last) else None
+        return self._deeper(head, last)
+
+    def _deeper(self, head: str, last: str) -> Route | None:
+        """`{collection}/{uuid}/{last}` and `{collection}/{uuid}/{under}/{uuid}`."""
+        above, _, key = head.rpartition("/")
+        if UUID.fullmatch(key) and above in self.items:
+            if (above, last) in self.acts:
+                shape, act = self.acts[above, last]
+                return Route(kind="act", shape=shape, key=key, act=act)
+            if last == "audittrail" and above in self.audits:
+                return Route(kind="audit", shape=self.items[above], parent=key)
+            below = self.under.get((above, last))
+            return Route(kind="list", shape=below, parent=key) if below else None
+        top, _, parent = above.rpartition("/")
+        if UUID.fullmatch(parent) and UUID.fullmatch(last):
+            if key == "audittrail" and top in self.audits:
+                return Route(kind="audit", shape=self.items[top], parent=parent, key=last)
+            below = self.under.get((top, key))
+            return Route(kind="one", shape=below, key=last, parent=parent) if below else None
+        return None

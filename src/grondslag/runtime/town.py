@@ -1,0 +1,99 @@
+"""A municipality as this process serves it: its database, its clients, and the addresses it is known by."""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from grondslag.kernel.access import Caller
+from grondslag.kernel.links import Links
+from grondslag.kernel.problems import Forbidden
+from grondslag.kernel.shape import Shape
+from grondslag.runtime.clients import Clients
+from grondslag.runtime.database import ByKey, Numbers
+from grondslag.runtime.engine import Engine
+from grondslag.runtime.outside import Outside
+from grondslag.runtime.reader import Reader
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+KNOWN_BASES = 16
+
+
+class Call(msgspec.Struct, kw_only=True):
+    """One request, as far as the pipe needs to know it."""
+
+    caller: Caller
+    links: Links
+    method: str
+    path: str
+    toelichting: str = ""
+    idempotency_key: str = ""
+    fingerprint: bytes = b""
+    request_id: str = ""
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """What goes back: a status, JSON bytes, and headers beside the usual ones."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    etag: bool = False
+
+
+class Town:
+    """One municipality. `neighbours`: components that run in another process, with the URL of their API root."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        pool: Any,
+        engine: Engine,
+        clients: Clients,
+        outside: Outside,
+        public_url: str,
+        neighbours: Mapping[str, str],
+        fresh_id: Callable[[], str],
+    ) -> None:
+        self.name, self.pool, self.engine, self.clients, self.outside = name, pool, engine, clients, outside
+        self.public_url, self.neighbours = public_url.rstrip("/"), dict(neighbours)
+        self.numbers = Numbers(pool)
+        self.fresh_id = fresh_id
+        self.reader = Reader(pool, engine.world, engine.served, outside)
+        self._by_key: dict[str, ByKey] = {}
+        self._links: dict[str, Links] = {}
+
+    def links(self, base: str) -> Links:
+        """The links as seen from a base address (`https://gemeente.example`)."""
+        found = self._links.get(base)
+        if found is None:
+            if len(self._links) >= KNOWN_BASES:
+                self._links.clear()
+            roots = {name: base + self.engine.world.components[name].path for name in self.engine.served}
+            found = self._links[base] = Links(self.engine.world, roots | self.neighbours)
+        return found
+
+    def by_key(self, shape: Shape) -> ByKey:
+        """Reads of one resource by key."""
+        found = self._by_key.get(shape.key)
+        if found is None:
+            found = self._by_key[shape.key] = ByKey(self.pool, self.engine.world, self.engine.projection(shape))
+        return found
+
+    @staticmethod
+    def now() -> tuple[datetime, date]:
+        """The clock: the moment, and the day in the Netherlands."""
+        moment = datetime.fromtimestamp(time.time(), UTC)
+        return moment, moment.astimezone(AMSTERDAM).date()
+
+
+def demand(call: Call, root: Shape, scopes: tuple[str, ...]) -> Any:
+    """The caller's reach for any of these scopes. Raises Forbidden when it goes nowhere."""
+    reach = call.caller.reach(root, scopes)
+    if not reach:
+        raise Forbidden
+    return reach
