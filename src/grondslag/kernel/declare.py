@@ -153,7 +153,7 @@ def Max(length: int) -> Limit:  # noqa: N802 - reads as a mark in a declaration
     return Limit(max_length=length)
 
 
-class Form(msgspec.Struct, metaclass=_Frozen):
+class Form(msgspec.Struct, metaclass=_Frozen, eq=False):
     """How a type of the vocabulary is checked, stored and printed. Rooms use the types, not this mark."""
 
     format: str = ""
@@ -161,7 +161,7 @@ class Form(msgspec.Struct, metaclass=_Frozen):
     column: str = ""
     box: Callable[[Any], tuple[float, float, float, float]] | None = None
     within: Callable[[Any, Any], bool] | None = None
-    schema: Mapping[str, Any] | None = None
+    schema: Callable[[], Mapping[str, Any]] | None = None
     """Its OAS schema, where type and format do not say enough."""
 
 

@@ -59,7 +59,7 @@ def choices_of(field: Field) -> list[Any]:
 
 def bare(field: Field) -> Json:
     """Type, format and words of one value, without its limits."""
-    found = dict(field.form.schema or _TYPES[field.kind])
+    found = dict(field.form.schema() if field.form.schema else _TYPES[field.kind])
     if field.form.format:
         found["format"] = field.form.format
     if words := choices_of(field):

@@ -17,11 +17,8 @@ def _geometry(kind: str, member: str, schema: Schema) -> Schema:
     return {"type": "object", "properties": named, "required": ["type", member]}
 
 
-SCHEMA: Schema = {
-    "type": "object",
-    "oneOf": [
-        *(_geometry(kind, "coordinates", _nested(depth)) for kind, depth in _DEPTHS.items()),
-        _geometry(_COLLECTION, "geometries", {"type": "array", "items": {"type": "object"}}),
-    ],
-}
-"""One variant per type; the parts of a collection are geometries in turn."""
+def schema() -> Schema:
+    """One variant per type; the parts of a collection are geometries in turn."""
+    plain = [_geometry(kind, "coordinates", _nested(depth)) for kind, depth in _DEPTHS.items()]
+    collection = _geometry(_COLLECTION, "geometries", {"type": "array", "items": {"type": "object"}})
+    return {"type": "object", "oneOf": [*plain, collection]}
