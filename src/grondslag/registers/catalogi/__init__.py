@@ -31,7 +31,10 @@ COMPONENT = Component(
         ZaakTypeInformatieObjectType,
     ),
     channels=("zaaktypen", "besluittypen", "informatieobjecttypen"),
-    derived={"ztc-014": "scopes: the rights to read zaken and documenten open every read of the catalogus"},
+    derived={
+        "ztc-001": "To(selectielijst.procestype) on ZaakType: the URL must lead to a procestype",
+        "ztc-014": "scopes: the rights to read zaken and documenten open every read of the catalogus",
+    },
     not_applicable={
         "ztc-011": "Withdrawn: since the history model types refer to published types by name.",
         "ztc-013": "Withdrawn: a name is looked up within its own catalogus, so no relation can cross to another.",

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import msgspec
 
-from grondslag.kernel.declare import IN, OURS, Find, Inverse, Max, Named, Out, Record, Ref, Through, To, resource
-from grondslag.kernel.rules import Change, Nothing, Update, act, effect
-from grondslag.registers.catalogi import rights, searching, versions
+from grondslag.kernel.declare import IN, Find, Inverse, Max, Named, Out, Ref, Through, To, resource
+from grondslag.kernel.rules import Change, Each, Facts, Violation, Where, act, derive, rule
+from grondslag.registers.catalogi import rights, searching, versie
+from grondslag.registers.catalogi.versie import InformatieObjectTypeVersie, Versie, may_correct, only_ends
 from grondslag.vocabulary.velden import Duur
 
 
@@ -27,10 +28,9 @@ from grondslag.vocabulary.velden import Duur
     indexes=(("catalogus", "omschrijving"),),
     also={"destroy": (200,)},
 )
-class BesluitType(Record):
+class BesluitType(Versie):
     """Een soort besluit die in de catalogus is beschreven."""
 
-    catalogus: Annotated[Ref, To("catalogi.catalogus"), Find.EXACT, "De catalogus waarin het type staat."]
     zaaktypen: Annotated[
         list[Ref],
         Inverse("catalogi.zaaktype", "besluittypen"),
@@ -60,21 +60,18 @@ class BesluitType(Record):
     informatieobjecttype_omschrijving: Annotated[
         list[str], Out("informatieobjecttypen.omschrijving"), "Hetzelfde onder een oude naam (vervalt)."
     ] = msgspec.field(default_factory=list[str])
-    begin_geldigheid: Annotated[date, "De eerste dag waarop deze versie geldt."]
-    einde_geldigheid: Annotated[date | None, "De laatste dag waarop deze versie geldt."] = None
     begin_object: Annotated[
         date | None,
         IN,
-        Out(sql=versions.begin_object("besluittype", "omschrijving")),
+        Out(sql=versie.begin_object("besluittype", "omschrijving")),
         "Begin van de eerste versie (vervalt).",
     ] = None
     einde_object: Annotated[
         date | None,
         IN,
-        Out(sql=versions.einde_object("besluittype", "omschrijving")),
+        Out(sql=versie.einde_object("besluittype", "omschrijving")),
         "Einde van de laatste versie (vervalt).",
     ] = None
-    concept: Annotated[bool, OURS, "Of het type nog niet is gepubliceerd."] = True
     resultaattypen: Annotated[
         list[Ref], Inverse("catalogi.resultaattype", "besluittypen"), "De resultaattypen die er een besluit van vragen."
     ] = msgspec.field(default_factory=list[Ref])
@@ -86,8 +83,40 @@ class BesluitType(Record):
     ] = msgspec.field(default_factory=list[str])
 
 
-@effect("ztc-009", "publish-besluittype", on=("publish",))
-def publishing_ends_the_concept(change: Change[BesluitType], facts: Nothing) -> Iterator[Update]:
-    """Publishing makes a concept definitive; to do it again changes nothing."""
-    if change.record.concept:
-        yield Update(change.record, {"concept": False})
+class Relaties(Facts):
+    """The types that are given by URL."""
+
+    informatieobjecttypen_bij_url: Annotated[list[InformatieObjectTypeVersie], Each("informatieobjecttypen")]
+
+
+@derive("historiemodel", "besluittype-namen")
+def relations_are_kept_by_name(change: Change[BesluitType], facts: Relaties) -> dict[str, list[str]]:
+    """A kind of document given by URL is kept by its omschrijving."""
+    given = change.record.informatieobjecttypen
+    return {"informatieobjecttypen": versie.names(given, facts.informatieobjecttypen_bij_url, "omschrijving")}
+
+
+@rule("historiemodel", "besluittype-relaties")
+def relations_stay_in_the_catalogus(change: Change[BesluitType], facts: Relaties) -> Iterator[Violation]:
+    """A URL leads to a kind of document in the same catalogus."""
+    yield from versie.unknown(change.record.informatieobjecttypen, "informatieobjecttypen")
+    yield from versie.elsewhere(facts.informatieobjecttypen_bij_url, change.record.catalogus)
+
+
+class Vooraf(Facts):
+    """The versions behind the names that the besluittype had."""
+
+    informatieobjecttypen_vooraf: Annotated[
+        list[InformatieObjectTypeVersie], Where("omschrijving", "before.informatieobjecttypen")
+    ]
+
+
+@rule("ztc-010", "besluittype-relatie", on=("update", "partial_update", "destroy"))
+def published_documents_hold_a_besluittype(change: Change[BesluitType], facts: Vooraf) -> Iterator[Violation]:
+    """A besluittype that names a published informatieobjecttype changes only by a correction, but for its last day."""
+    before = change.before
+    if before is None or may_correct(change) or only_ends(change):
+        return
+    if versie.published(facts.informatieobjecttypen_vooraf, before.catalogus):
+        reason = "Het besluittype hoort bij een gepubliceerd informatieobjecttype."
+        yield Violation("non-concept-relation", reason)

@@ -1,4 +1,4 @@
-"""What the parts of a zaaktype share: they live and die with their version of it, and are closed when it is published."""
+"""What the parts of a zaaktype share: they come and go with their version of it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from grondslag.kernel.declare import IN, Find, Out, Record, Ref, To
 from grondslag.kernel.rules import Change, Facts, One, Violation, rule
-from grondslag.registers.catalogi import rights
+from grondslag.registers.catalogi.versie import may_correct
 from grondslag.registers.catalogi.zaaktype import ZaakType
 
 Catalogus = Annotated[Ref, To("catalogi.catalogus"), Out("zaaktype.catalogus"), "De catalogus van het zaaktype."]
@@ -55,11 +55,6 @@ class VanZaaktype(Facts):
 
 class GeslotenDeel(Deel):
     """Een onderdeel dat vastligt zodra zijn zaaktype is gepubliceerd."""
-
-
-def may_correct(change: Change[Record]) -> bool:
-    """Whether the caller may do this to what is published: removing and changing are different rights."""
-    return (rights.REMOVE if change.action == "destroy" else rights.CORRECT) in change.scopes
 
 
 @rule("ztc-010", "deel", on=("create", "update", "partial_update", "destroy"))

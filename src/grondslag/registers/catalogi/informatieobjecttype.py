@@ -6,9 +6,16 @@ from typing import Annotated
 
 import msgspec
 
-from grondslag.kernel.declare import IN, OURS, Find, Group, Inverse, Max, Out, Record, Ref, To, resource
-from grondslag.kernel.rules import Change, Nothing, Update, act, effect
-from grondslag.registers.catalogi import rights, searching, versions
+from grondslag.kernel.declare import IN, Find, Group, Inverse, Max, Out, Ref, resource
+from grondslag.kernel.rules import Change, Facts, Violation, Where, act, rule
+from grondslag.registers.catalogi import rights, searching, versie
+from grondslag.registers.catalogi.versie import (
+    BesluitTypeVersie,
+    InformatieObjectTypeVersie,
+    Versie,
+    may_correct,
+    only_ends,
+)
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 
 
@@ -34,29 +41,25 @@ class OmschrijvingGeneriek(Group):
     indexes=(("catalogus", "omschrijving"),),
     also={"create": (200,), "destroy": (200,)},
 )
-class InformatieObjectType(Record):
+class InformatieObjectType(Versie):
     """Een soort document die in de catalogus is beschreven."""
 
-    catalogus: Annotated[Ref, To("catalogi.catalogus"), Find.EXACT, "De catalogus waarin het type staat."]
     omschrijving: Annotated[str, Max(80), Find.EXACT, "Naam van de soort document."]
     vertrouwelijkheidaanduiding: Annotated[
         Vertrouwelijkheidaanduiding, "Hoe vertrouwelijk documenten van dit type zijn, als niets anders is gezegd."
     ]
-    begin_geldigheid: Annotated[date, "De eerste dag waarop deze versie geldt."]
-    einde_geldigheid: Annotated[date | None, "De laatste dag waarop deze versie geldt."] = None
     begin_object: Annotated[
         date | None,
         IN,
-        Out(sql=versions.begin_object("informatieobjecttype", "omschrijving")),
+        Out(sql=versie.begin_object("informatieobjecttype", "omschrijving")),
         "Begin van de eerste versie (vervalt).",
     ] = None
     einde_object: Annotated[
         date | None,
         IN,
-        Out(sql=versions.einde_object("informatieobjecttype", "omschrijving")),
+        Out(sql=versie.einde_object("informatieobjecttype", "omschrijving")),
         "Einde van de laatste versie (vervalt).",
     ] = None
-    concept: Annotated[bool, OURS, "Of het type nog niet is gepubliceerd."] = True
     zaaktypen: Annotated[
         list[Ref], Inverse("catalogi.zaaktype", "informatieobjecttypen"), "De zaaktypen waarin dit type voorkomt."
     ] = msgspec.field(default_factory=list[Ref])
@@ -76,8 +79,25 @@ class InformatieObjectType(Record):
     omschrijving_generiek: Annotated[OmschrijvingGeneriek | None, "De algemene omschrijving van het type."] = None
 
 
-@effect("ztc-009", "publish-informatieobjecttype", on=("publish",))
-def publishing_ends_the_concept(change: Change[InformatieObjectType], facts: Nothing) -> Iterator[Update]:
-    """Publishing makes a concept definitive; to do it again changes nothing."""
-    if change.record.concept:
-        yield Update(change.record, {"concept": False})
+class Vooraf(Facts):
+    """The versions by its name, and the besluittypen that name it."""
+
+    versies_vooraf: Annotated[list[InformatieObjectTypeVersie], Where("omschrijving", "before.omschrijving")]
+    besluittypen_vooraf: Annotated[list[BesluitTypeVersie], Where("informatieobjecttypen", "before.omschrijving")]
+
+
+@rule("ztc-010", "informatieobjecttype-relatie", on=("update", "partial_update", "destroy"))
+def a_published_besluittype_holds_its_documents(
+    change: Change[InformatieObjectType], facts: Vooraf
+) -> Iterator[Violation]:
+    """A concept that a published besluittype leans on changes only by a correction, but for its last day.
+
+    With a published version by the same name, the besluittype leans on that one.
+    """
+    before = change.before
+    if before is None or may_correct(change) or only_ends(change):
+        return
+    if versie.published(facts.versies_vooraf, before.catalogus):
+        return
+    if versie.published(facts.besluittypen_vooraf, before.catalogus):
+        yield Violation("non-concept-relation", "Het informatieobjecttype hoort bij een gepubliceerd besluittype.")

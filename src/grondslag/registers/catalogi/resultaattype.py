@@ -1,12 +1,18 @@
 """ResultaatType: how a zaak can end, and what that means for keeping it."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import msgspec
 
 from grondslag.kernel.declare import OURS, Group, Max, Named, Out, Ref, Same, To, resource
-from grondslag.registers.catalogi import deel, rights, searching
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.rules import Change, Each, Facts, Nothing, One, Violation, derive, rule
+from grondslag.registers.catalogi import deel, rights, searching, versie
 from grondslag.registers.catalogi.deel import GeslotenDeel
+from grondslag.registers.catalogi.peers import ProcesType, Resultaattypeomschrijving, Selectielijstklasse
+from grondslag.registers.catalogi.versie import BesluitTypeVersie, InformatieObjectTypeVersie
+from grondslag.registers.catalogi.zaaktype import ZaakType
 from grondslag.vocabulary.velden import Duur
 
 Afleidingswijze = Literal[
@@ -118,3 +124,126 @@ class ResultaatType(GeslotenDeel):
     informatieobjecttype_omschrijving: Annotated[
         list[str], Out("informatieobjecttypen.omschrijving"), "De omschrijvingen van die soorten document."
     ] = msgspec.field(default_factory=list[str])
+
+
+class Selectielijst(Facts):
+    """What the selectielijst says of this result, and what its zaaktype says of the process."""
+
+    zaaktype: Annotated[ZaakType | None, One("zaaktype")]
+    omschrijving_selectielijst: Annotated[Resultaattypeomschrijving | None, One("resultaattypeomschrijving")]
+    klasse: Annotated[Selectielijstklasse | None, One("selectielijstklasse")]
+    procestype: Annotated[ProcesType | None, One("zaaktype.selectielijst_procestype")]
+    procestype_klasse: Annotated[ProcesType | None, One("klasse.proces_type")]
+
+
+@derive("ztc-002", "afgeleid")
+def the_selectielijst_fills_in(change: Change[ResultaatType], facts: Selectielijst) -> dict[str, str | None]:
+    """The generic name comes from the selectielijst; what to do with the zaak, and when, if not said otherwise."""
+    record, klasse = change.record, facts.klasse
+    found: dict[str, str | None] = {}
+    if facts.omschrijving_selectielijst is not None:
+        found["omschrijving_generiek"] = facts.omschrijving_selectielijst.omschrijving
+    if klasse is not None and not record.archiefnominatie:
+        found["archiefnominatie"] = klasse.waardering
+    if klasse is not None and record.archiefactietermijn is None and "archiefactietermijn" not in change.given:
+        found["archiefactietermijn"] = klasse.bewaartermijn
+    return found
+
+
+@rule("ztc-002", "procestype")
+def the_klasse_is_of_the_procestype(change: Change[ResultaatType], facts: Selectielijst) -> Iterator[Violation]:
+    """The selectielijstklasse belongs to the procestype of the zaaktype."""
+    own, klasse = facts.procestype, facts.procestype_klasse
+    if own is not None and klasse is not None and own.nummer != klasse.nummer:
+        reason = "De selectielijstklasse hoort niet bij het procestype van het zaaktype."
+        yield Violation("procestype-mismatch", reason)
+
+
+_WIJZE_BIJ_TERMIJN = {"nihil": "afgehandeld", "ingeschatte_bestaansduur_procesobject": "termijn"}
+
+
+@rule("ztc-003", "afleidingswijze")
+def the_procestermijn_decides_the_wijze(change: Change[ResultaatType], facts: Selectielijst) -> Iterator[Violation]:
+    """A process that ends with the zaak starts the clock there; one of an estimated length starts it after that."""
+    how = change.record.brondatum_archiefprocedure
+    if how is None or facts.klasse is None:
+        return
+    wanted = _WIJZE_BIJ_TERMIJN.get(facts.klasse.procestermijn)
+    if wanted is not None and how.afleidingswijze != wanted:
+        reason = f"Bij procestermijn {facts.klasse.procestermijn} is de afleidingswijze {wanted}."
+        yield Violation("invalid-afleidingswijze-for-procestermijn", reason)
+
+
+def _filled_only_for(change: Change[ResultaatType], field: str, *wijzen: str) -> Iterator[Violation]:
+    """The field is filled in for these afleidingswijzen, and empty for all others."""
+    how = change.record.brondatum_archiefprocedure
+    if how is None:
+        return
+    name = f"brondatumArchiefprocedure.{to_wire(field)}"
+    wanted = how.afleidingswijze in wijzen
+    if wanted and not getattr(how, field):
+        yield Violation("required", f"Dit is nodig bij afleidingswijze {how.afleidingswijze}.", name)
+    if not wanted and getattr(how, field):
+        yield Violation("must-be-empty", f"Dit blijft leeg bij afleidingswijze {how.afleidingswijze}.", name)
+
+
+@rule("ztc-004", "datumkenmerk")
+def a_datumkenmerk_names_the_date(change: Change[ResultaatType], facts: Nothing) -> Iterator[Violation]:
+    """The name of the fact that holds the date is given when the date is taken from a fact."""
+    yield from _filled_only_for(change, "datumkenmerk", "eigenschap", "zaakobject", "ander_datumkenmerk")
+
+
+@rule("ztc-005", "einddatumBekend")
+def the_end_of_the_zaak_is_always_known(change: Change[ResultaatType], facts: Nothing) -> Iterator[Violation]:
+    """When the date follows from the end of the zaak, whether it is known is no question."""
+    how = change.record.brondatum_archiefprocedure
+    if how is not None and how.einddatum_bekend and how.afleidingswijze in ("afgehandeld", "termijn"):
+        reason = f"Dit blijft leeg bij afleidingswijze {how.afleidingswijze}."
+        yield Violation("must-be-empty", reason, "brondatumArchiefprocedure.einddatumBekend")
+
+
+@rule("ztc-006", "objecttype")
+def an_objecttype_holds_the_date(change: Change[ResultaatType], facts: Nothing) -> Iterator[Violation]:
+    """The kind of object is given when the date is taken from an object."""
+    yield from _filled_only_for(change, "objecttype", "zaakobject", "ander_datumkenmerk")
+
+
+@rule("ztc-007", "registratie")
+def a_registratie_holds_the_date(change: Change[ResultaatType], facts: Nothing) -> Iterator[Violation]:
+    """The register is given when the date is taken from elsewhere."""
+    yield from _filled_only_for(change, "registratie", "ander_datumkenmerk")
+
+
+@rule("ztc-008", "procestermijn")
+def a_procestermijn_comes_with_termijn(change: Change[ResultaatType], facts: Nothing) -> Iterator[Violation]:
+    """How long the process goes on after the zaak is given when the date follows from that, and only then."""
+    yield from _filled_only_for(change, "procestermijn", "termijn")
+
+
+class Relaties(Facts):
+    """The types that are given by URL."""
+
+    zaaktype: Annotated[ZaakType | None, One("zaaktype")]
+    besluittypen_bij_url: Annotated[list[BesluitTypeVersie], Each("besluittypen")]
+    informatieobjecttypen_bij_url: Annotated[list[InformatieObjectTypeVersie], Each("informatieobjecttypen")]
+
+
+@derive("historiemodel", "resultaattype-namen")
+def relations_are_kept_by_name(change: Change[ResultaatType], facts: Relaties) -> dict[str, list[str]]:
+    """Types given by URL are kept by their omschrijving."""
+    record, documents = change.record, facts.informatieobjecttypen_bij_url
+    return {
+        "besluittypen": versie.names(record.besluittypen, facts.besluittypen_bij_url, "omschrijving"),
+        "informatieobjecttypen": versie.names(record.informatieobjecttypen, documents, "omschrijving"),
+    }
+
+
+@rule("historiemodel", "resultaattype-relaties")
+def relations_stay_in_the_catalogus(change: Change[ResultaatType], facts: Relaties) -> Iterator[Violation]:
+    """A URL leads to a type in the catalogus of the zaaktype."""
+    record = change.record
+    yield from versie.unknown(record.besluittypen, "besluittypen")
+    yield from versie.unknown(record.informatieobjecttypen, "informatieobjecttypen")
+    if facts.zaaktype is not None:
+        found = (*facts.besluittypen_bij_url, *facts.informatieobjecttypen_bij_url)
+        yield from versie.elsewhere(found, facts.zaaktype.catalogus)

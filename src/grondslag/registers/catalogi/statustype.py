@@ -59,30 +59,35 @@ class StatusType(GeslotenDeel):
 
 
 class Volgorde(Facts):
-    """All steps of the zaaktype, the changed one included when it exists already."""
+    """All steps of the zaaktype, and of the one that the step belonged to."""
 
     stappen: Annotated[list[StatusType], Where("zaaktype", "zaaktype")]
-
-
-def _others(change: Change[StatusType], facts: Volgorde) -> list[StatusType]:
-    return [each for each in facts.stappen if each.id != change.record.id]
+    stappen_vooraf: Annotated[list[StatusType], Where("zaaktype", "before.zaaktype")]
 
 
 @derive("zrc-007", "eindstatus")
 def the_highest_number_is_the_end(change: Change[StatusType], facts: Volgorde) -> dict[str, bool]:
     """A zaak ends with the statustype that has the highest volgnummer."""
-    return {"is_eindstatus": all(each.volgnummer < change.record.volgnummer for each in _others(change, facts))}
+    own = change.record
+    return {"is_eindstatus": all(each.volgnummer < own.volgnummer for each in facts.stappen if each.id != own.id)}
 
 
 @effect("zrc-007", "eindstatus-verschuift", on=("create", "update", "partial_update", "destroy"))
 def the_end_moves_along(change: Change[StatusType], facts: Volgorde) -> Iterator[Update]:
     """When a step comes, goes or moves, the others are told which of them is the end now."""
-    rest = _others(change, facts)
-    numbers = [each.volgnummer for each in rest] + ([change.after.volgnummer] if change.after else [])
+    after, before = change.after, change.before
+    if before is not None and (after is None or after.zaaktype != before.zaaktype):
+        yield from _ended(change, facts.stappen_vooraf, [])
+    if after is not None:
+        yield from _ended(change, facts.stappen, [after.volgnummer])
+
+
+def _ended(change: Change[StatusType], steps: list[StatusType], more: list[int]) -> Iterator[Update]:
+    rest = [each for each in steps if each.id != change.record.id]
+    last = max([each.volgnummer for each in rest] + more, default=0)
     for each in rest:
-        ends = each.volgnummer == max(numbers)
-        if each.is_eindstatus != ends:
-            yield Update(each, {"is_eindstatus": ends})
+        if each.is_eindstatus != (each.volgnummer == last):
+            yield Update(each, {"is_eindstatus": each.volgnummer == last})
 
 
 class Verplicht(Facts):

@@ -1,13 +1,37 @@
 """ZaakType: how one kind of zaak runs. The root of its parts, and a version in the history model."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from grondslag.kernel.declare import IN, OURS, Find, Group, Inverse, Max, Named, Out, Record, Ref, To, Url, resource
-from grondslag.kernel.rules import act
-from grondslag.registers.catalogi import rights, searching, versions
+from grondslag.kernel.declare import IN, OURS, Find, Group, Inverse, Max, Named, Out, Ref, To, Url, resource
+from grondslag.kernel.rules import (
+    Change,
+    Each,
+    Facts,
+    Nothing,
+    One,
+    Overlap,
+    Update,
+    Violation,
+    Where,
+    act,
+    derive,
+    effect,
+    rule,
+)
+from grondslag.registers.catalogi import rights, searching, versie
+from grondslag.registers.catalogi.catalogus import Catalogus
+from grondslag.registers.catalogi.versie import (
+    BesluitTypeVersie,
+    InformatieObjectTypeVersie,
+    Versie,
+    ZaakTypeVersie,
+    may_correct,
+    only_ends,
+)
 from grondslag.vocabulary.velden import Duur, Rsin
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 
@@ -56,7 +80,7 @@ class ZaakTypenRelatie(Group):
     indexes=(("catalogus", "identificatie"),),
     also={"destroy": (200,)},
 )
-class ZaakType(Record):
+class ZaakType(Versie):
     """Een soort zaak: wat ze behelst, hoe ze verloopt en hoe lang ze duurt."""
 
     identificatie: Annotated[str, Max(50), Find.EXACT, "Kenmerk dat alle versies van het zaaktype delen."]
@@ -96,7 +120,6 @@ class ZaakType(Record):
     ] = msgspec.field(default_factory=list[Ref])
     broncatalogus: Annotated[BronCatalogus | None, "De catalogus waaruit het zaaktype komt."] = None
     bronzaaktype: Annotated[BronZaaktype | None, "Het zaaktype waaraan het is ontleend."] = None
-    catalogus: Annotated[Ref, To("catalogi.catalogus"), Find.EXACT, "De catalogus waarin het zaaktype staat."]
     statustypen: Annotated[
         list[Ref], Inverse("catalogi.statustype", "zaaktype"), "De stappen die een zaak doorloopt."
     ] = msgspec.field(default_factory=list[Ref])
@@ -138,19 +161,141 @@ class ZaakType(Record):
         list[str], Out("deelzaaktypen.identificatie"), "De identificaties van die zaaktypen."
     ] = msgspec.field(default_factory=list[str])
     gerelateerde_zaaktypen: Annotated[list[ZaakTypenRelatie], "Andere zaaktypen die ermee te maken hebben."]
-    begin_geldigheid: Annotated[date, "De eerste dag waarop deze versie geldt."]
-    einde_geldigheid: Annotated[date | None, "De laatste dag waarop deze versie geldt."] = None
     begin_object: Annotated[
         date | None,
         IN,
-        Out(sql=versions.begin_object("zaaktype", "identificatie")),
+        Out(sql=versie.begin_object("zaaktype", "identificatie")),
         "Begin van de eerste versie (vervalt).",
     ] = None
     einde_object: Annotated[
         date | None,
         IN,
-        Out(sql=versions.einde_object("zaaktype", "identificatie")),
+        Out(sql=versie.einde_object("zaaktype", "identificatie")),
         "Einde van de laatste versie (vervalt).",
     ] = None
-    versiedatum: Annotated[date, IN, Out("begin_geldigheid"), "Gelijk aan beginGeldigheid (vervalt)."] = date.min
-    concept: Annotated[bool, OURS, "Of het zaaktype nog niet is gepubliceerd."] = True
+    versiedatum: Annotated[date, "De dag waarop deze versie is gemaakt (vervalt)."] = date.min
+
+
+class Relaties(Facts):
+    """The types that are given by URL."""
+
+    besluittypen_bij_url: Annotated[list[BesluitTypeVersie], Each("besluittypen")]
+    deelzaaktypen_bij_url: Annotated[list[ZaakTypeVersie], Each("deelzaaktypen")]
+    gerelateerd_bij_url: Annotated[list[ZaakTypeVersie], Each("gerelateerde_zaaktypen.zaaktype")]
+
+
+@derive("historiemodel", "zaaktype-namen")
+def relations_are_kept_by_name(change: Change[ZaakType], facts: Relaties) -> dict[str, Any]:
+    """A type given by URL is kept by its omschrijving, a zaaktype by its identificatie."""
+    record = change.record
+    by_key = {each.id: each.identificatie for each in facts.gerelateerd_bij_url}
+    return {
+        "besluittypen": versie.names(record.besluittypen, facts.besluittypen_bij_url, "omschrijving"),
+        "deelzaaktypen": versie.names(record.deelzaaktypen, facts.deelzaaktypen_bij_url, "identificatie"),
+        "gerelateerde_zaaktypen": [
+            msgspec.structs.replace(each, zaaktype=by_key.get(each.zaaktype, each.zaaktype))
+            for each in record.gerelateerde_zaaktypen
+        ],
+    }
+
+
+@derive("historiemodel", "versiedatum")
+def a_version_is_made_when_it_begins(change: Change[ZaakType], facts: Nothing) -> dict[str, date]:
+    """Without a versiedatum of its own, a version is of the day on which it begins."""
+    given = change.record.versiedatum
+    return {"versiedatum": change.record.begin_geldigheid if given == date.min else given}
+
+
+@rule("historiemodel", "zaaktype-relaties")
+def relations_stay_in_the_catalogus(change: Change[ZaakType], facts: Relaties) -> Iterator[Violation]:
+    """A URL leads to a type in the same catalogus."""
+    record = change.record
+    yield from versie.unknown(record.besluittypen, "besluittypen")
+    yield from versie.unknown(record.deelzaaktypen, "deelzaaktypen")
+    yield from versie.unknown((each.zaaktype for each in record.gerelateerde_zaaktypen), "gerelateerdeZaaktypen")
+    found = (*facts.besluittypen_bij_url, *facts.deelzaaktypen_bij_url, *facts.gerelateerd_bij_url)
+    yield from versie.elsewhere(found, record.catalogus)
+
+
+class Vooraf(Facts):
+    """The versions behind the names that the zaaktype had."""
+
+    besluittypen_vooraf: Annotated[list[BesluitTypeVersie], Where("omschrijving", "before.besluittypen")]
+    informatieobjecttypen_vooraf: Annotated[
+        list[InformatieObjectTypeVersie], Where("omschrijving", "before.informatieobjecttypen")
+    ]
+
+
+@rule("ztc-010", "zaaktype-relatie", on=("update", "partial_update", "destroy"))
+def published_types_hold_a_zaaktype(change: Change[ZaakType], facts: Vooraf) -> Iterator[Violation]:
+    """A zaaktype that names a published besluittype changes only by a correction, but for its last day.
+
+    A published informatieobjecttype keeps it from being removed.
+    """
+    before = change.before
+    if before is None or may_correct(change) or only_ends(change):
+        return
+    holding = versie.published(facts.besluittypen_vooraf, before.catalogus)
+    if change.action == "destroy":
+        holding |= versie.published(facts.informatieobjecttypen_vooraf, before.catalogus)
+    if holding:
+        yield Violation("non-concept-relation", "Het zaaktype hoort bij gepubliceerde typen.")
+
+
+class BijPublicatie(Facts):
+    """The versions behind the names that the zaaktype is published with."""
+
+    besluittypen_bij_naam: Annotated[list[BesluitTypeVersie], Where("omschrijving", "besluittypen")]
+    informatieobjecttypen_bij_naam: Annotated[
+        list[InformatieObjectTypeVersie], Where("omschrijving", "informatieobjecttypen")
+    ]
+
+
+@rule("ztc-012", "publish", on=("publish",))
+def a_zaaktype_is_published_after_its_types(change: Change[ZaakType], facts: BijPublicatie) -> Iterator[Violation]:
+    """A zaaktype is published only when all besluittypen and informatieobjecttypen that it names are."""
+    record = change.record
+    for wire, named, found in (
+        ("besluittypen", record.besluittypen, facts.besluittypen_bij_naam),
+        ("informatieobjecttypen", record.informatieobjecttypen, facts.informatieobjecttypen_bij_naam),
+    ):
+        missing = sorted(set(named) - versie.published(found, record.catalogus))
+        if missing:
+            yield Violation("concept-relation", f"Publiceer eerst: {', '.join(missing)}.", wire)
+
+
+class AndereVersies(Facts):
+    """The other versions of the zaaktype, and the catalogus that orders their publication."""
+
+    versies: Annotated[list[ZaakTypeVersie], Overlap(("catalogus", "identificatie"))]
+    hele_catalogus: Annotated[Catalogus | None, One("catalogus")]
+
+
+def _is_public(change: Change[ZaakType]) -> bool:
+    return change.action == "publish" or not change.record.concept
+
+
+@rule("ztc-016", "overlap", on=("update", "partial_update", "publish"))
+def published_versions_follow_each_other(change: Change[ZaakType], facts: AndereVersies) -> Iterator[Violation]:
+    """On no day two published versions of a zaaktype hold: first and last day both count."""
+    record = change.record
+    if not _is_public(change):
+        return
+    last = record.einde_geldigheid or date.max
+    for other in facts.versies:
+        if (
+            other.concept
+            or other.begin_geldigheid > last
+            or record.begin_geldigheid > (other.einde_geldigheid or date.max)
+        ):
+            continue
+        name = "eindeGeldigheid" if only_ends(change) else "beginGeldigheid"
+        yield Violation("overlap", "Er geldt in deze periode al een gepubliceerde versie van dit zaaktype.", name)
+        return
+
+
+@effect("ztc-016", "na-elkaar", on=("update", "partial_update", "publish"))
+def publications_take_turns(change: Change[ZaakType], facts: AndereVersies) -> Iterator[Update]:
+    """Versions are roots of their own; each moves the `rev` of the catalogus, so no two come out unseen by each other."""
+    if _is_public(change) and facts.hele_catalogus is not None:
+        yield Update(facts.hele_catalogus, {})

@@ -1,10 +1,15 @@
 """ZaakTypeInformatieObjectType: which kinds of document belong to a zaaktype, and which way they go."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from grondslag.kernel.declare import Find, Limit, Max, Named, Ref, To, resource
-from grondslag.registers.catalogi import deel, rights, searching
+from grondslag.kernel.rules import Change, Each, Facts, One, Update, Violation, Where, derive, effect, rule
+from grondslag.registers.catalogi import deel, rights, searching, versie
 from grondslag.registers.catalogi.deel import Deel
+from grondslag.registers.catalogi.eigenschap import Stap
+from grondslag.registers.catalogi.versie import InformatieObjectTypeVersie, may_correct
+from grondslag.registers.catalogi.zaaktype import ZaakType
 
 
 @resource(
@@ -13,6 +18,7 @@ from grondslag.registers.catalogi.deel import Deel
     part_of="zaaktype",
     scopes=rights.OF_PARTS,
     filters=searching.OF_PARTS,
+    unique={"unique": ("zaaktype", "volgnummer")},
 )
 class ZaakTypeInformatieObjectType(Deel):
     """Een soort document die bij zaken van een zaaktype hoort."""
@@ -29,3 +35,108 @@ class ZaakTypeInformatieObjectType(Deel):
     volgnummer: Annotated[int, Limit(ge=1, le=999), "Uniek nummer binnen het zaaktype."]
     richting: Annotated[Literal["inkomend", "intern", "uitgaand"], Find.EXACT, "Welke kant het document op gaat."]
     statustype: Annotated[Ref | None, To("catalogi.statustype"), "De stap waarbij het document er moet zijn."] = None
+
+
+class Typen(Facts):
+    """The informatieobjecttype that is given: by URL one version, by name all of them."""
+
+    zaaktype: Annotated[ZaakType | None, One("zaaktype")]
+    bij_url: Annotated[list[InformatieObjectTypeVersie], Each("informatieobjecttype")]
+    bij_naam: Annotated[list[InformatieObjectTypeVersie], Where("omschrijving", "informatieobjecttype")]
+
+
+@derive("historiemodel", "zaaktype-informatieobjecttype-naam")
+def a_document_is_kept_by_name(change: Change[ZaakTypeInformatieObjectType], facts: Typen) -> dict[str, str]:
+    """A kind of document given by URL is kept by its omschrijving."""
+    return {
+        "informatieobjecttype": versie.names([change.record.informatieobjecttype], facts.bij_url, "omschrijving")[0]
+    }
+
+
+@rule("historiemodel", "zaaktype-informatieobjecttype")
+def the_document_is_of_the_same_catalogus(
+    change: Change[ZaakTypeInformatieObjectType], facts: Typen
+) -> Iterator[Violation]:
+    """The kind of document exists, in the catalogus of the zaaktype."""
+    if facts.zaaktype is None:
+        return
+    found = facts.bij_url or facts.bij_naam
+    if not found:
+        yield Violation("does_not_exist", "Deze soort document bestaat niet.", "informatieobjecttype")
+    elif not any(each.catalogus == facts.zaaktype.catalogus for each in found):
+        yield from versie.elsewhere(found, facts.zaaktype.catalogus)
+
+
+class Vooraf(Facts):
+    """What the relation was between: the zaaktype and all versions of the kind of document."""
+
+    zaaktype_vooraf: Annotated[ZaakType | None, One("before.zaaktype")]
+    bij_naam_vooraf: Annotated[list[InformatieObjectTypeVersie], Where("omschrijving", "before.informatieobjecttype")]
+
+
+def _is_fixed(zaaktype: ZaakType | None, found: list[InformatieObjectTypeVersie]) -> bool:
+    return zaaktype is not None and not zaaktype.concept and bool(versie.published(found, zaaktype.catalogus))
+
+
+_FIXED = "Het zaaktype en het informatieobjecttype zijn gepubliceerd: hun verband ligt vast."
+
+
+@rule("ztc-010", "zaaktype-informatieobjecttype", on=("create", "update", "partial_update"))
+def published_types_are_not_tied(change: Change[ZaakTypeInformatieObjectType], facts: Typen) -> Iterator[Violation]:
+    """A published zaaktype gets no further published kinds of document, but by a correction."""
+    if not may_correct(change) and _is_fixed(facts.zaaktype, facts.bij_url or facts.bij_naam):
+        yield Violation("non-concept-relation", _FIXED)
+
+
+@rule("ztc-010", "zaaktype-informatieobjecttype-vooraf", on=("update", "partial_update", "destroy"))
+def published_types_are_not_untied(change: Change[ZaakTypeInformatieObjectType], facts: Vooraf) -> Iterator[Violation]:
+    """What ties a published zaaktype to a published kind of document stays as it is, but by a correction."""
+    if not may_correct(change) and _is_fixed(facts.zaaktype_vooraf, facts.bij_naam_vooraf):
+        yield Violation("non-concept-relation", _FIXED)
+
+
+class BijStap(Facts):
+    """The step at which the document must be there."""
+
+    stap: Annotated[Stap | None, One("statustype")]
+
+
+@rule("ztc-010", "statustype-informatieobjecttype")
+def the_step_is_of_the_same_zaaktype(
+    change: Change[ZaakTypeInformatieObjectType], facts: BijStap
+) -> Iterator[Violation]:
+    """The step at which a document must be there belongs to the same zaaktype."""
+    if facts.stap is not None and facts.stap.zaaktype != change.record.zaaktype:
+        reason = "Het statustype hoort niet bij hetzelfde zaaktype."
+        yield Violation("relations-incorrect-zaaktype", reason, "statustype")
+
+
+class Lijsten(Facts):
+    """All relations of the zaaktype, and of the one it belonged to."""
+
+    zaaktype: Annotated[ZaakType | None, One("zaaktype")]
+    zaaktype_vooraf: Annotated[ZaakType | None, One("before.zaaktype")]
+    relaties: Annotated[list[ZaakTypeInformatieObjectType], Where("zaaktype", "zaaktype")]
+    relaties_vooraf: Annotated[list[ZaakTypeInformatieObjectType], Where("zaaktype", "before.zaaktype")]
+
+
+@effect("historiemodel", "namen-bij-zaaktype", on=("create", "update", "partial_update", "destroy"))
+def a_zaaktype_knows_its_documents(change: Change[ZaakTypeInformatieObjectType], facts: Lijsten) -> Iterator[Update]:
+    """The zaaktype keeps the names of its kinds of document, so that they are found from either side."""
+    after = change.after
+    if facts.zaaktype_vooraf is not None and (after is None or after.zaaktype != facts.zaaktype_vooraf.id):
+        yield from _listed(change, facts.zaaktype_vooraf, facts.relaties_vooraf, [])
+    if facts.zaaktype is not None and after is not None:
+        yield from _listed(change, facts.zaaktype, facts.relaties, [after.informatieobjecttype])
+
+
+def _listed(
+    change: Change[ZaakTypeInformatieObjectType],
+    zaaktype: ZaakType,
+    relations: list[ZaakTypeInformatieObjectType],
+    more: list[str],
+) -> Iterator[Update]:
+    kept = {each.informatieobjecttype for each in relations if each.id != change.record.id}
+    names = sorted(kept.union(more))
+    if names != zaaktype.informatieobjecttypen:
+        yield Update(zaaktype, {"informatieobjecttypen": names})
