@@ -129,7 +129,7 @@ def zoek(world: World, shape: Shape) -> Json:
         properties[name] = schema | {"description": doc}
     properties["expand"] = TEXT | {"description": EXPAND_DOC}
     if words := ordering(shape):
-        properties["ordering"] = TEXT | {"description": f"De volgorde; een of meer van: {', '.join(words)}."}
+        properties["ordering"] = TEXT | {"enum": words, "description": "De volgorde; een minteken keert haar om."}
     return obj(properties)
 
 

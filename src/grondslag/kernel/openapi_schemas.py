@@ -14,7 +14,7 @@ from grondslag.kernel.shape import Field, Shape, World, fields_of
 Named = dict[str, Json]
 JSON = "application/json"
 UUID: Json = {"type": "string", "format": "uuid"}
-URL: Json = {"type": "string", "format": "uri", "minLength": 1, "maxLength": 1000}
+URI: Json = {"type": "string", "format": "uri"}
 OPEN: Json = {"type": "object", "additionalProperties": True}
 GIVEN_BY_PATH = "Volgt uit het pad; wat hier staat wordt niet gelezen."
 _TYPES: dict[str, Json] = {
@@ -25,7 +25,7 @@ _TYPES: dict[str, Json] = {
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
     "ranked": {"type": "string"},
-    "ref": {"type": "string", "format": "uri"},
+    "ref": URI,
     "group": {"type": "object"},
     "json": OPEN,
 }
@@ -70,6 +70,7 @@ def bare(field: Field) -> Json:
 def _limits(field: Field, *, sent: bool) -> Iterator[tuple[str, Any]]:
     limit = field.limit
     filled = sent and field.required and field.kind == "text" and not field.choices and limit.blank is not True
+    filled = filled or (field.kind == "ref" and (field.required or field.nullable or field.many))
     pairs = [
         ("minLength", limit.min_length or (1 if filled else None)),
         ("maxLength", limit.max_length),
@@ -157,7 +158,8 @@ def expandable(world: World, shape: Shape) -> dict[str, tuple[Shape, bool]]:
 def add_resource(world: World, named: Named, shape: Shape) -> None:
     """All schemas of one resource: X, XRequest, PatchedX, XExpanded and the page of a list."""
     name = shape.record.__name__
-    head: Json = {"url": URL | {"readOnly": True, "description": "Het adres van dit object."}}
+    limits = {} if shape.said.under else {"minLength": 1, "maxLength": 1000}
+    head: Json = {"url": URI | limits | {"readOnly": True, "description": "Het adres van dit object."}}
     if shape.said.show_uuid:
         head["uuid"] = UUID | {"readOnly": True, "description": "De sleutel van dit object."}
     fields = [each for each in shape.fields if each.shown]
@@ -186,8 +188,7 @@ def _by_path(shape: Shape, field: Field) -> bool:
 
 
 def _asked(named: Named, shape: Shape, field: Field) -> Json:
-    found = property_of(named, field, sent=True)
-    return found | {"description": GIVEN_BY_PATH} if _by_path(shape, field) else found
+    return URI | {"description": GIVEN_BY_PATH} if _by_path(shape, field) else property_of(named, field, sent=True)
 
 
 def _add(named: Named, name: str, shape: Shape, found: Json, *, sent: bool) -> None:
@@ -227,7 +228,7 @@ def _add_expanded(world: World, named: Named, shape: Shape) -> None:
 
 
 def _page(item: Json) -> Json:
-    link: Json = {"type": "string", "format": "uri", "nullable": True}
+    link = URI | {"nullable": True}
     properties: Json = {
         "count": {"type": "integer", "minimum": 0, "description": "Het aantal gevonden objecten."},
         "next": link | {"description": "De volgende bladzijde."},
@@ -268,7 +269,7 @@ def fixed_schemas() -> Named:
 
 def audit_trail() -> Named:
     """The audit trail under a root."""
-    url: Json = {"type": "string", "format": "uri", "maxLength": 1000}
+    url = URI | {"maxLength": 1000}
     properties: Json = {
         "uuid": UUID,
         "bron": {"type": "string", "enum": _BRONNEN},

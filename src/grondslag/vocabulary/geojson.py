@@ -20,5 +20,7 @@ def _geometry(kind: str, member: str, schema: Schema) -> Schema:
 def schema() -> Schema:
     """One variant per type; the parts of a collection are geometries in turn."""
     plain = [_geometry(kind, "coordinates", _nested(depth)) for kind, depth in _DEPTHS.items()]
-    collection = _geometry(_COLLECTION, "geometries", {"type": "array", "items": {"type": "object"}})
-    return {"type": "object", "oneOf": [*plain, collection]}
+    kinds = {"type": {"type": "string", "enum": [*_DEPTHS, _COLLECTION]}}
+    whole: Schema = {"type": "object", "properties": kinds, "required": ["type"]}
+    collection = _geometry(_COLLECTION, "geometries", {"type": "array", "items": whole})
+    return whole | {"oneOf": [*plain, collection]}
