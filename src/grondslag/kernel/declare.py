@@ -7,7 +7,7 @@ A room is a `Record` class under `@resource(...)`; its fields are `Annotated` wi
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, dataclass_transform
+from typing import Annotated, Any, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -18,31 +18,31 @@ Complaint = tuple[str, str, str]
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
-class _Frozen(type(msgspec.Struct)):
+class Frozen(type(msgspec.Struct)):
     """Says `frozen` and `kw_only` once, so that rooms stay bare and keep the standard's order of fields."""
 
     def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any):
         return super().__new__(mcls, name, bases, namespace, frozen=True, kw_only=True, **options)
 
 
-class Record(msgspec.Struct, metaclass=_Frozen):
+class Record(msgspec.Struct, metaclass=Frozen):
     """One row of a resource. `id` is its key (a UUID); `rev` counts the writes on a root and its parts."""
 
     id: str = ""
     rev: int = 0
 
 
-class Group(msgspec.Struct, metaclass=_Frozen, rename=to_wire):
+class Group(msgspec.Struct, metaclass=Frozen, rename=to_wire):
     """A nested object: null or whole, kept as one value in its wire form."""
 
 
-class View(msgspec.Struct, metaclass=_Frozen):
+class View(msgspec.Struct, metaclass=Frozen):
     """What a component needs to see of a neighbour's resource: some of its fields, by the same names."""
 
     id: str = ""
 
 
-class Numbers(msgspec.Struct, metaclass=_Frozen):
+class Numbers(msgspec.Struct, metaclass=Frozen):
     """Numbering of a resource: `prefix-year-0000000001` per value of field `per`, unique, gaps allowed."""
 
     field: str
@@ -135,7 +135,7 @@ class Subject:
     path: str = ""
 
 
-class Limit(msgspec.Struct, metaclass=_Frozen):
+class Limit(msgspec.Struct, metaclass=Frozen):
     """Bounds of a value: characters of a text, size of a number, elements of a list (`items`)."""
 
     max_length: int | None = None
@@ -153,7 +153,7 @@ def Max(length: int) -> Limit:  # noqa: N802 - reads as a mark in a declaration
     return Limit(max_length=length)
 
 
-class Form(msgspec.Struct, metaclass=_Frozen, eq=False):
+class Form(msgspec.Struct, metaclass=Frozen, eq=False):
     """How a type of the vocabulary is checked, stored and printed. Rooms use the types, not this mark."""
 
     format: str = ""
@@ -175,7 +175,7 @@ Json = dict[str, Any]
 # --- the resource -------------------------------------------------------------------------------------------------
 
 
-class Through(msgspec.Struct, metaclass=_Frozen):
+class Through(msgspec.Struct, metaclass=Frozen):
     """A filter over the parts: some record of `target` that points here by `back` has `field` (at `path`) equal to it.
 
     `back` is `id` for the record itself; `match` adds fixed words in other fields of the same record.
@@ -191,26 +191,26 @@ class Through(msgspec.Struct, metaclass=_Frozen):
     enum: tuple[str, ...] = ()
 
 
-class AtMost(msgspec.Struct, metaclass=_Frozen):
+class AtMost(msgspec.Struct, metaclass=Frozen):
     """A filter on a ranked field: records up to and including the value."""
 
     field: str
 
 
-class Within(msgspec.Struct, metaclass=_Frozen):
+class Within(msgspec.Struct, metaclass=Frozen):
     """A filter on a geometry, in the body of `_zoek` only: records that lie wholly inside the given one."""
 
     field: str
 
 
-class InForce(msgspec.Struct, metaclass=_Frozen):
+class InForce(msgspec.Struct, metaclass=Frozen):
     """A filter on two dates: records whose validity [`begin`, `end`) holds the day."""
 
     begin: str = "begin_geldigheid"
     end: str = "einde_geldigheid"
 
 
-class Choice(msgspec.Struct, metaclass=_Frozen):
+class Choice(msgspec.Struct, metaclass=Frozen):
     """A filter by word: each word stands for values of `field` (None: any). `default` is taken when it is absent."""
 
     field: str
@@ -218,7 +218,7 @@ class Choice(msgspec.Struct, metaclass=_Frozen):
     default: str
 
 
-class Same(msgspec.Struct, metaclass=_Frozen):
+class Same(msgspec.Struct, metaclass=Frozen):
     """A filter under a name of its own: `field` (a path over local references is allowed) equals the value."""
 
     field: str
@@ -227,14 +227,14 @@ class Same(msgspec.Struct, metaclass=_Frozen):
 Special = Through | AtMost | Within | InForce | Choice | Same
 
 
-class Lookup(msgspec.Struct, metaclass=_Frozen):
+class Lookup(msgspec.Struct, metaclass=Frozen):
     """A read of its own: `GET {collection}/{name}?{parameter}=` answers the one record that has the value in `field`."""
 
     parameter: str
     field: str
 
 
-class Resource(msgspec.Struct, metaclass=_Frozen):
+class Resource(msgspec.Struct, metaclass=Frozen):
     """What `@resource` was told. The derived description is `kernel.shape.Shape`."""
 
     collection: str
@@ -269,17 +269,21 @@ class Resource(msgspec.Struct, metaclass=_Frozen):
 DECLARED: dict[type[Record], Resource] = {}
 
 
-def resource(collection: str, **said: Any) -> Callable[[type], type]:
+R = TypeVar("R", bound=Record)
+V = TypeVar("V", bound=View)
+
+
+def resource(collection: str, **said: Any) -> Callable[[type[R]], type[R]]:
     """Declare the class below as the resource served at `/collection`. Options: the fields of `Resource`."""
 
-    def declare(cls: type) -> type:
+    def declare(cls: type[R]) -> type[R]:
         DECLARED[cls] = Resource(collection=collection, **said)
         return cls
 
     return declare
 
 
-class Component(msgspec.Struct, metaclass=_Frozen):
+class Component(msgspec.Struct, metaclass=Frozen):
     """A component of a standard: its name, where it is served, and its rooms."""
 
     name: str
@@ -296,10 +300,10 @@ class Component(msgspec.Struct, metaclass=_Frozen):
 VIEWS: dict[type[View], str] = {}
 
 
-def view(target: str) -> Callable[[type[View]], type[View]]:
+def view(target: str) -> Callable[[type[V]], type[V]]:
     """Declare the class below as a view of the neighbour's resource `target`."""
 
-    def declare(cls: type[View]) -> type[View]:
+    def declare(cls: type[V]) -> type[V]:
         VIEWS[cls] = target
         return cls
 

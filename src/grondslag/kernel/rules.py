@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_typ
 
 import msgspec
 
-from grondslag.kernel.declare import Group, Record
+from grondslag.kernel.declare import Frozen, Group, Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 Action = str
@@ -145,7 +145,7 @@ class Overlap:
     when: str = ""
 
 
-class Facts(msgspec.Struct, kw_only=True, frozen=True):
+class Facts(msgspec.Struct, metaclass=Frozen):
     """Base of the facts of a rule: every field is `Annotated[type, One|Each|Where|Overlap(...)]`.
 
     Steps follow from the paths: a fact whose path begins with another fact is gathered after it, at most four deep.
@@ -245,10 +245,13 @@ class Act:
 ACTS: list[Act] = []
 
 
-def act(name: str, *, scope: str, **said: Any) -> Callable[[type[Record]], type[Record]]:
+R = TypeVar("R", bound=Record)
+
+
+def act(name: str, *, scope: str, **said: Any) -> Callable[[type[R]], type[R]]:
     """Declare an action on the record class below; its rules, derivations and effects say `on=(name,)`."""
 
-    def declare(record: type[Record]) -> type[Record]:
+    def declare(record: type[R]) -> type[R]:
         ACTS.append(Act(name=name, record=record, scope=scope, **said))
         return record
 

@@ -114,7 +114,7 @@ def a_step_claims_its_eigenschappen(change: Change[StatusType], facts: Verplicht
     """The list of a step is kept at the eigenschappen themselves: each names the step it must be known for."""
     if "eigenschappen" not in change.raw:
         return
-    wanted = set(change.raw["eigenschappen"] or ())
+    wanted: set[str] = set(change.raw["eigenschappen"] or [])
     for each in facts.eigenschappen_zaaktype:
         if each.id in wanted and each.statustype != change.record.id:
             yield Update(each, {"statustype": change.record.id})

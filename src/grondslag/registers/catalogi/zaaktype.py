@@ -296,6 +296,6 @@ def published_versions_follow_each_other(change: Change[ZaakType], facts: Andere
 
 @effect("ztc-016", "na-elkaar", on=("update", "partial_update", "publish"))
 def publications_take_turns(change: Change[ZaakType], facts: AndereVersies) -> Iterator[Update]:
-    """Versions are roots of their own; each moves the `rev` of the catalogus, so no two come out unseen by each other."""
+    """Each moves the `rev` of the catalogus, so no two versions come out unseen by each other."""
     if _is_public(change) and facts.hele_catalogus is not None:
         yield Update(facts.hele_catalogus, {})
