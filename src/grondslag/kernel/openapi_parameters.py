@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from grondslag.kernel.declare import AtMost, Choice, Find, InForce, Json, Through, Within
+from grondslag.kernel.names import to_wire
 from grondslag.kernel.openapi_schemas import UUID, array, bare, choices_of, obj
 from grondslag.kernel.shape import Field, Shape, World
 
@@ -94,9 +95,7 @@ def filters(world: World, shape: Shape) -> Iterator[tuple[str, Json, str]]:
 
 def ordering(shape: Shape) -> list[str]:
     """The words of `ordering`: each field up and down."""
-    wires = {each.name: each.wire for each in shape.fields}
-    names = [*(each.name for each in shape.fields if Find.SORT in each.find), *shape.said.sort]
-    return [sign + wires.get(name, name) for name in dict.fromkeys(names) for sign in ("", "-")]
+    return [sign + to_wire(name) for name in shape.said.sort for sign in ("", "-")]
 
 
 def listing(world: World, shape: Shape) -> list[Json]:

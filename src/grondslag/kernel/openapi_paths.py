@@ -16,6 +16,7 @@ from grondslag.kernel.openapi_schemas import (
     ref,
     shown_schema,
 )
+from grondslag.kernel.render import project
 from grondslag.kernel.rules import Act, Action, rules_for
 from grondslag.kernel.shape import Shape, World
 
@@ -37,13 +38,13 @@ FOUTEN = {
     500: "Er ging bij ons iets mis.",
     503: "Een bron is nu niet bereikbaar.",
 }
-_ALWAYS = (400, 401, 403, 404, 406, 409, 410, 415, 429, 500, 503)
+_ALWAYS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 429, 500, 503)
 AUDIT_SCOPE = "audittrails.lezen"
 VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
 
 
 def _errors(shape: Shape, *, writes: bool, posts: bool) -> Json:
-    codes = {*_ALWAYS, *((412,) if shape.said.crs else ()), *((408, 413) if writes else ())}
+    codes = {*_ALWAYS, *((412,) if shape.said.crs else ()), *((408,) if writes else ())}
     return {str(code): ref(str(code), "responses") for code in sorted(codes | ({422} if posts else set()))}
 
 
@@ -147,13 +148,8 @@ class _Writer:
 
     def dated(self) -> list[Json]:
         """The history model shows what is in force; another day can be asked for."""
-        found: list[Json] = []
-        if any(each.named or any(inner.named for inner in each.nested) for each in self.shape.fields):
-            found.append(query("datumGeldigheid", DAY, "De dag waarop de getoonde versies gelden; anders vandaag."))
-        if self.shape.said.versioned:
-            found.append(query("versie", {"type": "integer", "minimum": 1}, "Welke versie."))
-            found.append(query("registratieOp", {"type": "string", "format": "date-time"}, "De versie op dit moment."))
-        return found
+        found = query("datumGeldigheid", DAY, "De dag waarop de getoonde versies gelden; anders vandaag.")
+        return [found] if project(self.world, self.shape).dated else []
 
     def updated(self, *, partial: bool) -> Json:
         action, body = ("partial_update", "Patched" + self.name) if partial else ("update", self.name + "Request")

@@ -145,13 +145,14 @@ def _described(cls: type) -> Json:
 # --- a resource ---------------------------------------------------------------------------------------------------
 
 
-def expandable(world: World, shape: Shape) -> dict[str, tuple[Shape, bool]]:
-    """What `expand` can name: the wire name of each reference, to which resource it leads and whether to many."""
-    found: dict[str, tuple[Shape, bool]] = {}
+def expandable(world: World, shape: Shape) -> dict[str, tuple[Shape | None, bool]]:
+    """What `expand` can name: each reference, the resource that it leads to (None: it may be anything), and to many?"""
+    found: dict[str, tuple[Shape | None, bool]] = {}
     for field in shape.fields:
-        target = field.to.target if field.to else field.inverse.target if field.inverse else ""
-        if target in world.shapes:
-            found[field.wire] = (world.shapes[target], field.many)
+        ends = [field.to or field.inverse, *(inner.to for inner in field.nested)]
+        target = next((each.target for each in ends if each), "")
+        if target or field.form.format == "uri":
+            found[field.wire] = (world.shapes.get(target), field.many)
     return found
 
 
@@ -221,7 +222,7 @@ def _add_expanded(world: World, named: Named, shape: Shape) -> None:
         return
     embedded: Json = {}
     for wire, (target, many) in links.items():
-        one = shown_schema(world, target) if target.component == shape.component else OPEN
+        one = shown_schema(world, target) if target and target.component == shape.component else OPEN
         embedded[wire] = array(one) if many else one
     expand = obj(embedded) | {"description": "De objecten waarom met `expand` is gevraagd."}
     named[shape.record.__name__ + "Expanded"] = {"allOf": [ref(shape.record.__name__), obj({"_expand": expand})]}

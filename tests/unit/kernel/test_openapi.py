@@ -58,7 +58,7 @@ class Zaakje(Group):
 class Verband(Group):
     """Een verband met een ander boek."""
 
-    boek: Annotated[Ref, To(f"{HERE}.boek"), Named("titel"), "Het andere boek."]
+    boek: Annotated[Ref, To(f"{HERE}.boek"), Named("titel", within="reeks"), "Het andere boek."]
     titel: Annotated[str, Out("boek.titel"), "De titel daarvan."] = ""
 
 
@@ -78,6 +78,7 @@ class Vraag(Group):
     crs=True,
     audit=True,
     zoek=True,
+    sort=("verschenen",),
     filters={"status": Choice(field="af", words={"alles": None, "af": True}, default="af")},
     also={"destroy": (200,)},
 )
@@ -85,7 +86,8 @@ class Boek(Record):
     """Een boek."""
 
     titel: Annotated[str, Max(20), FIXED, Find.EXACT, Find.ICONTAINS, "Hoe het heet."]
-    verschenen: Annotated[date | None, Find.RANGE, Find.ISNULL, Find.SORT, "Wanneer het uitkwam."] = None
+    reeks: Annotated[str, "De reeks waar het in staat."] = ""
+    verschenen: Annotated[date | None, Find.RANGE, Find.ISNULL, "Wanneer het uitkwam."] = None
     geheim: Annotated[Geheim, Find.EXACT, "Hoe geheim het is."] = Geheim.laag
     schrijver_soort: Annotated[Literal["mens", "zaakje", "niemand"], Find.EXACT, Find.IN, "Wat de schrijver is."]
     schrijver: Annotated[dict[str, Any] | None, OneOf("schrijver_soort", {"mens": Mens, "zaakje": Zaakje}), "Wie."] = (
@@ -165,6 +167,7 @@ def test_the_query_parameters_are_the_filters_that_the_server_reads() -> None:
         "type": "array", "items": {"type": "string", "enum": ["mens", "zaakje", "niemand"]},
     }  # fmt: skip
     assert said["status"]["schema"]["default"] == "af"
+    assert "datumGeldigheid" in _parameters("/boeken/{uuid}", "get")
     assert said["ordering"]["schema"]["items"]["enum"] == ["verschenen", "-verschenen"]
 
 
