@@ -67,10 +67,10 @@ def bare(field: Field) -> Json:
     return found
 
 
-def _limits(field: Field, *, sent: bool) -> Iterator[tuple[str, Any]]:
+def _limits(field: Field) -> Iterator[tuple[str, Any]]:
     limit = field.limit
-    filled = sent and field.required and field.kind == "text" and not field.choices and limit.blank is not True
-    filled = filled or (field.kind == "ref" and (field.required or field.nullable or field.many))
+    filled = field.required and field.kind == "text" and not field.choices and limit.blank is not True
+    filled |= field.kind == "ref" and (field.required or field.nullable or field.many)
     pairs = [
         ("minLength", limit.min_length or (1 if filled else None)),
         ("maxLength", limit.max_length),
@@ -89,7 +89,7 @@ def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
         if nullable:  # beside a reference `nullable` would say nothing, so the group is written out
             found = dict(named[found["$ref"].rpartition("/")[2]])
     else:
-        found = bare(field) | dict(_limits(field, sent=sent))
+        found = bare(field) | dict(_limits(field))
         if sent and field.named is not None:
             found.pop("format", None)
         if sent and field.ranked is not None and not field.required:
@@ -120,15 +120,14 @@ def _groups(field: Field) -> list[type[Group]]:
 
 
 def group_schema(named: Named, group: type[Group], *, sent: bool) -> Json:
-    """A reference to the schema of a group, which is added when it is new."""
+    """A reference to the schema of a group. What may be sent gets a name of its own only when it differs."""
     name = group.__name__
-    if name not in named:
-        named[name] = {}  # holds its place in the order, and ends a group that holds itself
-        named[name] = _object_of(named, group, sent=False)
-        asked = _object_of(named, group, sent=True)
-        if asked != named[name]:
-            named[name + "Request"] = asked
-    return ref(name + "Request" if sent and name + "Request" in named else name)
+    shown, asked = (_object_of(named, group, sent=side) for side in (False, True))
+    if sent and asked != shown:
+        name, shown = name + "Request", asked
+    if named.setdefault(name, shown) != shown:
+        raise TypeError(f"two groups are called {name}")
+    return ref(name)
 
 
 def _object_of(named: Named, group: type[Group], *, sent: bool) -> Json:
@@ -164,15 +163,15 @@ def add_resource(world: World, named: Named, shape: Shape) -> None:
     if shape.said.show_uuid:
         head["uuid"] = UUID | {"readOnly": True, "description": "De sleutel van dit object."}
     fields = [each for each in shape.fields if each.shown]
-    shown = head | {each.wire: property_of(named, each, sent=False) for each in fields if each.one_of is None}
+    shown = head | {each.wire: _member(named, shape, each, sent=False) for each in fields if each.one_of is None}
     _add(named, name, shape, obj(shown, shown), sent=False)
     writable = [each for each in shape.fields if each.sent]
-    asked = {each.wire: _asked(named, shape, each) for each in writable if each.one_of is None}
+    asked = {each.wire: _member(named, shape, each, sent=True) for each in writable if each.one_of is None}
     required = [each.wire for each in writable if each.required and each.one_of is None and not _by_path(shape, each)]
     if any(letter in shape.said.methods for letter in "CU"):
         _add(named, name + "Request", shape, obj(asked, required), sent=True)
     if "P" in shape.said.methods:
-        named["Patched" + name] = obj({each.wire: _asked(named, shape, each) for each in writable})
+        named["Patched" + name] = obj({each.wire: _member(named, shape, each, sent=True) for each in writable})
     _add_expanded(world, named, shape)
     if shape.said.paged:
         named[f"Paginated{name}List"] = _page(shown_schema(world, shape))
@@ -188,8 +187,10 @@ def _by_path(shape: Shape, field: Field) -> bool:
     return shape.said.under and field.name == shape.said.part_of
 
 
-def _asked(named: Named, shape: Shape, field: Field) -> Json:
-    return URI | {"description": GIVEN_BY_PATH} if _by_path(shape, field) else property_of(named, field, sent=True)
+def _member(named: Named, shape: Shape, field: Field, *, sent: bool) -> Json:
+    if _by_path(shape, field):
+        return URI | {"description": GIVEN_BY_PATH if sent else field.doc}
+    return property_of(named, field, sent=sent)
 
 
 def _add(named: Named, name: str, shape: Shape, found: Json, *, sent: bool) -> None:

@@ -81,7 +81,7 @@ class Rol(PartOfZaak):
     betrokkene_type: Annotated[BetrokkeneType, Find.EXACT, "Wat voor betrokkene het is."]
     afwijkende_naam_betrokkene: Annotated[str, Max(625), "De naam waarmee iemand in deze zaak wil heten."] = ""
     roltype: Annotated[Ref, To("catalogi.roltype"), Max(1000), FIXED, Find.EXACT, "De soort rol."]
-    omschrijving: Annotated[str, Max(100), OURS, Find.EXACT, "De naam van de soort rol."] = ""
+    omschrijving: Annotated[str, OURS, Find.EXACT, "De naam van de soort rol."] = ""
     omschrijving_generiek: Annotated[OmschrijvingGeneriek, OURS, Find.EXACT, "De algemene naam ervan."] = ""
     roltoelichting: Annotated[str, Limit(max_length=1000, blank=True), "Wat iemand precies doet in de zaak."]
     registratiedatum: Annotated[datetime, OURS, "Wanneer de rol is vastgelegd."] = BEFORE_ALL
@@ -90,7 +90,7 @@ class Rol(PartOfZaak):
     ] = ""
     contactpersoon_rol: Annotated[ContactPersoonRol | None, "Bij wie men terecht kan."] = None
     statussen: Annotated[
-        list[Ref], Inverse("zaken.status", "gezetdoor"), "De statussen die in deze rol zijn gezet."
+        list[Ref], Inverse("zaken.status", "gezetdoor"), Max(1000), "De statussen die in deze rol zijn gezet."
     ] = msgspec.field(default_factory=list[Ref])
     betrokkene_identificatie: Annotated[
         Json | None, OneOf(by="betrokkene_type", groups=BETROKKENEN), Subject("inp_bsn"), "Wie het is."

@@ -35,5 +35,5 @@ class Status(PartOfZaak):
     ] = True
     gezetdoor: Annotated[Ref, To("zaken.rol"), Max(200), "De rol van wie de status zette."] = ""
     zaakinformatieobjecten: Annotated[
-        list[Ref], Inverse("zaken.zaakinformatieobject", "status"), "De documenten die bij deze status horen."
+        list[Ref], Inverse("zaken.zaakinformatieobject", "status"), Max(1000), "De documenten bij deze status."
     ] = msgspec.field(default_factory=list[Ref])

@@ -87,10 +87,17 @@ class ReserveZaakIdentificatieRequest(Group):
     aantal: Annotated[int, Limit(ge=1, le=1000), "Hoeveel nummers."] = 1
 
 
+class ReserveZaakIdentificatie(Group):
+    """Een gereserveerd zaaknummer."""
+
+    zaaknummer: Annotated[str, "Het nummer, dat niemand anders krijgt."]
+
+
 @act(
     "zaaknummer_reserveren",
     scope="zaken.aanmaken",
     body=ReserveZaakIdentificatieRequest,
+    answer=ReserveZaakIdentificatie,
     status=201,
     single=False,
     numbers="bronorganisatie",
