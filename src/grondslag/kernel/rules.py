@@ -93,8 +93,18 @@ class Delete(msgspec.Struct, frozen=True):
     record: Record
 
 
+class Link(msgspec.Struct, frozen=True):
+    """A reference in the body of a Mirror: becomes the URL of that record, as the neighbour knows it."""
+
+    target: str
+    key: str
+
+
 class Mirror(msgspec.Struct, frozen=True):
-    """A write in a neighbour's component (zrc-005): `create` of `body`, or `destroy` of what matches it."""
+    """A write in a neighbour's component (zrc-005): `create` of `body`, or `destroy` of what matches it.
+
+    `body` has wire names; its references are a `Link`.
+    """
 
     target: str
     act: Literal["create", "destroy"]
