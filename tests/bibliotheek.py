@@ -35,6 +35,12 @@ _MODULE = "made_up.bibliotheek.rooms"
 SCOPES = {"read": "boeken.lezen", "create": "boeken.schrijven"}
 
 
+def _around(geometry: Any) -> tuple[float, float, float, float]:
+    """The box around a point."""
+    x, y = geometry["coordinates"]
+    return x, y, x, y
+
+
 class Leeftijd(enum.IntEnum):
     """Voor wie een boek is."""
 
@@ -80,9 +86,12 @@ class Boek(Record):
     bladzijden: Annotated[int | None, Limit(ge=1)] = None
     vervolg_op: Annotated[Ref | None, To("bibliotheek.boek"), "Het vorige deel."] = None
     verwant: Annotated[list[Ref], To("bibliotheek.boek"), Find.HAS] = msgspec.field(default_factory=list[Ref])
-    rubrieken: Annotated[list[Ref], To("bibliotheek.rubriek"), Named("naam")] = msgspec.field(default_factory=list[Ref])
+    rubrieken: Annotated[list[Ref], To("bibliotheek.rubriek"), Named("naam", within="uitgever")] = msgspec.field(
+        default_factory=list[Ref]
+    )
     links: Annotated[list[Url], Max(200)] = msgspec.field(default_factory=list[str])
-    plaats: Annotated[dict[str, Any] | None, Form(format="geojson"), "De plaats."] = None
+    samenvatting: Annotated[str, Find.EXACT] = ""
+    plaats: Annotated[dict[str, Any] | None, Form(box=_around), "De plaats."] = None
     exemplaren: Annotated[list[Ref], Inverse("bibliotheek.exemplaar", "boek")] = msgspec.field(
         default_factory=list[Ref]
     )
@@ -101,6 +110,7 @@ class Exemplaar(Record):
     rubriek: Annotated[Ref, To("bibliotheek.rubriek"), "Waar het staat."]
     sinds: Annotated[datetime, OURS, "Sinds wanneer."]
     lezer: Annotated[Lezer | None, "Wie het leent."] = None
+    vervangt: Annotated[Ref, To("bibliotheek.exemplaar"), "Het exemplaar dat eerder deze plaats had."] = ""
     notities: Annotated[list[Lezer], Find.HAS] = msgspec.field(default_factory=list[Lezer])
 
 
@@ -110,6 +120,7 @@ class Rubriek(Record):
 
     __module__ = _MODULE
 
+    uitgever: Annotated[str, Max(9), "De uitgever."]
     naam: Annotated[str, Max(80), Find.EXACT, "De naam."]
 
 
@@ -123,7 +134,7 @@ class Uitgave(Record):
     versie: Annotated[int, OURS] = 1
 
 
-class Lening(Facts, frozen=True):
+class Lening(Facts):
     """Wat een exemplaar nodig heeft."""
 
     boek: Annotated[Boek, One("boek")]

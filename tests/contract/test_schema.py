@@ -97,13 +97,9 @@ def test_the_next_migration_brings_rows_along(databases: Databases, library: Sch
     dsn = databases.empty()
     write_first_migration(folder, library)
     migrate_database(dsn, {"bibliotheek": folder})
-    insert = (
-        "insert into bibliotheek.boek (id, uitgever, nummer, soort, leeftijd, verschenen_op, taal, nieuw, verwant, "
-    )
-    insert += (
-        "rubrieken, links, exemplaren) values (gen_random_uuid(), 'u', $1, 's', 1, now(), 'nl', true, '{}', '{}', "
-    )
-    insert += "'{}', '{}')"
+    insert = """insert into bibliotheek.boek (id, uitgever, nummer, soort, leeftijd, verschenen_op, taal, nieuw,
+        verwant, rubrieken, links, samenvatting, exemplaren)
+        values (gen_random_uuid(), 'u', $1, 's', 1, now(), 'nl', true, '{}', '{}', '{}', '', '{}')"""
     run(dsn, lambda connection: connection.execute(insert, "1"))
     later = grown(library)
     written = write_migration(folder, later, "formaat")

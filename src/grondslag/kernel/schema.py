@@ -15,12 +15,13 @@ import msgspec
 from grondslag.kernel.declare import Find, Through
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
-from grondslag.kernel.shape import Field, Shape, World
+from grondslag.kernel.shape import Field, Shape, World, fields_of
 
 OnDelete = Literal["cascade", "set null", "no action"]
 _LONGEST_NAME = 63
 _FILL_OF_A_ROOT = 80
 _LENGTH_OF_A_CODE = 9
+_LONGEST_INDEXED = 600
 _RESERVED = (
     "all analyse analyze and any array as asc both case cast check collate column constraint create default desc "
     "distinct do else end except false fetch for foreign from grant group having in initially intersect into lateral "
@@ -145,10 +146,16 @@ def _versions(latest: Table) -> Table:
 
 
 def _columns(shape: Shape, field: Field) -> Iterator[Column]:
-    filler = "" if field.nullable or field.required else _literal(shape.column(field), field.default)
-    yield Column(name=field.name, type=shape.column(field), nullable=field.nullable, filler=filler)
+    nullable = may_be_null(shape, field)
+    filler = "" if nullable or field.required else _literal(shape.column(field), field.default)
+    yield Column(name=field.name, type=shape.column(field), nullable=nullable, filler=filler)
     if is_geometry(field):
         yield Column(name=box_of(field), type="box", nullable=True)
+
+
+def may_be_null(shape: Shape, field: Field) -> bool:
+    """Whether its column takes null: a key that may be left out has no empty text to stand for it."""
+    return field.nullable or (shape.column(field) == "uuid" and not field.required)
 
 
 def _literal(kind: str, value: Any) -> str:
@@ -176,7 +183,7 @@ def _foreign_keys(shape: Shape) -> Iterator[ForeignKey]:
     for field in shape.stored:
         if not _refers(shape, field) or field.to is None:
             continue
-        on_delete: OnDelete = "set null" if field.nullable else "no action"
+        on_delete: OnDelete = "set null" if may_be_null(shape, field) else "no action"
         if field.name == shape.said.part_of:
             on_delete = "cascade"
         target = field.to.target.partition(".")[2]
@@ -223,7 +230,6 @@ def _candidates(shape: Shape, shapes: list[Shape]) -> Iterator[Index]:
 
 
 def _of_field(shape: Shape, field: Field, ordered: bool) -> Iterator[Index]:
-    name = _name("ix", shape.name, field.name)
     ordered = ordered or Find.SORT in field.find
     if is_geometry(field):
         yield Index(name=_name("ix", shape.name, box_of(field)), keys=(box_of(field),), method="gist")
@@ -231,8 +237,8 @@ def _of_field(shape: Shape, field: Field, ordered: bool) -> Iterator[Index]:
         yield _of_array(shape, field)
     elif _selective(field) and (ordered or field.find & (Find.EXACT | Find.IN | Find.RANGE) or _refers(shape, field)):
         # Without an order to serve, rows that have no value need not stand in the index.
-        where = f"{field.name} is not null" if field.nullable and not ordered else ""
-        yield Index(name=name, keys=(field.name, "id"), where=where)
+        where = f"{field.name} is not null" if may_be_null(shape, field) and not ordered else ""
+        yield Index(name=_name("ix", shape.name, field.name), keys=(field.name, "id"), where=where)
 
 
 def _of_array(shape: Shape, field: Field) -> Index:
@@ -245,27 +251,40 @@ def _of_filter(shape: Shape, through: Through) -> Iterator[Index]:
     field = shape.field(through.field)
     if field.many:
         yield _of_array(shape, field)
-    elif through.path and not through.enum:
-        value = json_text(field.name, through.path)
-        name = _name("ix", shape.name, field.name, *through.path.split(".")).lower()
+    elif through.path and all(_fits(each) for each in _inside(field, through.path)):
+        value, name = json_text(field.name, through.path), _name("ix", shape.name, field.name, *through.path.split("."))
         yield Index(name=name, keys=(f"({value})",), where=f"({value}) is not null")
     elif not through.path and _selective(field):
-        where = f"{field.name} is not null" if field.nullable else ""
-        yield Index(name=_name("ix", shape.name, field.name), keys=(field.name, "id"), where=where)
+        yield Index(name=_name("ix", shape.name, field.name), keys=(field.name, "id"))
+
+
+def _inside(field: Field, path: str) -> list[Field]:
+    """The fields at a path inside a group, one for each class that the group may have and that knows the path."""
+    found = [field]
+    for name in path.split("."):
+        groups = [group for each in found for group in (each.one_of.groups.values() if each.one_of else [each.group])]
+        found = [each for group in dict.fromkeys(groups) if group for each in fields_of(group) if each.name == name]
+    return found
 
 
 def _selective(field: Field) -> bool:
-    """Whether one value of the field picks few rows: a moment, a reference or a free text; no word from a short list,
-    and no short code, such as the number of an organisation: a municipality mostly stores its own."""
+    """Whether one value of the field picks few rows: a moment, a reference or a text; no word from a short list, and
+    no short code, such as the number of an organisation: a municipality mostly stores its own."""
+    code = field.kind == "text" and (field.limit.max_length or _LONGEST_INDEXED) <= _LENGTH_OF_A_CODE
+    return _fits(field) and field.kind in ("date", "datetime", "ref", "text") and not code
+
+
+def _fits(field: Field) -> bool:
+    """Whether every value of the field can stand in an index, which holds no more than a third of a page."""
     if field.many or field.choices:
         return False
-    length = field.limit.max_length or _LENGTH_OF_A_CODE + 1
-    return field.kind in ("date", "datetime", "ref") or (field.kind == "text" and length > _LENGTH_OF_A_CODE)
+    is_prose = field.kind == "text" and field.form.format != "uri"
+    return not is_prose or (field.limit.max_length or _LONGEST_INDEXED + 1) <= _LONGEST_INDEXED
 
 
 def is_geometry(field: Field) -> bool:
     """Whether the field holds GeoJSON, beside which its box is kept for the index."""
-    return field.form.format == "geojson" or field.form.box is not None
+    return field.form.box is not None
 
 
 def box_of(field: Field) -> str:
@@ -315,8 +334,8 @@ def _counts(shape: Shape) -> Table:
     """How many records there are per value of the guards: differences, appended by writes and folded by a worker."""
     guards = [shape.field(name) for name in shape.said.guarded_by]
     columns = [Column(name=each.name, type=shape.column(each), nullable=each.nullable) for each in guards]
-    name = f"telling_{shape.name}"
-    index = Index(name=_name("ix", name, guards[0].name), keys=(guards[0].name,))
+    name, first = f"telling_{shape.name}", guards[0].name
+    index = Index(name=_name("ix", name, first), keys=(first,))
     return Table(name=name, columns=(*columns, Column(name="aantal", type="bigint")), indexes=(index,))
 
 
@@ -326,8 +345,8 @@ def _plain(name: str, columns: str, key: tuple[str, ...] = (), indexes: tuple[tu
     for pair in columns.split(", "):
         column, kind = pair.split(" ")
         made.append(Column(name=column, type=kind.rstrip("?"), nullable=kind.endswith("?")))
-    found = tuple(Index(name=_name("ix", name, *keys), keys=keys) for keys in indexes)
-    return Table(name=name, columns=tuple(made), key=key, indexes=found)
+    found = (Index(name=_name("ix", name, *keys), keys=keys) for keys in indexes)
+    return Table(name=name, columns=tuple(made), key=key, indexes=tuple(found))
 
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -348,9 +367,7 @@ def unique_name(code: str, shape: Shape) -> str:
 
 def constraint_violation(world: World, constraint: str, component: str = "") -> Violation | None:
     """What a client is told when the database refuses a row by this constraint; None when no declaration made it."""
-    for shape in world.shapes.values():
-        if component and shape.component != component:
-            continue
+    for shape in (each for each in world.shapes.values() if component in ("", each.component)):
         for code, fields in shape.said.unique.items():
             if unique_name(code, shape) == constraint:
                 wire = to_wire(fields[-1])

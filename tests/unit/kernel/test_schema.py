@@ -44,6 +44,7 @@ def test_every_stored_field_is_a_typed_column(library):
         "verwant": "uuid[] not null",
         "rubrieken": "text[] not null",
         "links": "text[] not null",
+        "samenvatting": "text not null",
         "plaats": "jsonb",
         "plaats_box": "box",
         "exemplaren": "uuid[] not null",
@@ -69,6 +70,7 @@ def test_defaults_of_fields_fill_rows_that_were_there_before_the_column(library)
         "verwant": "'{}'",
         "rubrieken": "'{}'",
         "links": "'{}'",
+        "samenvatting": "''",
         "exemplaren": "'{}'",
     }
     notities = table(library, "exemplaar").column("notities")
@@ -82,6 +84,7 @@ def test_a_part_goes_with_its_whole_and_a_nullable_reference_is_cleared(library)
         "fk__boek__vervolg_op": ("boek", "set null"),
         "fk__exemplaar__boek": ("boek", "cascade"),
         "fk__exemplaar__rubriek": ("rubriek", "no action"),
+        "fk__exemplaar__vervangt": ("exemplaar", "set null"),
         "fk__uitgave_versie__id": ("uitgave", "cascade"),
     }
 
@@ -103,6 +106,15 @@ def test_indexes_serve_what_is_selective(library):
     assert by_name["ix__boek__verschenen_op"].where == ""
     assert by_name["ix__boek__verwant"].method == "gin"
     assert by_name["ix__boek__plaats_box"].method == "gist"
+
+
+def test_a_key_that_may_be_left_out_is_null(library):
+    assert columns(table(library, "exemplaar"))["vervangt"] == "uuid"
+
+
+def test_prose_stands_in_no_index(library):
+    """What is longer than a third of a page cannot: the row itself would be refused."""
+    assert "ix__boek__samenvatting" not in indexes(table(library, "boek"))
 
 
 def test_a_filter_over_parts_has_an_index_on_its_expression(library):

@@ -21,11 +21,11 @@ create table catalogi.informatieobjecttype (
     id uuid not null,
     rev bigint not null default 1,
     catalogus uuid not null,
-    omschrijving text not null,
-    vertrouwelijkheidaanduiding smallint not null,
     begin_geldigheid date not null,
     einde_geldigheid date,
     concept boolean not null,
+    omschrijving text not null,
+    vertrouwelijkheidaanduiding smallint not null,
     informatieobjectcategorie text not null,
     trefwoord text[] not null,
     omschrijving_generiek jsonb,
@@ -36,6 +36,9 @@ create table catalogi.besluittype (
     id uuid not null,
     rev bigint not null default 1,
     catalogus uuid not null,
+    begin_geldigheid date not null,
+    einde_geldigheid date,
+    concept boolean not null,
     omschrijving text not null,
     omschrijving_generiek text not null,
     besluitcategorie text not null,
@@ -45,15 +48,16 @@ create table catalogi.besluittype (
     publicatietermijn text,
     toelichting text not null,
     informatieobjecttypen text[] not null,
-    begin_geldigheid date not null,
-    einde_geldigheid date,
-    concept boolean not null,
     constraint pk__besluittype primary key (id)
 ) with (fillfactor = 80);
 
 create table catalogi.zaaktype (
     id uuid not null,
     rev bigint not null default 1,
+    catalogus uuid not null,
+    begin_geldigheid date not null,
+    einde_geldigheid date,
+    concept boolean not null,
     identificatie text not null,
     omschrijving text not null,
     omschrijving_generiek text not null,
@@ -81,7 +85,6 @@ create table catalogi.zaaktype (
     zaakobjecttypen uuid[] not null,
     broncatalogus jsonb,
     bronzaaktype jsonb,
-    catalogus uuid not null,
     statustypen uuid[] not null,
     resultaattypen uuid[] not null,
     eigenschappen uuid[] not null,
@@ -90,9 +93,7 @@ create table catalogi.zaaktype (
     besluittypen text[] not null,
     deelzaaktypen text[] not null,
     gerelateerde_zaaktypen jsonb not null,
-    begin_geldigheid date not null,
-    einde_geldigheid date,
-    concept boolean not null,
+    versiedatum date not null,
     constraint pk__zaaktype primary key (id)
 ) with (fillfactor = 80);
 
@@ -166,7 +167,8 @@ create table catalogi.zaaktypeinformatieobjecttype (
     volgnummer bigint not null,
     richting text not null,
     statustype uuid,
-    constraint pk__zaaktypeinformatieobjecttype primary key (id)
+    constraint pk__zaaktypeinformatieobjecttype primary key (id),
+    constraint unique__zaaktypeinformatieobjecttype unique (zaaktype, volgnummer)
 );
 
 create table catalogi.audittrail (
@@ -267,8 +269,6 @@ create index ix__zaakobjecttype__zaaktype on catalogi.zaakobjecttype (zaaktype, 
 create index ix__zaakobjecttype__objecttype on catalogi.zaakobjecttype (objecttype, id);
 
 create index ix__zaakobjecttype__relatie_omschrijving on catalogi.zaakobjecttype (relatie_omschrijving, id);
-
-create index ix__zaaktypeinformatieobjecttype__zaaktype on catalogi.zaaktypeinformatieobjecttype (zaaktype, id);
 
 create index ix__zaaktypeinformatieobjecttype__informatieobjecttype on catalogi.zaaktypeinformatieobjecttype (informatieobjecttype, id);
 
