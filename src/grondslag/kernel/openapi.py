@@ -20,7 +20,7 @@ zijn waarde. Onder elke bewerking staan de regels van de standaard die haar kunn
 def openapi(world: World, component: str, server: str) -> Json:
     """The OAS 3.0 document of one component. `server`: scheme and host where it is served; '' for the same host."""
     said = world.components[component]
-    shapes = [each for each in world.shapes.values() if each.component == component]
+    shapes = [each for each in world.shapes.values() if each.component == component and each.said.methods]
     named: Named = {}
     paths: Json = {}
     for shape in shapes:

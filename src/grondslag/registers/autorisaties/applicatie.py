@@ -34,7 +34,7 @@ class Autorisatie(Group, omit_defaults=True):
     """Wat een applicatie in een component mag, voor een type en tot een vertrouwelijkheid."""
 
     component: Annotated[Component, "De component waarin het mag."]
-    component_weergave: Annotated[str, OURS, "De naam van die component."] = ""
+    component_weergave: Annotated[str, Limit(min_length=1), OURS, "De naam van die component."] = ""
     scopes: Annotated[list[Annotated[str, Max(100), Limit(min_length=1)]], "Wat er mag."]
     zaaktype: Annotated[Ref, To("catalogi.zaaktype"), Max(1000), "Voor zaken van dit zaaktype."] = ""
     informatieobjecttype: Annotated[
