@@ -137,3 +137,25 @@ def test_every_component_has_a_folder_of_migrations():
 
     folders = component_folders(Path(grondslag.__file__).parent)
     assert {each.name for each, _ in COMPONENTS} <= folders.keys()
+
+
+REFUSED = {
+    "deferrable": "select conname from pg_constraint where condeferrable and connamespace = any($1)",
+    "exclusion": "select conname from pg_constraint where contype = 'x' and connamespace = any($1)",
+    "sequence or view": "select relname from pg_class where relkind in ('S', 'v', 'm') and relnamespace = any($1)",
+    "trigger": """select tgname from pg_trigger g join pg_class c on c.oid = g.tgrelid
+        where not g.tgisinternal and c.relnamespace = any($1)""",
+    "reference to another schema": """select conname from pg_constraint k join pg_class c on c.oid = k.confrelid
+        where connamespace <> relnamespace and connamespace = any($1)""",
+    "reference without an index: every delete reads the whole table": """select conname from pg_constraint k
+        where contype = 'f' and connamespace = any($1) and not exists
+        (select 1 from pg_index i where i.indrelid = k.conrelid and i.indkey[0] = k.conkey[1])""",
+}
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_the_schemas_ask_nothing_that_a_sharded_postgresql_lacks(database: str, refused: str):
+    names = [each.name for each, _ in COMPONENTS]
+    spaces = "select array_agg(oid) from pg_namespace where nspname = any($1::text[])"
+    oids = run(database, lambda connection: connection.fetchval(spaces, names))
+    assert run(database, lambda connection: connection.fetch(REFUSED[refused], oids)) == []

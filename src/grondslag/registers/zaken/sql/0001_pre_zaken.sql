@@ -65,7 +65,7 @@ create table zaken.resultaat (
     resultaattype text not null,
     toelichting text not null,
     constraint pk__resultaat primary key (id),
-    constraint zaak_resultaat__resultaat unique (zaak)
+    constraint unique__resultaat unique (zaak)
 );
 
 create table zaken.rol (
@@ -113,7 +113,7 @@ create table zaken.zaakinformatieobject (
     vernietigingsdatum timestamptz,
     status uuid,
     constraint pk__zaakinformatieobject primary key (id),
-    constraint zaak_informatieobject__zaakinformatieobject unique (zaak, informatieobject)
+    constraint unique__zaakinformatieobject unique (zaak, informatieobject)
 );
 
 create table zaken.zaaknotitie (
