@@ -81,6 +81,12 @@ def one_sql(world: World, projection: Projection) -> tuple[str, Params]:
     return with_today(sql), params
 
 
+def record_sql(world: World, shape: Shape) -> str:
+    """Select one record by key (`$1`) as it is stored, in JSON, with the guard values of its root."""
+    guards = "".join(f", {each}" for each in guard_columns(world, shape))
+    return f"select to_jsonb(t){guards} from {shape.table} t{root_join(world, shape)} where t.id = $1::uuid"
+
+
 def order_sql(page: Page, default: str) -> str:
     """The ORDER BY, with the key as the last word."""
     terms = [f"t.{each.field}{' desc' if each.descending else ''} nulls last" for each in page.order]

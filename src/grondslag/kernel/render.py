@@ -44,7 +44,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
             if field.out is not None and field.out.words is not None:
                 found.append(getattr(record, field.out.path))
             elif name in self.derived:
-                found.append([] if field.many else None)
+                empty: Any = "[]" if field.nested else []
+                found.append(empty if field.many else None)
             else:
                 found.append(to_sql(self.shape, field, getattr(record, name)))
         return found

@@ -17,13 +17,14 @@ from grondslag.kernel.gather import judged_on
 from grondslag.kernel.links import Links, own_path
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from grondslag.kernel.query import record_sql
 from grondslag.kernel.render import show
 from grondslag.kernel.rules import Act, Change, Create, Delete, Mirror, Refusal, Update, Violation, Warn, Write
 from grondslag.kernel.schema import constraint_violation
 from grondslag.kernel.shape import Field, Shape
 from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
 from grondslag.runtime.database import transaction
-from grondslag.runtime.engine import Speaking, record_from_row
+from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
 from grondslag.runtime.town import Answer, Call, Town, demand
 
@@ -98,15 +99,15 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
 async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> Record | None:
     if not wish.key:
         return None
-    found = await town.by_key(wish.shape).get(wish.key)
-    if found is None:
+    row = await town.pool.fetchrow(record_sql(town.engine.world, wish.shape), wish.key)
+    if row is None:
         raise NotFound
-    if not reach.holds(found.guard):
+    if not reach.holds(row[1:]):
         raise Forbidden
-    record = record_from_row(town.engine.projection(wish.shape), found.values)
+    record = msgspec.json.decode(row[0], type=wish.shape.record)
     if wish.parent and getattr(record, wish.shape.said.part_of) != wish.parent:
         raise NotFound
-    return msgspec.structs.replace(record, rev=found.rev) if wish.shape.said.root else record
+    return record
 
 
 def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reach) -> Any:

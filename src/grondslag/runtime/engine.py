@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.declare import Record
 from grondslag.kernel.filters import Filter, filters_of
 from grondslag.kernel.gather import Plan, plan_facts
 from grondslag.kernel.render import Projection, project
@@ -89,25 +88,3 @@ class Engine:
 def leads(field: Field) -> bool:
     """Whether a group holds a reference (relevanteAndereZaken)."""
     return field.has_refs or (field.out is not None and field.kind == "ref")
-
-
-def record_from_row(projection: Projection, values: Any) -> Record:
-    """The record behind a selected row."""
-    shape = projection.shape
-    found: dict[str, Any] = {"id": values[0]}
-    for name, value in zip(projection.names[1:], values[1:], strict=False):
-        field = shape.field(name)
-        if field.out is not None or name in projection.derived:
-            continue
-        found[name] = _from_sql(shape, field, value)
-    return shape.record(**found)
-
-
-def _from_sql(shape: Shape, field: Field, value: Any) -> Any:
-    if value is None:
-        return None
-    if shape.column(field) == "jsonb" and field.group is not None:
-        return msgspec.json.decode(value, type=list[field.group] if field.many else field.group)
-    if shape.column(field) == "jsonb":
-        return msgspec.json.decode(value)
-    return field.ranked(value) if field.ranked is not None else value

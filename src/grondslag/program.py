@@ -1,0 +1,253 @@
+"""The running program: one ASGI application over the municipality's database, the APIs and the pages."""
+
+import asyncio
+import gc
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from grondslag import targets
+from grondslag.kernel.openapi import openapi, to_yaml
+from grondslag.kernel.problems import NotFound
+from grondslag.kernel.shape import World
+from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.runtime.clients import Application, Clients, make_token, to_grants
+from grondslag.runtime.database import open_pool
+from grondslag.runtime.engine import Engine
+from grondslag.runtime.housekeeping import Housekeeping
+from grondslag.runtime.http import Api, Receive, Scope, Send, render_problem
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.outside import Outside
+from grondslag.runtime.secrets import SecretBox, open_box
+from grondslag.runtime.town import Town
+from grondslag.settings import Settings
+from grondslag.vocabulary.urls import split_reference
+from grondslag.vocabulary.uuid7 import Uuid7Sequence
+
+LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
+Pages = Callable[[Scope, Receive, Send, str], Awaitable[None]]
+
+
+def bundled(target: str, url: str) -> Mapping[str, Any] | None:
+    """The packaged Selectielijst, matched on UUID whatever the host."""
+    find = {
+        "selectielijst.procestype": lijst.procestype,
+        "selectielijst.resultaat": lijst.resultaat,
+        "selectielijst.resultaattypeomschrijving": lijst.resultaattypeomschrijving,
+        "selectielijst.communicatiekanaal": lijst.communicatiekanaal,
+    }.get(target)
+    place = split_reference(url)
+    entry = find(place[1]) if find is not None and place is not None else None
+    return None if entry is None else lijst.as_wire(entry, url.rpartition("/")[0].rpartition("/")[0])
+
+
+def own_secret(settings: Settings, client: str) -> str:
+    """The secret of a component among its neighbours: it follows from the installation's key, so it is kept nowhere."""
+    key = settings.secret_key.encode() or open_box(settings).derive(client)
+    return hmac.new(key, f"grondslag neighbour {client}".encode(), hashlib.sha256).hexdigest()
+
+
+class Program:
+    """One municipality, served. Start it, hand `self` to an ASGI server, stop it."""
+
+    def __init__(self, settings: Settings, dsn: str, name: str, pages: Callable[["Program"], Pages]) -> None:
+        self.settings, self.dsn, self.name = settings, dsn, name
+        self.world: World = targets.world()
+        self.served = targets.chosen(settings.target, list(settings.neighbours))
+        self.engine = Engine(self.world, self.served)
+        self.observer = Observer(settings.log_level)
+        self.box: SecretBox = open_box(settings)
+        self.pages = pages(self)
+        self.ready = False
+        self._documents: dict[tuple[str, str, str], bytes] = {}
+        self._print = b""
+        self._roots = {self.world.components[each].path: each for each in self.served}
+
+    async def start(self) -> None:
+        """Connect, look up the clients, and derive what every request will need."""
+        self.pool = await open_pool(self.dsn, self.settings.pool_size, self.settings.statement_timeout_ms)
+        own = targets.OWN_CLIENT + sorted(self.served)[0]
+        secret = own_secret(self.settings, own)
+
+        async def sign(_url: str) -> str:
+            return make_token(own, secret, time.time())
+
+        self.outside = Outside(
+            self.settings.allow_private_urls,
+            self._reference,
+            sign,
+            (*self.settings.neighbours.values(), *filter(None, [self.settings.selectielijst_url])),
+        )
+        fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, secrets.randbits)
+        self.clients = Clients(self._load_clients, self.settings.iat_window)
+        self.town = Town(
+            name=self.name,
+            pool=self.pool,
+            engine=self.engine,
+            clients=self.clients,
+            outside=self.outside,
+            public_url=self.settings.public_url,
+            neighbours=self.settings.neighbours,
+            fresh_id=lambda: str(fresh()),
+        )
+        self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
+        self.housekeeping = Housekeeping(self.pool, self.world, self.served, self.observer)
+        for shape in self.world.shapes.values():
+            if shape.component in self.served:
+                self.engine.projection(shape)
+        self.housekeeping.start()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000)
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Let go of everything."""
+        self.ready = False
+        await self.housekeeping.stop()
+        await self.outside.close()
+        await self.pool.close()
+
+    # --- requests -------------------------------------------------------------------------------------------------
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        path = scope["path"]
+        base = self.base(scope)
+        if base is None:
+            await self._refuse_host(send)
+            return
+        parts = path.split("/", 4)
+        component = self._roots.get("/".join(parts[:4]))
+        if component is None or len(parts) < 5:  # noqa: PLR2004 - /zaken/api/v1/{something}
+            await self.pages(scope, receive, send, base)
+        else:
+            await self.api.serve(scope, receive, send, base, component)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def base(self, scope: Scope) -> str | None:
+        """The address the client knows us by; None when it used a name that is not ours."""
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+        public = self.settings.public_url.rstrip("/")
+        if public:
+            known = urlsplit(public).netloc.lower()
+            asked = host if host != known else known
+            own_check = scope["path"].startswith("/health/") or scope["path"] == "/metrics"
+            return public if asked == known or own_check else None
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        return f"http://{host}" if name in LOOPBACK else None
+
+    async def _refuse_host(self, send: Send) -> None:
+        problem = NotFound("Deze server is onder een ander adres bekend.")
+        problem.status, problem.code = 421, "misdirected_request"
+        answer = render_problem(problem, "", "")
+        headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
+        await send({"type": "http.response.start", "status": 421, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def document(self, component: str, form: str, base: str) -> bytes:
+        """The OpenAPI document of a component, as seen from an address."""
+        key = (component, form, base)
+        if key not in self._documents:
+            if len(self._documents) > 64:  # noqa: PLR2004
+                self._documents.clear()
+            made = openapi(self.world, component, base + self.world.components[component].path)
+            text = to_yaml(made).encode() if form == "yaml" else msgspec.json.encode(made)
+            self._documents[key] = text
+        return self._documents[key]
+
+    # --- neighbours and clients -----------------------------------------------------------------------------------
+
+    def _reference(self, target: str, url: str) -> Mapping[str, Any] | None:
+        """Reference values that need no other server."""
+        if target.startswith("selectielijst.") and not self.settings.selectielijst_url:
+            return bundled(target, url)
+        return None
+
+    async def _load_clients(self) -> tuple[Mapping[str, str], Mapping[str, Application]] | None:
+        secret_rows = await self.pool.fetch("select client_id, secret from grondslag.client")
+        applications = await self._applications()
+        print_ = hashlib.blake2b(repr((secret_rows, applications)).encode()).digest()
+        if print_ == self._print:
+            return None
+        found = {row[0]: self.box.decrypt(row[1], row[0]) for row in secret_rows}
+        known = {client: Application(label, superuser, to_grants(items, self._abbreviations)) for
+                 client, label, superuser, items in applications}
+        for name in targets.OWN_RIGHTS:
+            client = targets.OWN_CLIENT + name
+            found[client] = own_secret(self.settings, client)
+            known[client] = Application(client, False, targets.own_grants(client) or ())
+        self._print = print_
+        return found, known
+
+    @property
+    def _abbreviations(self) -> dict[str, str]:
+        return {each.abbreviation: each.name for each in self.world.components.values()}
+
+    async def _applications(self) -> list[tuple[str, str, bool, list[Any]]]:
+        """Every client id with its label and rights."""
+        if "autorisaties" in self.served:
+            rows = await self.pool.fetch(
+                "select client_ids, label, heeft_alle_autorisaties, autorisaties from autorisaties.applicatie order by id"
+            )
+            items = [(row[0], row[1], row[2], msgspec.json.decode(row[3])) for row in rows]
+        else:
+            root = self.settings.neighbours["autorisaties"]
+            links = self.town.links(self.settings.public_url.rstrip("/") or "http://localhost")
+            bodies = await self.outside.list(f"{root}/applicaties", "page", "1")
+            items = [
+                (each["clientIds"], each["label"], each["heeftAlleAutorisaties"],
+                 [_own_keys(item, links) for item in each["autorisaties"]])
+                for each in bodies
+            ]
+        return [
+            (client, label, superuser, [_ranked(self.world, item) for item in autorisaties])
+            for clients, label, superuser, autorisaties in items
+            for client in clients
+        ]
+
+
+def _own_keys(item: dict[str, Any], links: Any) -> dict[str, Any]:
+    """An Autorisatie from the wire, with keys where the types are known here."""
+    found = dict(item)
+    for name, target in (
+        ("zaaktype", "catalogi.zaaktype"),
+        ("informatieobjecttype", "catalogi.informatieobjecttype"),
+        ("besluittype", "catalogi.besluittype"),
+    ):
+        if found.get(name):
+            found[name] = links.key(target, found[name]) or found[name]
+    return found
+
+
+def _ranked(world: World, item: dict[str, Any]) -> dict[str, Any]:
+    """An Autorisatie with its highest confidentiality as a rank."""
+    word = item.get("maxVertrouwelijkheidaanduiding") or ""
+    ranks = world.shapes["zaken.zaak"].field("vertrouwelijkheidaanduiding").ranked
+    return item | {"most": int(ranks[word]) if word in ranks.__members__ else None}
+
+
+async def run_for_ever() -> None:
+    """Wait until cancelled."""
+    await asyncio.Event().wait()

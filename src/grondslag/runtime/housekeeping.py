@@ -1,0 +1,65 @@
+"""What a running program does beside answering: folding the counts, forgetting old answers."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import asyncpg
+
+from grondslag.kernel.shape import Shape, World
+from grondslag.runtime.observe import Observer
+
+FOLD_SECONDS = 5.0
+FOLD_ABOVE = 1000
+
+
+class Housekeeping:
+    """Runs beside the requests, in the same process; several processes do no harm to one another."""
+
+    def __init__(self, pool: Any, world: World, served: frozenset[str], observer: Observer) -> None:
+        self.pool, self.world, self.served, self.observer = pool, world, served, observer
+        self.task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self.task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End, and wait for it."""
+        if self.task is not None:
+            self.task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self.task
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(FOLD_SECONDS)
+            try:
+                await self.once()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
+                self.observer.log("warning", "housekeeping", kind=type(failure).__name__)
+
+    async def once(self) -> None:
+        """One round."""
+        for shape in self.world.shapes.values():
+            if shape.component in self.served and shape.said.root and shape.said.guarded_by:
+                await fold(self.pool, shape)
+        for component in sorted(self.served):
+            await self.pool.execute(
+                f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'"  # noqa: S608
+            )
+
+
+async def fold(pool: Any, shape: Shape) -> None:
+    """Replace the deltas of an exact count by their sums, when there are many. Readers see the same total throughout."""
+    table = f"{shape.component}.telling_{shape.name}"
+    guards = ", ".join(shape.said.guarded_by)
+    many = await pool.fetchval(f"select count(*) from (select 1 from {table} limit {FOLD_ABOVE + 1}) x")  # noqa: S608
+    if many <= FOLD_ABOVE:
+        return
+    await pool.execute(
+        f"with gone as (delete from {table} where ctid = any(array("  # noqa: S608
+        f"select ctid from {table} for update skip locked)) returning {guards}, aantal) "
+        f"insert into {table} ({guards}, aantal) select {guards}, sum(aantal) from gone group by {guards} "
+        "having sum(aantal) <> 0"
+    )

@@ -1,0 +1,65 @@
+"""The table of components: what can run, what each needs of its neighbours, and the groups they go by.
+
+Only here do rooms and runtime meet. A component that runs apart calls its neighbours as an application of its own,
+with no more rights than its row gives.
+"""
+
+from collections.abc import Sequence
+
+from grondslag.kernel.access import Grant
+from grondslag.kernel.declare import Component
+from grondslag.kernel.shape import World, derive_world
+from grondslag.registers import autorisaties, catalogi, documenten, zaken
+from grondslag.settings import StartError
+
+COMPONENTS: tuple[Component, ...] = (
+    catalogi.COMPONENT,
+    zaken.COMPONENT,
+    autorisaties.COMPONENT,
+    documenten.COMPONENT,
+)
+GROUPS: dict[str, tuple[str, ...]] = {
+    "all": ("catalogi", "zaken", "autorisaties"),
+    "registers": ("catalogi", "zaken", "autorisaties"),
+}
+NEEDS: dict[str, tuple[str, ...]] = {
+    "catalogi": ("autorisaties",),
+    "zaken": ("autorisaties", "catalogi"),
+    "autorisaties": (),
+    "documenten": ("autorisaties", "catalogi"),
+}
+OWN_RIGHTS: dict[str, tuple[str, ...]] = {
+    "catalogi": ("autorisaties.lezen",),
+    "zaken": ("autorisaties.lezen", "catalogi.lezen"),
+    "autorisaties": (),
+    "documenten": ("autorisaties.lezen", "catalogi.lezen"),
+}
+OWN_CLIENT = "grondslag-"
+
+
+def world() -> World:
+    """All components with everything that is derived from them."""
+    return derive_world(COMPONENTS)
+
+
+def chosen(names: Sequence[str], neighbours: Sequence[str]) -> frozenset[str]:
+    """The components behind target names. Raises StartError for an unknown one, or when a need is not met."""
+    known = {each.name for each in COMPONENTS}
+    found = {component for name in names for component in GROUPS.get(name, (name,))}
+    if unknown := sorted(found - known):
+        raise StartError(f"There is no component {', '.join(unknown)}; choose from {', '.join(sorted(known | set(GROUPS)))}.")
+    for name in sorted(found):
+        missing = [each for each in NEEDS[name] if each not in found and each not in neighbours]
+        if missing:
+            raise StartError(
+                f"{name} needs {', '.join(missing)}: serve them too, or say where they run (setting neighbours)."
+            )
+    return frozenset(found)
+
+
+def own_grants(client: str) -> tuple[Grant, ...] | None:
+    """The rights of a component that calls its neighbours; None for any other client."""
+    name = client.removeprefix(OWN_CLIENT)
+    if name == client or name not in OWN_RIGHTS:
+        return None
+    return tuple(Grant(component=scope.partition(".")[0], scopes=frozenset((scope,))) for scope in OWN_RIGHTS[name])
