@@ -18,7 +18,7 @@ zijn waarde. Onder elke bewerking staan de regels van de standaard die haar kunn
 
 
 def openapi(world: World, component: str, server: str) -> Json:
-    """The OAS 3.0 document of one component. `server`: scheme and host where it is served; '' for the same host."""
+    """The OAS 3.0 document of one component. `server`: the address of its root; '' for the same host."""
     said = world.components[component]
     shapes = [each for each in world.shapes.values() if each.component == component and each.said.methods]
     named: Named = {}
@@ -37,7 +37,7 @@ def openapi(world: World, component: str, server: str) -> Json:
             "description": _ABOUT,
             "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
         },
-        "servers": [{"url": server.rstrip("/") + said.path}],
+        "servers": [{"url": server or said.path}],
         "security": [{"JWT-Claims": []}],
         "tags": tags,
         "paths": paths,

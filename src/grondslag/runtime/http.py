@@ -28,7 +28,7 @@ from grondslag.kernel.problems import (
 from grondslag.runtime.changing import Wish, change
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer
-from grondslag.runtime.reading import read_audit, read_list, read_one, search
+from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.town import Answer, Call, Town
 
@@ -136,11 +136,13 @@ class Api:
             raise NotAllowed
         if route.kind == "audit":
             return await read_audit(self.town, call, shape, route.parent, route.key)
+        if route.kind == "lookup" and route.lookup is not None and method == "GET":
+            return await read_by(self.town, call, shape, route.lookup, params)
         if route.kind == "list":
             if "L" not in shape.said.methods or method == "HEAD":
                 raise NotAllowed
             return await read_list(self.town, call, shape, params, query, route.parent)
-        if METHODS[method] not in shape.said.methods:
+        if route.kind == "lookup" or METHODS[method] not in shape.said.methods:
             raise NotAllowed
         return await read_one(self.town, call, shape, route.key, params, route.parent)
 
@@ -154,8 +156,9 @@ class Api:
         raw = b"" if method == "DELETE" else await self._body(headers, receive)
         body = {} if method == "DELETE" else _object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
-            number = dict(_params(query)).get("page", "1")
-            return await search(self.town, call, shape, body, number, query)
+            named = dict(_params(query))
+            body = {name: named[name] for name in ("expand",) if name in named} | body
+            return await search(self.town, call, shape, body, named.get("page", "1"), query)
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
         if key:
             again = await self._again(call, shape.component, key, raw)

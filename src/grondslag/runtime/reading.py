@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Reach, wants
-from grondslag.kernel.declare import Choice
+from grondslag.kernel.declare import Choice, Lookup
 from grondslag.kernel.filters import Build, read_filters
 from grondslag.kernel.links import UUID
 from grondslag.kernel.names import to_wire
@@ -61,6 +61,29 @@ async def read_one(
     if tree:
         await expand(town, call, shape, [shown], tree)
     return Answer(body=_encode(shown), etag=shape.said.etag)
+
+
+async def read_by(
+    town: Town, call: Call, shape: Shape, lookup: Lookup, params: Sequence[tuple[str, str]]
+) -> Answer:
+    """GET of the one record that has a value, under an address of its own."""
+    demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
+    told = [
+        Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}")
+        for name, _ in params
+        if name != lookup.parameter
+    ]
+    value = dict(params).get(lookup.parameter, "")
+    if not value:
+        told.append(Violation("required", "Deze parameter is vereist.", lookup.parameter))
+    if told:
+        raise Invalid(told)
+    field = shape.field(lookup.field)
+    test = f"t.{field.name} @> array[$1]::text[]" if field.many else f"t.{field.name} = $1"
+    key = await town.pool.fetchval(f"select t.id::text from {shape.table} t where {test}", value)  # noqa: S608
+    if key is None:
+        raise NotFound
+    return await read_one(town, call, shape, key, ())
 
 
 def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) -> tuple[Tree, Any]:

@@ -2,19 +2,21 @@
 
 import msgspec
 
+from grondslag.kernel.declare import Lookup
 from grondslag.kernel.links import UUID
 from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape, World
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """What a path leads to. `kind`: list, one, act, zoek, audit, number or openapi."""
+    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number or openapi."""
 
     kind: str
     shape: Shape | None = None
     key: str = ""
     parent: str = ""
     act: Act | None = None
+    lookup: Lookup | None = None
     component: str = ""
     form: str = ""
 
@@ -45,6 +47,8 @@ class Routes:
             self.items[shape.path] = shape
         if shape.said.zoek:
             self.lists[shape.path + "/_zoek"] = Route(kind="zoek", shape=shape)
+        for name, lookup in shape.said.lookups.items():
+            self.lists[f"{shape.path}/{name}"] = Route(kind="lookup", shape=shape, lookup=lookup)
         if shape.said.audit:
             self.audits.add(shape.path)
         for act in shape.acts:

@@ -128,7 +128,7 @@ COMPONENT = Component(
     name=HERE, abbreviation="prf", title="Proef", version="1.2.3", path="/proef/api/v1", rooms=(Boek, Regel)
 )
 WORLD = derive_world((COMPONENT,))
-DOCUMENT = openapi(WORLD, HERE, "https://proef.example/")
+DOCUMENT = openapi(WORLD, HERE, "https://proef.example/proef/api/v1")
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 
@@ -138,6 +138,7 @@ def _parameters(path: str, method: str) -> dict[str, Any]:
 
 def test_the_document_is_valid_and_stands_at_the_root_of_its_component() -> None:
     validate(DOCUMENT)
+    assert openapi(WORLD, HERE, "")["servers"] == [{"url": "/proef/api/v1"}]
     assert DOCUMENT["servers"] == [{"url": "https://proef.example/proef/api/v1"}]
     assert DOCUMENT["info"]["version"] == "1.2.3"
     assert key_of(Boek) == f"{HERE}.boek"
@@ -238,5 +239,5 @@ def test_the_value_of_a_field_decides_the_group() -> None:
 def test_yaml_says_the_same_as_json() -> None:
     text = to_yaml(DOCUMENT)
     assert yaml.safe_load(text) == DOCUMENT
-    assert text == to_yaml(openapi(derive_world((COMPONENT,)), HERE, "https://proef.example/"))
+    assert text == to_yaml(openapi(derive_world((COMPONENT,)), HERE, "https://proef.example/proef/api/v1"))
     assert "&id" not in text
