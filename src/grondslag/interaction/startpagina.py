@@ -1,0 +1,79 @@
+"""The start page of a municipality's Grondslag, and the documentation page of each API: from values to HTML."""
+
+import msgspec
+
+from grondslag.interaction.pages import render
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A number on the start page, and where it comes from. A url is given where a browser can open it."""
+
+    label: str
+    number: int
+    url: str = ""
+
+
+class Component(msgspec.Struct, frozen=True):
+    """One API that runs here."""
+
+    name: str
+    title: str
+    description: str
+    standard: str
+    version: str
+    root: str
+    page_url: str
+    json_url: str
+    yaml_url: str
+    counts: tuple[Count, ...] = ()
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """What a visitor needs to try the demo. Never made outside `--demo`: the page shows the secret."""
+
+    client_id: str
+    secret: str
+    curl: str
+
+
+class StartContext(msgspec.Struct, frozen=True):
+    """All that the start page tells."""
+
+    gemeente: str
+    code: str
+    version: str
+    components: tuple[Component, ...]
+    demo: Demo | None = None
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One of the five layers of Common Ground, and its place in the picture."""
+
+    number: int
+    name: str
+    explanation: str
+    here: str
+    inset: int
+    top: int
+
+
+LAYERS = tuple(
+    Layer(number, name, explanation, here, inset=(number - 1) * 28, top=318 - number * 58)
+    for number, name, explanation, here in (
+        (5, "Interactie", "Wat inwoners en medewerkers zien.", "Deze pagina hoort erbij."),
+        (4, "Proces", "De stappen van het werk, en de termijnen.", "Nog niet in deze versie."),
+        (3, "Integratie", "Veilig gegevens delen met anderen.", "Nog niet in deze versie."),
+        (2, "Diensten", "De API's: één afspraak voor iedereen.", "Draait hier."),
+        (1, "Gegevens", "Eén plek per gegeven, bij de bron.", "Draait hier, in PostgreSQL."),
+    )
+)
+
+
+def render_start(context: StartContext) -> str:
+    """The start page: what runs here, how much is in it, and how to begin."""
+    return render("startpagina.html", start=context, layers=LAYERS)
+
+
+def render_api_page(component: Component, context: StartContext) -> str:
+    """The documentation page of one API: the viewer, with links to the document for who has no JavaScript."""
+    return render("api.html", component=component, start=context)
