@@ -3,6 +3,7 @@
 import fnmatch
 import importlib
 import json
+import pkgutil
 import subprocess
 import sys
 import tomllib
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from grondslag import registers
 from grondslag.kernel.filters import filters_of
 from grondslag.kernel.openapi import openapi, to_yaml
+from grondslag.kernel.render import project
 from grondslag.kernel.shape import Shape, World, derive_world
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +25,7 @@ DIFF = SHARED / "tools" / "oas-diff" / "oas_diff.py"
 DEVIATIONS = ROOT / "standards" / "deviations.toml"
 OFFICIAL = {"zaken": "zaken-1.7.0", "catalogi": "catalogi-1.3.3", "autorisaties": "autorisaties-1.1.0"}
 METHODS = {"L": "get", "C": "post", "R": "get", "H": "head", "U": "put", "P": "patch", "D": "delete"}
-ALL = tuple(OFFICIAL)
+ALL = [each.name for each in pkgutil.iter_modules(registers.__path__) if each.ispkg]
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +70,22 @@ def test_every_filter_has_a_parameter(world: World, documents: dict[str, dict[st
         path = next(path for path, method in _routes(world, shape) if method == "get" and not path.endswith("/{uuid}"))
         said = {each["name"] for each in documents[component]["paths"][path]["get"]["parameters"]}
         assert {name for name, each in filters_of(world, shape).items() if not each.body} <= said, shape.key
+
+
+@pytest.mark.parametrize("component", ALL)
+def test_an_answer_has_the_properties_that_the_document_says(
+    world: World, documents: dict[str, dict[str, Any]], component: str
+) -> None:
+    schemas = documents[component]["components"]["schemas"]
+    for shape in world.shapes.values():
+        if shape.component != component or not shape.said.methods:
+            continue
+        name = shape.record.__name__
+        base = schemas.get("Basis" + name, schemas[name])
+        chosen = {each.wire for each in shape.fields if each.one_of is not None}
+        shown = {shape.field(each).wire for each in project(world, shape).names[1:]}
+        assert set(base["required"]) == set(base["properties"])
+        assert set(base["properties"]) - {"url", "uuid"} == shown - chosen, shape.key
 
 
 def _allowed(component: str) -> list[dict[str, str]]:

@@ -48,8 +48,12 @@ def _errors(shape: Shape, *, writes: bool, posts: bool) -> Json:
     return {str(code): ref(str(code), "responses") for code in sorted(codes | ({422} if posts else set()))}
 
 
-def _answer(shape: Shape, text: str, body: Json | None, *, etag: bool = False, made: bool = False) -> Json:
+def _answer(
+    shape: Shape, text: str, body: Json | None, *, etag: bool = False, made: bool = False, wrote: bool = False
+) -> Json:
     found: Json = {"API-version": VERSION}
+    if made or wrote:
+        found["X-Warning"] = {"schema": TEXT, "description": "Wat opviel en toch is vastgelegd."}
     if etag:
         found["ETag"] = {"schema": TEXT, "description": "Het kenmerk van deze weergave."}
     if made:
@@ -154,7 +158,7 @@ class _Writer:
     def updated(self, *, partial: bool) -> Json:
         action, body = ("partial_update", "Patched" + self.name) if partial else ("update", self.name + "Request")
         text = f"{self.noun} {'deels' if partial else 'geheel'} bijwerken"
-        answers: Json = {"200": _answer(self.shape, "Bijgewerkt.", ref(self.name))}
+        answers: Json = {"200": _answer(self.shape, "Bijgewerkt.", ref(self.name), wrote=True)}
         parameters = [in_path("uuid"), *headers(self.shape, writes=True, posts=False)]
         return self.operation(action, text, parameters, self.also(action, answers), "update", ref(body))
 
