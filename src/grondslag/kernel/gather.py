@@ -8,7 +8,7 @@ import msgspec
 from grondslag.kernel.declare import VIEWS, Record, View
 from grondslag.kernel.filters import Params
 from grondslag.kernel.links import KEY_LENGTH
-from grondslag.kernel.render import Deriver, with_today
+from grondslag.kernel.render import Deriver, as_json, with_today
 from grondslag.kernel.rules import Change, Each, Facts, One, Overlap, Rule, Where
 from grondslag.kernel.shape import Field, Shape, World, fields_of, key_of
 
@@ -161,7 +161,7 @@ def ready(plan: Plan, change: Change[Any], known: dict[str, Any]) -> list[Ask]:
 def _selected(world: World, fact: Fact, alias: str) -> str:
     """The JSON of one found record: all its columns, or the fields of a view."""
     if issubclass(fact.read_as, Record):
-        return f"to_jsonb({alias})"
+        return as_json(world.shapes[fact.target], alias)
     shape = world.shapes[fact.target]
     deriver = Deriver(world)
     pairs = [f"'id', {alias}.id"]

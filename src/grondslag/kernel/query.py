@@ -8,7 +8,7 @@ import msgspec
 
 from grondslag.kernel.access import Reach
 from grondslag.kernel.filters import Build, Params
-from grondslag.kernel.render import DAY, TODAY, Projection, with_today
+from grondslag.kernel.render import DAY, TODAY, Projection, as_json, with_today
 from grondslag.kernel.shape import Shape, World
 
 LATERAL_TYPES = 64
@@ -84,7 +84,7 @@ def one_sql(world: World, projection: Projection) -> tuple[str, Params]:
 def record_sql(world: World, shape: Shape) -> str:
     """Select one record by key (`$1`) as it is stored, in JSON, with the guard values of its root."""
     guards = "".join(f", {each}" for each in guard_columns(world, shape))
-    return f"select to_jsonb(t){guards} from {shape.table} t{root_join(world, shape)} where t.id = $1::uuid"
+    return f"select {as_json(shape, 't')}{guards} from {shape.table} t{root_join(world, shape)} where t.id = $1::uuid"
 
 
 def order_sql(page: Page, default: str) -> str:

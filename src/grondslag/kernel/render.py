@@ -53,13 +53,22 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
 
 def to_sql(shape: Shape, field: Field, value: Any) -> Any:
     """A value as its column takes it: JSON as text, ranks as numbers, the rest as it is."""
-    if value is None:
+    if value is None or (value == "" and shape.column(field) == "uuid"):
         return None
     if shape.column(field) == "jsonb":
         return msgspec.json.encode(value).decode()
     if field.kind == "ranked":
         return int(value)
     return value
+
+
+def as_json(shape: Shape, alias: str) -> str:
+    """The SQL of a whole row as JSON; a reference that may be left out, but not be null, is an empty text in it."""
+    loose = [each.name for each in shape.fields if shape.column(each) == "uuid" and not each.nullable and not each.required]
+    if not loose:
+        return f"to_jsonb({alias})"
+    pairs = ", ".join(f"'{name}', coalesce({alias}.{name}::text, '')" for name in loose)
+    return f"to_jsonb({alias}) || jsonb_build_object({pairs})"
 
 
 def in_force(alias: str) -> str:
@@ -133,6 +142,8 @@ class Deriver:
             select = f"select {other}.id::text from {target.table} {other} where {condition} {order}"
             return f"array({select})" if field.many else f"({select})"
         cast = {"uuid": "::text", "uuid[]": "::text[]"}.get(shape.column(field), "")
+        if cast == "::text" and not field.nullable and not field.required:
+            return f"coalesce({alias}.{field.name}::text, '')"
         return f"{alias}.{field.name}{cast}"
 
     def versions(self, shape: Shape, field: Field, alias: str) -> str:
