@@ -72,7 +72,7 @@ def a_date_has_a_fixed_length(change: Change[Eigenschap], facts: Nothing) -> Ite
         yield Violation("invalid", f"Bij formaat {said.formaat} is de lengte {wanted}.", "specificatie.lengte")
 
 
-@rule("ztc-010", "statustype-eigenschap")
+@rule("historiemodel", "statustype-eigenschap")
 def an_eigenschap_is_needed_for_a_step_of_its_zaaktype(
     change: Change[Eigenschap], facts: BijStap
 ) -> Iterator[Violation]:

@@ -159,7 +159,7 @@ def the_klasse_is_of_the_procestype(change: Change[ResultaatType], facts: Select
         yield Violation("procestype-mismatch", reason)
 
 
-_WIJZE_BIJ_TERMIJN = {"nihil": "afgehandeld", "ingeschatte_bestaansduur_procesobject": "termijn"}
+WIJZE_BIJ_TERMIJN = {"nihil": "afgehandeld", "ingeschatte_bestaansduur_procesobject": "termijn"}
 
 
 @rule("ztc-003", "afleidingswijze")
@@ -168,7 +168,7 @@ def the_procestermijn_decides_the_wijze(change: Change[ResultaatType], facts: Se
     how = change.record.brondatum_archiefprocedure
     if how is None or facts.klasse is None:
         return
-    wanted = _WIJZE_BIJ_TERMIJN.get(facts.klasse.procestermijn)
+    wanted = WIJZE_BIJ_TERMIJN.get(facts.klasse.procestermijn)
     if wanted is not None and how.afleidingswijze != wanted:
         reason = f"Bij procestermijn {facts.klasse.procestermijn} is de afleidingswijze {wanted}."
         yield Violation("invalid-afleidingswijze-for-procestermijn", reason)

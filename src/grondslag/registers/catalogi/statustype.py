@@ -96,7 +96,7 @@ class Verplicht(Facts):
     eigenschappen_zaaktype: Annotated[list[Eigenschap], Where("zaaktype", "zaaktype")]
 
 
-@rule("ztc-010", "verplichte-eigenschappen")
+@rule("historiemodel", "verplichte-eigenschappen")
 def a_step_asks_for_eigenschappen_of_its_zaaktype(change: Change[StatusType], facts: Verplicht) -> Iterator[Violation]:
     """What must be known before a step is an eigenschap of the same zaaktype."""
     known = {each.id for each in facts.eigenschappen_zaaktype}
@@ -109,7 +109,7 @@ def a_step_asks_for_eigenschappen_of_its_zaaktype(change: Change[StatusType], fa
             )
 
 
-@effect("ztc-010", "verplichte-eigenschappen-vast")
+@effect("historiemodel", "verplichte-eigenschappen-vast")
 def a_step_claims_its_eigenschappen(change: Change[StatusType], facts: Verplicht) -> Iterator[Update]:
     """The list of a step is kept at the eigenschappen themselves: each names the step it must be known for."""
     if "eigenschappen" not in change.raw:

@@ -101,7 +101,7 @@ class BijStap(Facts):
     stap: Annotated[Stap | None, One("statustype")]
 
 
-@rule("ztc-010", "statustype-informatieobjecttype")
+@rule("historiemodel", "statustype-informatieobjecttype")
 def the_step_is_of_the_same_zaaktype(
     change: Change[ZaakTypeInformatieObjectType], facts: BijStap
 ) -> Iterator[Violation]:
