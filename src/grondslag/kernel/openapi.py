@@ -43,7 +43,7 @@ def openapi(world: World, component: str, server: str) -> Json:
         "paths": paths,
         "components": {
             "securitySchemes": {"JWT-Claims": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
-            "responses": {str(code): _problem(code, text) for code, text in FOUTEN.items()},
+            "responses": {str(code): _problem(code, text) for code, text in sorted(FOUTEN.items())},
             "schemas": dict(sorted((named | fixed_schemas()).items())),
         },
     }

@@ -16,27 +16,15 @@ from grondslag.kernel.openapi_schemas import (
     ref,
     shown_schema,
 )
+from grondslag.kernel.problems import Problem
 from grondslag.kernel.render import project
 from grondslag.kernel.rules import Act, Action, rules_for
 from grondslag.kernel.shape import Shape, World
 
-FOUTEN = {
-    400: "De invoer klopt niet; `invalidParams` noemt elk veld.",
-    401: "Wordt gedeclareerd, niet gegeven: ook wie onbekend is krijgt 403.",
-    403: "Geen recht hierop, of geen geldig token.",
-    404: "Bestaat niet.",
-    405: "Deze methode bestaat hier niet.",
-    406: "De gevraagde vorm is niet beschikbaar.",
-    408: "Het verzoek kwam te langzaam binnen.",
-    409: "Anderen wijzigden dit tegelijk; probeer het opnieuw.",
+FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__())} | {
+    401: "Staat in de standaard; ook wie niet bekend is krijgt 403.",
     410: "Bestaat niet meer.",
-    412: "Een verplichte header ontbreekt.",
-    413: "Het verzoek is te groot.",
-    415: "Alleen application/json wordt gelezen.",
-    422: "Deze Idempotency-Key hoort bij een ander verzoek.",
     429: "Te veel verzoeken; wacht even.",
-    500: "Er ging bij ons iets mis.",
-    503: "Een bron is nu niet bereikbaar.",
 }
 _ALWAYS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 429, 500, 503)
 AUDIT_SCOPE = "audittrails.lezen"
@@ -130,14 +118,8 @@ class _Writer:
 
     def created(self) -> Json:
         answers: Json = {"201": _answer(self.shape, "Toegevoegd.", ref(self.name), made=True)}
-        return self.operation(
-            "create",
-            f"{self.noun} toevoegen",
-            headers(self.shape, writes=True, posts=True),
-            self.also("create", answers),
-            "create",
-            ref(self.name + "Request"),
-        )
+        found, body = headers(self.shape, writes=True, posts=True), ref(self.name + "Request")
+        return self.operation("create", f"{self.noun} toevoegen", found, self.also("create", answers), "create", body)
 
     def retrieved(self, *, head: bool = False) -> Json:
         said = self.shape.said
@@ -163,11 +145,9 @@ class _Writer:
         return self.operation(action, text, parameters, self.also(action, answers), "update", ref(body))
 
     def destroyed(self) -> Json:
-        answers: Json = {"204": _answer(self.shape, "Verwijderd.", None)}
-        found = headers(self.shape, writes=True, posts=False)[1:]
-        return self.operation(
-            "destroy", f"{self.noun} verwijderen", [in_path("uuid"), *found], self.also("destroy", answers), "destroy"
-        )
+        answers = self.also("destroy", {"204": _answer(self.shape, "Verwijderd.", None)})
+        found = [in_path("uuid"), *headers(self.shape, writes=True, posts=False)[1:]]
+        return self.operation("destroy", f"{self.noun} verwijderen", found, answers, "destroy")
 
     def searched(self) -> Json:
         answers: Json = {"200": _answer(self.shape, "De gevonden objecten.", ref(f"Paginated{self.name}List"))}
