@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from grondslag.kernel.declare import IN, Find, Inverse, Max, Named, Out, Ref, Through, To, resource
-from grondslag.kernel.rules import Change, Each, Facts, Violation, Where, act, derive, rule
+from grondslag.kernel.rules import Change, Facts, Violation, Where, act, rule
 from grondslag.registers.catalogi import rights, searching, versie
 from grondslag.registers.catalogi.versie import InformatieObjectTypeVersie, Versie, may_correct, only_ends
 from grondslag.vocabulary.velden import Duur
@@ -84,23 +84,18 @@ class BesluitType(Versie):
 
 
 class Relaties(Facts):
-    """The types that are given by URL."""
+    """The versions behind the names that the besluittype will have."""
 
-    informatieobjecttypen_bij_url: Annotated[list[InformatieObjectTypeVersie], Each("informatieobjecttypen")]
-
-
-@derive("historiemodel", "besluittype-namen")
-def relations_are_kept_by_name(change: Change[BesluitType], facts: Relaties) -> dict[str, list[str]]:
-    """A kind of document given by URL is kept by its omschrijving."""
-    given = change.record.informatieobjecttypen
-    return {"informatieobjecttypen": versie.names(given, facts.informatieobjecttypen_bij_url, "omschrijving")}
+    informatieobjecttypen_bij_naam: Annotated[
+        list[InformatieObjectTypeVersie], Where("omschrijving", "informatieobjecttypen")
+    ]
 
 
 @rule("historiemodel", "besluittype-relaties")
 def relations_stay_in_the_catalogus(change: Change[BesluitType], facts: Relaties) -> Iterator[Violation]:
-    """A URL leads to a kind of document in the same catalogus."""
-    yield from versie.unknown(change.record.informatieobjecttypen, "informatieobjecttypen")
-    yield from versie.elsewhere(facts.informatieobjecttypen_bij_url, change.record.catalogus)
+    """A besluittype names kinds of document of its own catalogus."""
+    record, found = change.record, facts.informatieobjecttypen_bij_naam
+    yield from versie.elsewhere(record.informatieobjecttypen, found, "omschrijving", record.catalogus)
 
 
 class Vooraf(Facts):

@@ -175,6 +175,10 @@ def _repair(record: type[Record], body: Json, wrong: Wrong, hints: Hints) -> str
             return f"{wrong.name} was emptied"
         body[head] = None
         return "brondatumArchiefprocedure was left out: it is not complete"
+    if head == "gerelateerdeZaaktypen" and wrong.code == "bad-url":
+        gone = [each for each in body[head] if "://" in str(each.get("zaaktype", ""))]
+        body[head] = [each for each in body[head] if each not in gone]
+        return f"{head} was left out: {gone!r}"
     field = sendable(record).get(head)
     if field is None or field.required:
         return None

@@ -7,7 +7,7 @@ import msgspec
 
 from grondslag.kernel.declare import OURS, Group, Max, Named, Out, Ref, Same, To, resource
 from grondslag.kernel.names import to_wire
-from grondslag.kernel.rules import Change, Each, Facts, Nothing, One, Violation, derive, rule
+from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, Where, derive, rule
 from grondslag.registers.catalogi import deel, rights, searching, versie
 from grondslag.registers.catalogi.deel import GeslotenDeel
 from grondslag.registers.catalogi.peers import ProcesType, Resultaattypeomschrijving, Selectielijstklasse
@@ -221,29 +221,21 @@ def a_procestermijn_comes_with_termijn(change: Change[ResultaatType], facts: Not
 
 
 class Relaties(Facts):
-    """The types that are given by URL."""
+    """The versions behind the names that the resultaattype will have."""
 
     zaaktype: Annotated[ZaakType | None, One("zaaktype")]
-    besluittypen_bij_url: Annotated[list[BesluitTypeVersie], Each("besluittypen")]
-    informatieobjecttypen_bij_url: Annotated[list[InformatieObjectTypeVersie], Each("informatieobjecttypen")]
-
-
-@derive("historiemodel", "resultaattype-namen")
-def relations_are_kept_by_name(change: Change[ResultaatType], facts: Relaties) -> dict[str, list[str]]:
-    """Types given by URL are kept by their omschrijving."""
-    record, documents = change.record, facts.informatieobjecttypen_bij_url
-    return {
-        "besluittypen": versie.names(record.besluittypen, facts.besluittypen_bij_url, "omschrijving"),
-        "informatieobjecttypen": versie.names(record.informatieobjecttypen, documents, "omschrijving"),
-    }
+    besluittypen_bij_naam: Annotated[list[BesluitTypeVersie], Where("omschrijving", "besluittypen")]
+    informatieobjecttypen_bij_naam: Annotated[
+        list[InformatieObjectTypeVersie], Where("omschrijving", "informatieobjecttypen")
+    ]
 
 
 @rule("historiemodel", "resultaattype-relaties")
 def relations_stay_in_the_catalogus(change: Change[ResultaatType], facts: Relaties) -> Iterator[Violation]:
-    """A URL leads to a type in the catalogus of the zaaktype."""
-    record = change.record
-    yield from versie.unknown(record.besluittypen, "besluittypen")
-    yield from versie.unknown(record.informatieobjecttypen, "informatieobjecttypen")
-    if facts.zaaktype is not None:
-        found = (*facts.besluittypen_bij_url, *facts.informatieobjecttypen_bij_url)
-        yield from versie.elsewhere(found, facts.zaaktype.catalogus)
+    """A resultaattype names types of the catalogus of its zaaktype."""
+    if facts.zaaktype is None:
+        return
+    record, own = change.record, facts.zaaktype.catalogus
+    documents = facts.informatieobjecttypen_bij_naam
+    yield from versie.elsewhere(record.besluittypen, facts.besluittypen_bij_naam, "omschrijving", own)
+    yield from versie.elsewhere(record.informatieobjecttypen, documents, "omschrijving", own)

@@ -6,12 +6,11 @@ is kept is the name, and what is shown are the URLs of the versions in force.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from grondslag.kernel.declare import OURS, Find, Record, Ref, To, View, view
 from grondslag.kernel.rules import Change, Nothing, Update, Violation, effect, rule
 from grondslag.registers.catalogi import rights
-from grondslag.vocabulary.urls import is_uuid
 
 
 class Versie(Record):
@@ -52,18 +51,7 @@ class ZaakTypeVersie(View):
     einde_geldigheid: date | None
 
 
-class Genoemd(Protocol):
-    """Anything that can be referred to by a name within its catalogus."""
-
-    @property
-    def id(self) -> str:
-        """Its key."""
-        ...
-
-    @property
-    def catalogus(self) -> Ref:
-        """Where its name is looked up."""
-        ...
+Genoemd = BesluitTypeVersie | InformatieObjectTypeVersie | ZaakTypeVersie
 
 
 def begin_object(table: str, name: str) -> str:
@@ -89,24 +77,13 @@ def only_ends(change: Change[Record]) -> bool:
     return change.action == "partial_update" and change.given <= {"einde_geldigheid"}
 
 
-def names(given: Iterable[str], found: Iterable[Genoemd], field: str) -> list[str]:
-    """What was given as names, each once: a key of a version becomes its name."""
-    by_key = {each.id: str(getattr(each, field)) for each in found}
-    return list(dict.fromkeys(by_key.get(each, each) for each in given))
-
-
-def unknown(given: Iterable[str], name: str) -> Iterator[Violation]:
-    """A URL of ours that leads to no version: after `names` its key is still there."""
-    for index, each in enumerate(given):
-        if is_uuid(each):
-            yield Violation("does_not_exist", "Deze verwijzing leidt nergens toe.", f"{name}.{index}")
-
-
-def elsewhere(found: Iterable[Genoemd], catalogus: Ref) -> Iterator[Violation]:
-    """A name is looked up within the own catalogus, so the URL of a type in another one cannot become a name here."""
-    if any(each.catalogus != catalogus for each in found):
-        reason = "Typen verwijzen alleen naar typen in dezelfde catalogus."
-        yield Violation("relations-incorrect-catalogus", reason)
+def elsewhere(given: Iterable[str], found: Iterable[Genoemd], name: str, catalogus: Ref) -> Iterator[Violation]:
+    """A name is looked up within the own catalogus: one that only another catalogus knows leads nowhere."""
+    here, there = set[str](), set[str]()
+    for each in found:
+        (here if each.catalogus == catalogus else there).add(str(getattr(each, name)))
+    if any(each in there and each not in here for each in given):
+        yield Violation("relations-incorrect-catalogus", "Typen verwijzen alleen naar typen in dezelfde catalogus.")
 
 
 def published(found: Iterable[BesluitTypeVersie | InformatieObjectTypeVersie], catalogus: Ref) -> set[str]:

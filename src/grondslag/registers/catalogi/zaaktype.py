@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from grondslag.kernel.declare import IN, OURS, Find, Group, Inverse, Max, Named, Out, Ref, To, Url, resource
 from grondslag.kernel.rules import (
     Change,
-    Each,
     Facts,
     Nothing,
     One,
@@ -176,29 +175,6 @@ class ZaakType(Versie):
     versiedatum: Annotated[date, "De dag waarop deze versie is gemaakt (vervalt)."] = date.min
 
 
-class Relaties(Facts):
-    """The types that are given by URL."""
-
-    besluittypen_bij_url: Annotated[list[BesluitTypeVersie], Each("besluittypen")]
-    deelzaaktypen_bij_url: Annotated[list[ZaakTypeVersie], Each("deelzaaktypen")]
-    gerelateerd_bij_url: Annotated[list[ZaakTypeVersie], Each("gerelateerde_zaaktypen.zaaktype")]
-
-
-@derive("historiemodel", "zaaktype-namen")
-def relations_are_kept_by_name(change: Change[ZaakType], facts: Relaties) -> dict[str, Any]:
-    """A type given by URL is kept by its omschrijving, a zaaktype by its identificatie."""
-    record = change.record
-    by_key = {each.id: each.identificatie for each in facts.gerelateerd_bij_url}
-    return {
-        "besluittypen": versie.names(record.besluittypen, facts.besluittypen_bij_url, "omschrijving"),
-        "deelzaaktypen": versie.names(record.deelzaaktypen, facts.deelzaaktypen_bij_url, "identificatie"),
-        "gerelateerde_zaaktypen": [
-            msgspec.structs.replace(each, zaaktype=by_key.get(each.zaaktype, each.zaaktype))
-            for each in record.gerelateerde_zaaktypen
-        ],
-    }
-
-
 @derive("historiemodel", "versiedatum")
 def a_version_is_made_when_it_begins(change: Change[ZaakType], facts: Nothing) -> dict[str, date]:
     """Without a versiedatum of its own, a version is of the day on which it begins."""
@@ -206,15 +182,22 @@ def a_version_is_made_when_it_begins(change: Change[ZaakType], facts: Nothing) -
     return {"versiedatum": change.record.begin_geldigheid if given == date.min else given}
 
 
+class Relaties(Facts):
+    """The versions behind the names that the zaaktype will have."""
+
+    besluittypen_bij_naam: Annotated[list[BesluitTypeVersie], Where("omschrijving", "besluittypen")]
+    deelzaaktypen_bij_naam: Annotated[list[ZaakTypeVersie], Where("identificatie", "deelzaaktypen")]
+    gerelateerd_bij_naam: Annotated[list[ZaakTypeVersie], Where("identificatie", "gerelateerde_zaaktypen.zaaktype")]
+
+
 @rule("historiemodel", "zaaktype-relaties")
 def relations_stay_in_the_catalogus(change: Change[ZaakType], facts: Relaties) -> Iterator[Violation]:
-    """A URL leads to a type in the same catalogus."""
-    record = change.record
-    yield from versie.unknown(record.besluittypen, "besluittypen")
-    yield from versie.unknown(record.deelzaaktypen, "deelzaaktypen")
-    yield from versie.unknown((each.zaaktype for each in record.gerelateerde_zaaktypen), "gerelateerdeZaaktypen")
-    found = (*facts.besluittypen_bij_url, *facts.deelzaaktypen_bij_url, *facts.gerelateerd_bij_url)
-    yield from versie.elsewhere(found, record.catalogus)
+    """A zaaktype names types of its own catalogus."""
+    record, related = change.record, [each.zaaktype for each in change.record.gerelateerde_zaaktypen]
+    own = record.catalogus
+    yield from versie.elsewhere(record.besluittypen, facts.besluittypen_bij_naam, "omschrijving", own)
+    yield from versie.elsewhere(record.deelzaaktypen, facts.deelzaaktypen_bij_naam, "identificatie", own)
+    yield from versie.elsewhere(related, facts.gerelateerd_bij_naam, "identificatie", own)
 
 
 class Vooraf(Facts):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from grondslag.kernel.declare import Find, Limit, Max, Named, Ref, To, resource
-from grondslag.kernel.rules import Change, Each, Facts, One, Update, Violation, Where, derive, effect, rule
+from grondslag.kernel.rules import Change, Facts, One, Update, Violation, Where, effect, rule
 from grondslag.registers.catalogi import deel, rights, searching, versie
 from grondslag.registers.catalogi.deel import Deel
 from grondslag.registers.catalogi.eigenschap import Stap
@@ -38,19 +38,10 @@ class ZaakTypeInformatieObjectType(Deel):
 
 
 class Typen(Facts):
-    """The informatieobjecttype that is given: by URL one version, by name all of them."""
+    """The zaaktype, and all versions of the kind of document."""
 
     zaaktype: Annotated[ZaakType | None, One("zaaktype")]
-    bij_url: Annotated[list[InformatieObjectTypeVersie], Each("informatieobjecttype")]
     bij_naam: Annotated[list[InformatieObjectTypeVersie], Where("omschrijving", "informatieobjecttype")]
-
-
-@derive("historiemodel", "zaaktype-informatieobjecttype-naam")
-def a_document_is_kept_by_name(change: Change[ZaakTypeInformatieObjectType], facts: Typen) -> dict[str, str]:
-    """A kind of document given by URL is kept by its omschrijving."""
-    return {
-        "informatieobjecttype": versie.names([change.record.informatieobjecttype], facts.bij_url, "omschrijving")[0]
-    }
 
 
 @rule("historiemodel", "zaaktype-informatieobjecttype")
@@ -60,11 +51,10 @@ def the_document_is_of_the_same_catalogus(
     """The kind of document exists, in the catalogus of the zaaktype."""
     if facts.zaaktype is None:
         return
-    found = facts.bij_url or facts.bij_naam
-    if not found:
+    if not facts.bij_naam:
         yield Violation("does_not_exist", "Deze soort document bestaat niet.", "informatieobjecttype")
-    elif not any(each.catalogus == facts.zaaktype.catalogus for each in found):
-        yield from versie.elsewhere(found, facts.zaaktype.catalogus)
+    given = [change.record.informatieobjecttype]
+    yield from versie.elsewhere(given, facts.bij_naam, "omschrijving", facts.zaaktype.catalogus)
 
 
 class Vooraf(Facts):
@@ -84,7 +74,7 @@ _FIXED = "Het zaaktype en het informatieobjecttype zijn gepubliceerd: hun verban
 @rule("ztc-010", "zaaktype-informatieobjecttype", on=("create", "update", "partial_update"))
 def published_types_are_not_tied(change: Change[ZaakTypeInformatieObjectType], facts: Typen) -> Iterator[Violation]:
     """A published zaaktype gets no further published kinds of document, but by a correction."""
-    if not may_correct(change) and _is_fixed(facts.zaaktype, facts.bij_url or facts.bij_naam):
+    if not may_correct(change) and _is_fixed(facts.zaaktype, facts.bij_naam):
         yield Violation("non-concept-relation", _FIXED)
 
 
