@@ -85,7 +85,7 @@ class ByKey:
     async def _read(self, batch: dict[str, "asyncio.Future[Found | None]"]) -> None:
         try:
             rows = await self.pool.fetch(self.sql, list(batch))
-        except Exception as failure:  # noqa: BLE001 - whatever failed, those who wait must hear it
+        except Exception as failure:
             for waiting in batch.values():
                 if not waiting.done():
                     waiting.set_exception(failure)
@@ -115,7 +115,7 @@ class Numbers:
             if len(left) < count:
                 size = max(self.BLOCK, count)
                 end = await self.pool.fetchval(
-                    f"insert into {component}.nummer (reeks, volgende) values ($1, $2 + 1) "  # noqa: S608
+                    f"insert into {component}.nummer (reeks, volgende) values ($1, $2 + 1) "
                     "on conflict (reeks) do update set volgende = nummer.volgende + $2 returning volgende",
                     series,
                     size,

@@ -1,7 +1,6 @@
 """What is derived from the declarations, once per process: projections, filters, rules and the plans of their facts."""
 
 from functools import cached_property
-from typing import Any
 
 import msgspec
 

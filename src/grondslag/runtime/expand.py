@@ -113,7 +113,7 @@ def pick(shown: Mapping[str, Any], chosen: Pick) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
     return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
 

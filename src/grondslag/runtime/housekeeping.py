@@ -46,7 +46,7 @@ class Housekeeping:
                 await fold(self.pool, shape)
         for component in sorted(self.served):
             await self.pool.execute(
-                f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'"  # noqa: S608
+                f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'"
             )
 
 
@@ -54,11 +54,11 @@ async def fold(pool: Any, shape: Shape) -> None:
     """Replace the deltas of an exact count by their sums, when there are many. Readers see the same total throughout."""
     table = f"{shape.component}.telling_{shape.name}"
     guards = ", ".join(shape.said.guarded_by)
-    many = await pool.fetchval(f"select count(*) from (select 1 from {table} limit {FOLD_ABOVE + 1}) x")  # noqa: S608
+    many = await pool.fetchval(f"select count(*) from (select 1 from {table} limit {FOLD_ABOVE + 1}) x")
     if many <= FOLD_ABOVE:
         return
     await pool.execute(
-        f"with gone as (delete from {table} where ctid = any(array("  # noqa: S608
+        f"with gone as (delete from {table} where ctid = any(array("
         f"select ctid from {table} for update skip locked)) returning {guards}, aantal) "
         f"insert into {table} ({guards}, aantal) select {guards}, sum(aantal) from gone group by {guards} "
         "having sum(aantal) <> 0"

@@ -25,11 +25,12 @@ from grondslag.kernel.problems import (
     Unavailable,
     UnsupportedMediaType,
 )
-from grondslag.runtime.changing import Wish, change
+from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
+from grondslag.runtime.storing import Wish
 from grondslag.runtime.town import Answer, Call, Town
 
 Scope = Mapping[str, Any]
@@ -90,7 +91,7 @@ class Api:
         except asyncpg.DataError as failure:
             self.observer.failed(trace, failure)
             answer = render_problem(ParseError("Een waarde past niet."), base, trace.request_id)
-        except Exception as failure:  # noqa: BLE001 - the last line of defence: a bug, told as such
+        except Exception as failure:
             self.observer.failed(trace, failure)
             answer = render_problem(Problem("Er is een serverfout opgetreden."), base, trace.request_id)
         await self._send(send, answer, route, component, headers, method)
@@ -169,19 +170,19 @@ class Api:
         actions = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
         action = route.act.name if route.act else actions[method]
         wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)
-        answer = await change(self.town, call, wish)
+        answer = await change_and_mirror(self.town, call, wish)
         if shape.component == "autorisaties":
             await self.town.clients.refresh()
         return answer
 
     async def _again(self, call: Call, component: str, key: str, raw: bytes) -> Answer | None:
         """The answer that was given before under this Idempotency-Key. Raises KeyReused for another body."""
-        if len(key) > 255:  # noqa: PLR2004
+        if len(key) > 255:
             raise ParseError("Een Idempotency-Key heeft hoogstens 255 tekens.")
         call.idempotency_key = key
         call.fingerprint = hashlib.sha256(f"{call.method} {call.path}\n".encode() + raw).digest()
         row = await self.town.pool.fetchrow(
-            f"select vingerafdruk, status, antwoord, koppen ->> 'pad' from {component}.idempotentie "  # noqa: S608
+            f"select vingerafdruk, status, antwoord, koppen ->> 'pad' from {component}.idempotentie "
             "where client = $1 and sleutel = $2 and gemaakt_op > now() - interval '24 hours'",
             call.caller.client,
             key,
@@ -190,7 +191,7 @@ class Api:
             return None
         if row[0] != call.fingerprint:
             raise KeyReused
-        if not row[2] and row[1] != 204:  # noqa: PLR2004
+        if not row[2] and row[1] != 204:
             found = self.routes.find(row[3])
             if found is None or found.shape is None:
                 raise NotFound
@@ -226,12 +227,12 @@ class Api:
         self, send: Send, answer: Answer, route: Route | None, component: str, asked: Headers, method: str
     ) -> None:
         headers: list[tuple[bytes, bytes]] = [(b"api-version", self.versions[component]), *SECURITY, *answer.headers]
-        if not any(name == b"content-type" for name, _ in answer.headers) and answer.status != 204:  # noqa: PLR2004
+        if not any(name == b"content-type" for name, _ in answer.headers) and answer.status != 204:
             headers.append((b"content-type", JSON))
         if route is not None and route.shape is not None and route.shape.said.crs:
             headers.append((b"content-crs", CRS))
         status, body = answer.status, answer.body
-        if answer.etag and status == 200:  # noqa: PLR2004
+        if answer.etag and status == 200:
             tag = b'"' + hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b'"'
             headers += [(b"etag", tag), REVALIDATE, (b"vary", b"authorization")]
             if _matches(asked.get(b"if-none-match"), tag):

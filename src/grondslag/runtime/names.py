@@ -65,5 +65,5 @@ async def _names(town: Town, field: Field, keys: list[str]) -> dict[str, str]:
     if not keys or field.to is None or field.named is None:
         return {}
     table = town.engine.world.shapes[field.to.target].table
-    sql = f"select id::text, {field.named.field} from {table} where id = any($1::uuid[])"  # noqa: S608
+    sql = f"select id::text, {field.named.field} from {table} where id = any($1::uuid[])"
     return dict((row[0], row[1]) for row in await town.pool.fetch(sql, keys))  # noqa: C402

@@ -30,7 +30,7 @@ async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str
     answer = _encode(several if count > 1 else several[0])
     if call.idempotency_key:
         await town.pool.execute(
-            f"insert into {shape.component}.idempotentie "  # noqa: S608
+            f"insert into {shape.component}.idempotentie "
             "(client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op) "
             "values ($1, $2, $3, $4, '{}', $5, now()) on conflict do nothing",
             call.caller.client,

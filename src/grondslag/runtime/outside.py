@@ -153,10 +153,10 @@ class Outside:
         try:
             self._check(url)
             async with self._session().get(url, headers=headers, allow_redirects=False) as answer:
-                if answer.status == 304 and held is not None:  # noqa: PLR2004
+                if answer.status == 304 and held is not None:
                     self._keep(url, held[1], held[2])
                     return held[2]
-                if answer.status != 200:  # noqa: PLR2004
+                if answer.status != 200:
                     raise Unreachable
                 raw = await answer.content.read(MAX_BODY + 1)
                 while len(raw) <= MAX_BODY and (more := await answer.content.read(MAX_BODY)):

@@ -107,7 +107,7 @@ class Reader:
 def _where(fact: Fact, name: str, index: int) -> str:
     """The wire name of the reference at fault; of one inside a list of groups, with its index."""
     if isinstance(fact.spec, Each) and "." in fact.spec.path:
-        from grondslag.kernel.names import to_wire  # noqa: PLC0415 - only on this rare path
+        from grondslag.kernel.names import to_wire
 
         head, _, rest = fact.spec.path.partition(".")
         return f"{to_wire(head)}.{index}.{to_wire(rest)}"

@@ -80,7 +80,7 @@ async def read_by(
         raise Invalid(told)
     field = shape.field(lookup.field)
     test = f"t.{field.name} @> array[$1]::text[]" if field.many else f"t.{field.name} = $1"
-    key = await town.pool.fetchval(f"select t.id::text from {shape.table} t where {test}", value)  # noqa: S608
+    key = await town.pool.fetchval(f"select t.id::text from {shape.table} t where {test}", value)
     if key is None:
         raise NotFound
     return await read_one(town, call, shape, key, ())
@@ -88,7 +88,7 @@ async def read_by(
 
 def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) -> tuple[Tree, Any]:
     """The few parameters that a GET of one record takes."""
-    from grondslag.kernel.decode import read_date  # noqa: PLC0415
+    from grondslag.kernel.decode import read_date
 
     tree: Tree = {}
     day, told = None, []
@@ -107,8 +107,8 @@ def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) 
 
 
 async def _on_day(town: Town, shape: Shape, key: str, day: Any) -> Any:
-    from grondslag.kernel.access import EVERYWHERE  # noqa: PLC0415
-    from grondslag.kernel.query import expand_sql  # noqa: PLC0415
+    from grondslag.kernel.access import EVERYWHERE
+    from grondslag.kernel.query import expand_sql
 
     sql, params = expand_sql(town.engine.world, town.engine.projection(shape), EVERYWHERE, day)
     return await town.pool.fetchrow(sql, [key], *params.values[1:])
@@ -148,7 +148,7 @@ def _conditions(
     town: Town, call: Call, shape: Shape, named: list[tuple[str, Any]], told: list[Violation], *, body: bool
 ) -> tuple[list[Build], Any]:
     """The conditions of named filters, and of those that hold by default; the day that was asked for."""
-    from grondslag.kernel.decode import read_date  # noqa: PLC0415
+    from grondslag.kernel.decode import read_date
 
     given = {name for name, _ in named}
     for name, said in shape.said.filters.items():
@@ -163,13 +163,13 @@ def _conditions(
 
 
 def _page_number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 7 or not 0 < int(value) <= MAX_PAGE:  # noqa: PLR2004
+    if not value.isascii() or not value.isdigit() or len(value) > 7 or not 0 < int(value) <= MAX_PAGE:
         raise NotFound("Ongeldige pagina.")
     return int(value)
 
 
 def _size(value: str, told: list[Violation]) -> int:
-    if not value.isascii() or not value.isdigit() or not 0 < int(value[:6]) <= 500:  # noqa: PLR2004
+    if not value.isascii() or not value.isdigit() or not 0 < int(value[:6]) <= 500:
         told.append(Violation("invalid", "Kies een paginagrootte van 1 tot en met 500.", "pageSize"))
         return 100
     return int(value)
@@ -327,7 +327,7 @@ async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: st
     if not reach.holds(found.guard):
         raise Forbidden
     sql = (
-        "select id::text, client, applicatie, gebruiker_id, gebruiker_weergave, actie, resultaat, resource, "  # noqa: S608
+        "select id::text, client, applicatie, gebruiker_id, gebruiker_weergave, actie, resultaat, resource, "
         "resource_pad, toelichting, resource_weergave, aanmaakdatum, oud, nieuw "
         f"from {shape.component}.audittrail where root = $1 and ($2::uuid is null or id = $2) order by id"
     )

@@ -11,6 +11,7 @@ import msgspec
 from grondslag.kernel.access import Caller
 from grondslag.kernel.links import Links
 from grondslag.kernel.problems import Forbidden
+from grondslag.kernel.rules import Mirror
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.clients import Clients
 from grondslag.runtime.database import ByKey, Numbers
@@ -42,6 +43,7 @@ class Answer(msgspec.Struct, kw_only=True):
     body: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     etag: bool = False
+    mirrors: tuple[Mirror, ...] = ()
 
 
 class Town:

@@ -1,0 +1,228 @@
+"""The store: everything that one judged change sets off, written at once, and the answer to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from grondslag.kernel.links import Links, own_path
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.problems import Conflict, Invalid, NotFound
+from grondslag.kernel.render import show
+from grondslag.kernel.rules import Act, Change, Create, Mirror, Refusal, Violation, Warn, Write
+from grondslag.kernel.schema import constraint_violation
+from grondslag.kernel.shape import Field, Shape
+from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
+from grondslag.runtime.database import transaction
+from grondslag.runtime.town import Answer, Call, Town
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Stale(Exception):
+    """Another write moved a root since the facts were gathered."""
+
+
+class Wish(msgspec.Struct, kw_only=True):
+    """What the caller asks: an action on a resource, with the body and the record it is about."""
+
+    shape: Shape
+    action: str
+    key: str = ""
+    parent: str = ""
+    body: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    act: Act | None = None
+
+
+class Verdicts(msgspec.Struct):
+    """What the rules said, sorted out."""
+
+    violations: list[Violation]
+    refusals: list[Refusal]
+    warnings: list[Warn]
+
+
+class Judged(msgspec.Struct, kw_only=True):
+    """A change that passed: with the roots it was judged on, and all writes it comes to."""
+
+    change: Change[Any]
+    roots: Mapping[tuple[str, str], Any]
+    writes: Sequence[Write]
+    verdicts: Verdicts
+    numbered: bool
+    """Whether its identification is of our own making."""
+
+
+
+def _pad(shape: Shape, record: Any) -> str:
+    parent = getattr(record, shape.said.part_of) if shape.said.under else ""
+    return own_path(shape, record.id, parent)
+
+
+def _kenmerk(links: Links, field: Field, value: Any) -> Any:
+    if field.to is not None and isinstance(value, str):
+        return links.url(field.to.target, value)
+    return field.ranked(value).name if field.ranked is not None and value is not None else value
+
+
+def _lines(
+    town: Town, call: Call, asked: Change[Any], touches: Touches, roots: Mapping[tuple[str, str], Any]
+) -> list[tuple[str, Line]]:
+    """The audit lines: the caller's change, then what it set off in other records."""
+    world = town.engine.world
+    main = (world.of(type(asked.record)).key, asked.record.id)
+    found: list[tuple[str, Line]] = []
+    ordered = sorted(touches.rows.items(), key=lambda item: item[0] != main)
+    for key, touch in ordered:
+        if key != main and touch.op == "update" and not touch.values:
+            continue
+        shape = touch.shape
+        root = world.root_of(shape)
+        projection = town.engine.projection(shape)
+        root_id = touch.record.id if root is shape else getattr(touch.record, shape.said.part_of)
+        holder = touch.after if root is shape else _holder(touches, roots, root, root_id)
+        before = None if touch.op == "insert" else _encode(show(projection, touch.record, call.links))
+        after = None if touch.op == "delete" else _encode(show(projection, _kept(touch), call.links))
+        acts = {"insert": "create", "delete": "destroy", "update": "partial_update"}
+        line = Line(
+            shape=shape,
+            root=root,
+            root_id=root_id,
+            record=touch.record,
+            actie=asked.action if key == main and asked.action == "update" else acts[touch.op],
+            resource_pad=_pad(shape, touch.record),
+            hoofdobject_pad=own_path(root, root_id) if holder is not None else _pad(shape, touch.record),
+            weergave=f"{shape.record.__name__} {touch.record.id}",
+            oud=before,
+            nieuw=after,
+            kenmerken={
+                name: _kenmerk(call.links, root.field(path), getattr(holder, path))
+                for name, path in root.said.kenmerken.items()
+            }
+            if holder is not None
+            else {},
+        )
+        found.append((town.fresh_id(), line))
+    return found
+
+
+def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:
+    touch = touches.rows.get((root.key, root_id))
+    return touch.after if touch is not None else roots.get((root.key, root_id))
+
+
+def _kept(touch: Any) -> Any:
+    """The record as it will be, kept arrays included."""
+    values: dict[str, Any] = {}
+    for name, (puts, drops) in touch.keep.items():
+        values[name] = [each for each in [*getattr(touch.record, name), *puts] if each not in drops]
+    return msgspec.structs.replace(touch.after, **values) if values else touch.after
+
+
+def actor_of(call: Call) -> Actor:
+    """Who the audit trail names."""
+    return Actor(
+        client=call.caller.client,
+        applicatie=call.caller.label,
+        gebruiker_id=call.caller.user_id,
+        gebruiker_weergave=call.caller.user_representation,
+        toelichting=call.toelichting,
+    )
+
+
+async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
+    """Write all that a judged change sets off, and answer. Raises Stale, Invalid or Conflict; then nothing is written."""
+    world, shape = town.engine.world, wish.shape
+    asked, roots, verdicts = judged.change, judged.roots, judged.verdicts
+    touches = Touches(world)
+    for write in judged.writes:
+        touches.take(_with_key(town, write))
+    touches.settle(roots)
+    lines = _lines(town, call, asked, touches, roots)
+    compiler = Compiler(world, asked.now)
+    main = touches.rows.get((shape.key, asked.record.id))
+    status = wish.act.status if wish.act else {"create": 201, "destroy": 204}.get(wish.action, 200)
+    projection = town.engine.projection(shape)
+    reads_back = bool(projection.derived) and status != 204
+    body = b""
+    if not reads_back and status != 204:
+        body = _encode(show(projection, _kept(main) if main else asked.record, call.links))
+    if not touches.rows:
+        return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
+    answer = (status, body, _pad(shape, asked.record))
+    await _execute(town, call, wish, compiler, (touches, lines, actor_of(call)), answer, judged.numbered)
+    found = await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
+    found.mirrors = tuple(each for each in judged.writes if isinstance(each, Mirror))
+    return found
+
+
+def _with_key(town: Town, write: Write) -> Write:
+    if isinstance(write, Create) and not write.record.id:
+        return Create(msgspec.structs.replace(write.record, id=town.fresh_id(), rev=1))
+    return write
+
+
+async def _execute(
+    town: Town, call: Call, wish: Wish, compiler: Compiler, parts: Any, answer: tuple[int, bytes, str], numbered: bool
+) -> None:
+    """Run the statement, in a transaction where more than one root must be at its `rev`."""
+    keep = None
+    if call.idempotency_key:
+        keep = Kept(
+            component=wish.shape.component,
+            client=call.caller.client,
+            key=call.idempotency_key,
+            fingerprint=call.fingerprint,
+            status=answer[0],
+            body=answer[1],
+            pad=answer[2],
+        )
+    statement = compiler.compile(*parts, keep=keep)
+    try:
+        if statement.roots > 1:
+            async with transaction(town.pool) as connection:
+                if await connection.fetchval(statement.sql, *statement.params) != statement.roots:
+                    raise Stale
+        elif await town.pool.fetchval(statement.sql, *statement.params) != statement.roots:
+            raise Stale
+    except asyncpg.UniqueViolationError as failure:
+        raise _clash(town, failure, numbered) from None
+    except asyncpg.ForeignKeyViolationError as failure:
+        raise _in_use(failure, wish) from None
+    except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
+        raise Stale from None
+
+
+def _clash(town: Town, failure: Any, numbered: bool) -> Exception:
+    """A value that must be unique was there already; a number of our own making is simply taken anew."""
+    name = failure.constraint_name or ""
+    if name.startswith("idempotentie"):
+        return Conflict("Een verzoek met dezelfde Idempotency-Key wordt nu verwerkt.")
+    if numbered:
+        return Stale()
+    found = constraint_violation(town.engine.world, name)
+    return Invalid([found or Violation("unique", "Deze combinatie bestaat al.")])
+
+
+def _in_use(failure: Any, wish: Wish) -> Exception:
+    """Something refers to what would go, or what was referred to has just gone."""
+    if wish.action == "destroy":
+        return Invalid([Violation("pending-relations", "Andere gegevens verwijzen hiernaar; verwijder die eerst.")])
+    name = (failure.constraint_name or "").rpartition("__")[2]
+    return Invalid([Violation("does_not_exist", "De hyperlink verwijst naar niets.", to_wire(name) or "nonFieldErrors")])
+
+
+async def _answer(
+    town: Town, call: Call, shape: Shape, asked: Change[Any], status: int, body: bytes, reads_back: bool, said: Verdicts
+) -> Answer:
+    headers = tuple((b"x-warning", each.reason.encode("latin-1", "replace")) for each in said.warnings)
+    if reads_back:
+        found = await town.by_key(shape).get(asked.record.id)
+        if found is None:
+            raise NotFound
+        body = _encode(town.engine.projection(shape).render([found.values], call.links.prefixes)[0])
+    if status == 201:
+        parent = getattr(asked.record, shape.said.part_of) if shape.said.under else ""
+        headers += ((b"location", call.links.url(shape.key, asked.record.id, parent).encode()),)
+    return Answer(status=status, body=body, headers=headers)
