@@ -4,7 +4,7 @@ What is *shown* and what may be *sent* differ (read-only fields, names that come
 `X` and `XRequest`; a group has both only when they differ. `named` collects them under their names.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from inspect import getdoc
 from typing import Any
 
@@ -67,18 +67,14 @@ def bare(field: Field) -> Json:
     return found
 
 
-def _limits(field: Field) -> Iterator[tuple[str, Any]]:
-    limit = field.limit
-    filled = field.required and field.kind == "text" and not field.choices and limit.blank is not True
-    filled |= field.kind == "ref" and (field.required or field.nullable or field.many)
-    pairs = [
-        ("minLength", limit.min_length or (1 if filled else None)),
-        ("maxLength", limit.max_length),
-        ("minimum", limit.ge),
-        ("maximum", limit.le),
-        ("pattern", limit.pattern or None),
-    ]
-    yield from ((name, value) for name, value in pairs if value is not None)
+def _limits(field: Field) -> Json:
+    limit, text = field.limit, field.kind == "text" and not field.choices
+    blank = text and (limit.blank if limit.blank is not None else not field.required)
+    filled = (text and not blank) or (field.kind == "ref" and (field.required or field.nullable or field.many))
+    outer = {"maxLength": limit.max_length, "minimum": limit.ge, "maximum": limit.le}
+    inner = {"minLength": limit.min_length or (1 if filled else None), "pattern": limit.pattern or None}
+    found, strict = ({name: each for name, each in said.items() if each is not None} for said in (outer, inner))
+    return found | ({"anyOf": [strict, {"enum": [""]}]} if blank and strict else strict)
 
 
 def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
@@ -89,7 +85,7 @@ def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
         if nullable:  # beside a reference `nullable` would say nothing, so the group is written out
             found = dict(named[found["$ref"].rpartition("/")[2]])
     else:
-        found = bare(field) | dict(_limits(field))
+        found = bare(field) | _limits(field)
         if sent and field.named is not None:
             found.pop("format", None)
         if sent and field.ranked is not None and not field.required:

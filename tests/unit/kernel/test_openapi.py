@@ -47,6 +47,7 @@ class Mens(Group):
     """Iemand van vlees en bloed."""
 
     naam: Annotated[str, Max(10), "Hoe ze heet."]
+    nummer: Annotated[str, Limit(pattern="[0-9]{3}"), "Haar nummer."] = ""
 
 
 class Zaakje(Group):
@@ -230,6 +231,8 @@ def test_the_value_of_a_field_decides_the_group() -> None:
     assert not _complaints("BoekRequest", boek)
     assert not _complaints("BoekRequest", {"titel": "Reis", "schrijverSoort": "niemand"})
     assert not _complaints("BoekRequest", boek | {"schrijver": None, "uitgever": None, "verschenen": None})
+    assert not _complaints("BoekRequest", boek | {"schrijver": {"naam": "An", "nummer": ""}})
+    assert _complaints("BoekRequest", boek | {"schrijver": {"naam": "An", "nummer": "x"}})
     assert _complaints("BoekRequest", boek | {"schrijverSoort": "zaakje"})
     assert _complaints("BoekRequest", boek | {"uitgever": {"nummer": 10}})
     assert _complaints("BoekRequest", boek | {"schrijverSoort": "dier"})
