@@ -1,6 +1,15 @@
 """Zaken: the register of zaken and everything that belongs to them (ZGW zrc 1.7.0)."""
 
 from grondslag.kernel.declare import Component
+from grondslag.registers.zaken import (
+    zaak_afgesloten,
+    zaak_archief,
+    zaak_betaling,
+    zaak_hoofdzaak,
+    zaak_sluiten,
+    zaak_type,
+    zaak_verwijderen,
+)
 from grondslag.registers.zaken.klantcontact import KlantContact
 from grondslag.registers.zaken.resultaat import Resultaat
 from grondslag.registers.zaken.rol import Rol
@@ -13,6 +22,17 @@ from grondslag.registers.zaken.zaakinformatieobject import ZaakInformatieObject
 from grondslag.registers.zaken.zaaknotitie import ZaakNotitie
 from grondslag.registers.zaken.zaakobject import ZaakObject
 from grondslag.registers.zaken.zaakverzoek import ZaakVerzoek
+
+RULES = (
+    zaak_type,
+    zaak_betaling,
+    zaak_hoofdzaak,
+    zaak_afgesloten,
+    zaak_sluiten,
+    zaak_archief,
+    zaak_verwijderen,
+)
+"""The rooms that hold rules on the zaak, by subject."""
 
 COMPONENT = Component(
     name="zaken",
@@ -35,4 +55,18 @@ COMPONENT = Component(
         ZaakBesluit,
         ZaakEigenschap,
     ),
+    derived={
+        "zrc-002": "unique, Numbers and FIXED on Zaak.identificatie",
+        "zrc-003": "To on ZaakInformatieObject.informatieobject",
+        "zrc-004": "OURS on aardRelatieWeergave, FIXED on zaak and informatieobject",
+        "zrc-006": "guarded_by on Zaak, part_of on what belongs to it",
+        "zrc-010": "To on Zaak.communicatiekanaal, and its view in peers",
+        "zrc-011": "To on RelevanteZaak.url",
+        "zrc-012": "Group | None on Zaak.verlenging and Zaak.opschorting",
+        "zrc-025": "To and Inverse: what may be expanded",
+        "zrc-026": "startdatumBewaartermijn begins the archiefactietermijn; expand goes to any depth",
+        "zrc-027": "To and Inverse: what may be expanded",
+        "zrc-028": "To and Inverse: what may be expanded",
+        "zrc-029": "zoek on Zaak: fields",
+    },
 )

@@ -1,23 +1,18 @@
 """Who takes part: the groups that describe a betrokkene, shared by rollen and zaakobjecten."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from grondslag.kernel.declare import Group, Limit, Max, Subject
+from grondslag.kernel.declare import Group, Limit, Max, Subject, Through
 from grondslag.vocabulary.velden import Bsn, Email
 
 BetrokkeneType = Literal[
     "natuurlijk_persoon", "niet_natuurlijk_persoon", "vestiging", "organisatorische_eenheid", "medewerker"
 ]
-BETROKKENE_TYPES = (
-    "natuurlijk_persoon",
-    "niet_natuurlijk_persoon",
-    "vestiging",
-    "organisatorische_eenheid",
-    "medewerker",
-)
-OMSCHRIJVINGEN_GENERIEK = (
+BETROKKENE_TYPES = get_args(BetrokkeneType)
+OmschrijvingGeneriek = Literal[
+    "",
     "adviseur",
     "behandelaar",
     "belanghebbende",
@@ -26,7 +21,8 @@ OMSCHRIJVINGEN_GENERIEK = (
     "klantcontacter",
     "zaakcoordinator",
     "mede_initiator",
-)
+]
+OMSCHRIJVINGEN_GENERIEK = get_args(OmschrijvingGeneriek)[1:]
 Huisnummer = Annotated[int, Limit(ge=0, le=99999)]
 Rechtsvorm = Literal[
     "",
@@ -151,3 +147,29 @@ BETROKKENEN: dict[str, type[Group]] = {
     "medewerker": RolMedewerker,
 }
 """The group by betrokkeneType, and by the objectTypes of the same name."""
+
+
+def identified(back: str, prefix: str) -> dict[str, Any]:
+    """The filters on who takes part, for records to which a rol points by `back`."""
+
+    def by(kind: str, path: str, length: int | None = None) -> Through:
+        return Through(
+            target="zaken.rol",
+            back=back,
+            field="betrokkene_identificatie",
+            path=path,
+            match={"betrokkene_type": kind},
+            max_length=length,
+        )
+
+    start = f"{prefix}betrokkeneIdentificatie__"
+    return {
+        f"{start}natuurlijkPersoon__inpBsn": by("natuurlijk_persoon", "inp_bsn", 9),
+        f"{start}natuurlijkPersoon__anpIdentificatie": by("natuurlijk_persoon", "anp_identificatie", 17),
+        f"{start}natuurlijkPersoon__inpA_nummer": by("natuurlijk_persoon", "inp_a__nummer", 10),
+        f"{start}nietNatuurlijkPersoon__innNnpId": by("niet_natuurlijk_persoon", "inn_nnp_id"),
+        f"{start}nietNatuurlijkPersoon__annIdentificatie": by("niet_natuurlijk_persoon", "ann_identificatie", 17),
+        f"{start}vestiging__vestigingsNummer": by("vestiging", "vestigings_nummer", 24),
+        f"{start}organisatorischeEenheid__identificatie": by("organisatorische_eenheid", "identificatie"),
+        f"{start}medewerker__identificatie": by("medewerker", "identificatie", 254),
+    }

@@ -1,10 +1,12 @@
 """KlantContact: that someone was in touch about a zaak (the standard advises contactmomenten instead)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
 from grondslag.kernel.declare import Max, Same, resource
-from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak
+from grondslag.kernel.rules import Change, Nothing, Violation, rule
+from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak, not_in_the_future
 
 
 @resource(
@@ -25,3 +27,9 @@ class KlantContact(PartOfZaak):
     kanaal: Annotated[str, Max(20), "Hoe het contact verliep."] = ""
     onderwerp: Annotated[str, Max(200), "Waar het contact over ging."] = ""
     toelichting: Annotated[str, Max(1000), "Wat er verder over te zeggen is."] = ""
+
+
+@rule("zrc", "klantcontact-datumtijd", on=("create",))
+def a_contact_has_taken_place(change: Change[KlantContact], facts: Nothing) -> Iterator[Violation]:
+    """A contact does not lie in the future."""
+    yield from not_in_the_future(change, change.record.datumtijd, "datumtijd")

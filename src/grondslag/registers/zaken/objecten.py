@@ -3,7 +3,12 @@
 from typing import Annotated, Literal
 
 from grondslag.kernel.declare import Group, Json, Max
-from grondslag.registers.zaken.betrokkenen import BETROKKENEN, Huisnummer, RolNatuurlijkPersoon, RolNietNatuurlijkPersoon
+from grondslag.registers.zaken.betrokkenen import (
+    BETROKKENEN,
+    Huisnummer,
+    RolNatuurlijkPersoon,
+    RolNietNatuurlijkPersoon,
+)
 
 ObjectType = Literal[
     "adres",

@@ -1,9 +1,13 @@
 """Resultaat: what came out of a zaak. Needed before it can be closed."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from grondslag.kernel.declare import Find, Max, Ref, Same, To, resource
-from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak
+from grondslag.kernel.rules import Change, Facts, One, Violation, rule
+from grondslag.registers.zaken.peers import ResultaatTypeView
+from grondslag.registers.zaken.zaak import Zaak
+from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak, of_the_same_zaaktype
 
 
 @resource(
@@ -14,10 +18,23 @@ from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak
     channel="zaken",
     show_uuid=True,
     filters={"zaak": Same(field="zaak")},
-    unique={"zaak-resultaat": ("zaak",)},
+    unique={"unique": ("zaak",)},
 )
 class Resultaat(PartOfZaak):
     """De uitkomst van een zaak."""
 
     resultaattype: Annotated[Ref, To("catalogi.resultaattype"), Max(1000), Find.EXACT, "De soort uitkomst."]
     toelichting: Annotated[str, Max(1000), "Wat er verder over de uitkomst te zeggen is."] = ""
+
+
+class MetResultaattype(Facts):
+    """The zaak, and the kind of outcome."""
+
+    zaak: Annotated[Zaak, One("zaak")]
+    resultaattype: Annotated[ResultaatTypeView, One("resultaattype")]
+
+
+@rule("zrc-020", "resultaattype")
+def the_resultaattype_fits_the_zaak(change: Change[Resultaat], facts: MetResultaattype) -> Iterator[Violation]:
+    """The resultaattype belongs to the zaaktype of the zaak."""
+    yield from of_the_same_zaaktype(facts.resultaattype.zaaktype, facts.zaak.zaaktype, "Het resultaattype")

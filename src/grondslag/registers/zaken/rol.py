@@ -1,5 +1,6 @@
 """Rol: what someone has to do with a zaak."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -17,52 +18,21 @@ from grondslag.kernel.declare import (
     Ref,
     Same,
     Subject,
-    Through,
     To,
     Url,
     resource,
 )
-from grondslag.registers.zaken.betrokkenen import BETROKKENEN, BetrokkeneType, ContactPersoonRol
-from grondslag.registers.zaken.zaakdeel import BEFORE_ALL, SCOPES, PartOfZaak
-
-
-def identified(back: str, prefix: str) -> dict[str, Any]:
-    """The filters on who takes part, for records to which a rol points by `back`."""
-
-    def by(kind: str, path: str, length: int | None = None) -> Through:
-        return Through(
-            target="zaken.rol",
-            back=back,
-            field="betrokkene_identificatie",
-            path=path,
-            match={"betrokkene_type": kind},
-            max_length=length,
-        )
-
-    start = f"{prefix}betrokkeneIdentificatie__"
-    return {
-        f"{start}natuurlijkPersoon__inpBsn": by("natuurlijk_persoon", "inp_bsn", 9),
-        f"{start}natuurlijkPersoon__anpIdentificatie": by("natuurlijk_persoon", "anp_identificatie", 17),
-        f"{start}natuurlijkPersoon__inpA_nummer": by("natuurlijk_persoon", "inp_a__nummer", 10),
-        f"{start}nietNatuurlijkPersoon__innNnpId": by("niet_natuurlijk_persoon", "inn_nnp_id"),
-        f"{start}nietNatuurlijkPersoon__annIdentificatie": by("niet_natuurlijk_persoon", "ann_identificatie", 17),
-        f"{start}vestiging__vestigingsNummer": by("vestiging", "vestigings_nummer", 24),
-        f"{start}organisatorischeEenheid__identificatie": by("organisatorische_eenheid", "identificatie"),
-        f"{start}medewerker__identificatie": by("medewerker", "identificatie", 254),
-    }
-
-
-OmschrijvingGeneriek = Literal[
-    "",
-    "adviseur",
-    "behandelaar",
-    "belanghebbende",
-    "beslisser",
-    "initiator",
-    "klantcontacter",
-    "zaakcoordinator",
-    "mede_initiator",
-]
+from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, derive, rule
+from grondslag.registers.zaken.betrokkenen import (
+    BETROKKENEN,
+    BetrokkeneType,
+    ContactPersoonRol,
+    OmschrijvingGeneriek,
+    identified,
+)
+from grondslag.registers.zaken.peers import RolTypeView
+from grondslag.registers.zaken.zaak import Zaak
+from grondslag.registers.zaken.zaakdeel import BEFORE_ALL, SCOPES, PartOfZaak, of_the_same_zaaktype
 
 
 @resource(
@@ -86,7 +56,8 @@ class Rol(PartOfZaak):
     roltoelichting: Annotated[str, Limit(max_length=1000, blank=True), "Wat iemand precies doet in de zaak."]
     registratiedatum: Annotated[datetime, OURS, "Wanneer de rol is vastgelegd."] = BEFORE_ALL
     indicatie_machtiging: Annotated[
-        Literal["", "gemachtigde", "machtiginggever"], "Of iemand handelt voor een ander, of juist een ander laat handelen."
+        Literal["", "gemachtigde", "machtiginggever"],
+        "Of iemand handelt voor een ander, of juist een ander laat handelen.",
     ] = ""
     contactpersoon_rol: Annotated[ContactPersoonRol | None, "Bij wie men terecht kan."] = None
     statussen: Annotated[
@@ -95,3 +66,33 @@ class Rol(PartOfZaak):
     betrokkene_identificatie: Annotated[
         Json | None, OneOf(by="betrokkene_type", groups=BETROKKENEN), Subject("inp_bsn"), "Wie het is."
     ] = None
+
+
+class RolInZaak(Facts):
+    """The zaak, and the kind of rol."""
+
+    zaak: Annotated[Zaak, One("zaak")]
+    roltype: Annotated[RolTypeView, One("roltype")]
+
+
+@derive("zrc", "rolomschrijving", on=("create",))
+def a_rol_is_called_after_its_roltype(change: Change[Rol], facts: RolInZaak) -> Mapping[str, Any]:
+    """The omschrijving and omschrijvingGeneriek of a rol are those of its roltype at the time."""
+    return {
+        "omschrijving": facts.roltype.omschrijving,
+        "omschrijving_generiek": facts.roltype.omschrijving_generiek,
+        "registratiedatum": change.now,
+    }
+
+
+@rule("zrc", "betrokkene", on=("create",))
+def a_rol_is_about_someone(change: Change[Rol], facts: Nothing) -> Iterator[Violation]:
+    """A rol says who takes part: by URL, or by a betrokkeneIdentificatie."""
+    if not change.record.betrokkene and not change.record.betrokkene_identificatie:
+        yield Violation("invalid-betrokkene", "Vul de betrokkene of de betrokkeneIdentificatie in.")
+
+
+@rule("zrc-019", "roltype", on=("create",))
+def the_roltype_fits_the_zaak(change: Change[Rol], facts: RolInZaak) -> Iterator[Violation]:
+    """The roltype belongs to the zaaktype of the zaak."""
+    yield from of_the_same_zaaktype(facts.roltype.zaaktype, facts.zaak.zaaktype, "Het roltype")

@@ -30,9 +30,9 @@ class Status(PartOfZaak):
     statustype: Annotated[Ref, To("catalogi.statustype"), Max(1000), FIXED, Find.EXACT, "De soort status."]
     datum_status_gezet: Annotated[datetime, "Vanaf wanneer de zaak deze status heeft."]
     statustoelichting: Annotated[str, Max(1000), "Wat er voor de initiator over te zeggen is."] = ""
-    indicatie_laatst_gezette_status: Annotated[
-        bool, Out(sql=IS_LAST), "Of dit de huidige status van de zaak is."
-    ] = True
+    indicatie_laatst_gezette_status: Annotated[bool, Out(sql=IS_LAST), "Of dit de huidige status van de zaak is."] = (
+        True
+    )
     gezetdoor: Annotated[Ref, To("zaken.rol"), Max(200), "De rol van wie de status zette."] = ""
     zaakinformatieobjecten: Annotated[
         list[Ref], Inverse("zaken.zaakinformatieobject", "status"), Max(1000), "De documenten bij deze status."

@@ -7,6 +7,7 @@ import msgspec
 
 from grondslag.kernel.declare import (
     FIXED,
+    OURS,
     AtMost,
     Find,
     Group,
@@ -15,7 +16,6 @@ from grondslag.kernel.declare import (
     Max,
     Numbers,
     Out,
-    OURS,
     Record,
     Ref,
     Through,
@@ -25,15 +25,12 @@ from grondslag.kernel.declare import (
     resource,
 )
 from grondslag.kernel.rules import act
-from grondslag.registers.zaken.betrokkenen import BETROKKENE_TYPES, OMSCHRIJVINGEN_GENERIEK
-from grondslag.registers.zaken.rol import identified
+from grondslag.registers.zaken.betrokkenen import BETROKKENE_TYPES, OMSCHRIJVINGEN_GENERIEK, identified
 from grondslag.vocabulary.velden import Duur, Geometrie, Rsin
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 
 Archiefnominatie = Literal["", "blijvend_bewaren", "vernietigen"]
-Archiefstatus = Literal[
-    "nog_te_archiveren", "gearchiveerd", "gearchiveerd_procestermijn_onbekend", "overgedragen"
-]
+Archiefstatus = Literal["nog_te_archiveren", "gearchiveerd", "gearchiveerd_procestermijn_onbekend", "overgedragen"]
 BETALINGSINDICATIES = {
     "": "",
     "nvt": "Er is geen sprake van te betalen, met de zaak gemoeide, kosten.",
@@ -128,9 +125,7 @@ class ReserveZaakIdentificatie(Group):
     unique={"zrc-002": ("bronorganisatie", "identificatie")},
     filters={
         "maximaleVertrouwelijkheidaanduiding": AtMost(field="vertrouwelijkheidaanduiding"),
-        "rol__betrokkeneType": Through(
-            target="zaken.rol", back="zaak", field="betrokkene_type", enum=BETROKKENE_TYPES
-        ),
+        "rol__betrokkeneType": Through(target="zaken.rol", back="zaak", field="betrokkene_type", enum=BETROKKENE_TYPES),
         "rol__betrokkene": Through(target="zaken.rol", back="zaak", field="betrokkene", format="uri"),
         "rol__omschrijvingGeneriek": Through(
             target="zaken.rol", back="zaak", field="omschrijving_generiek", enum=OMSCHRIJVINGEN_GENERIEK
@@ -214,10 +209,20 @@ class Zaak(Record):
     ] = None
     archiefstatus: Annotated[Archiefstatus, Find.EXACT, Find.IN, "Hoever het archiveren is."] = "nog_te_archiveren"
     archiefactiedatum: Annotated[
-        date | None, Find.EXACT, Find.RANGE, Find.ISNULL, Find.SORT, "De dag waarop de zaak wordt vernietigd of overgedragen."
+        date | None,
+        Find.EXACT,
+        Find.RANGE,
+        Find.ISNULL,
+        Find.SORT,
+        "De dag waarop de zaak wordt vernietigd of overgedragen.",
     ] = None
     resultaat: Annotated[Ref | None, Inverse("zaken.resultaat", "zaak"), "Wat er uit de zaak kwam."] = None
     opdrachtgevende_organisatie: Annotated[Rsin, "Het RSIN van de organisatie die om de behandeling vroeg."] = ""
     processobjectaard: Annotated[str | None, Max(200), "Wat voor object de bewaartermijn bepaalt."] = None
     startdatum_bewaartermijn: Annotated[date | None, "De dag waarop de bewaartermijn begint."] = None
     processobject: Annotated[Processobject | None, "Het object dat bepaalt wanneer de bewaartermijn begint."] = None
+
+    @property
+    def gaat_naar_archief(self) -> bool:
+        """Whether archiving has begun or is done."""
+        return self.archiefstatus != "nog_te_archiveren"

@@ -1,8 +1,10 @@
 """ZaakContactMoment: a contactmoment about a zaak."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from grondslag.kernel.declare import FIXED, Find, Max, Same, Url, resource
+from grondslag.kernel.rules import Change, Link, Mirror, Nothing, effect
 from grondslag.registers.zaken.zaakdeel import READ, PartOfZaak
 
 
@@ -21,3 +23,19 @@ class ZaakContactMoment(PartOfZaak):
     """Een contactmoment dat over een zaak ging."""
 
     contactmoment: Annotated[Url, Max(1000), FIXED, Find.EXACT, "Het contactmoment."]
+
+
+def _mirrored(relation: ZaakContactMoment) -> dict[str, Any]:
+    return {"contactmoment": relation.contactmoment, "object": Link("zaken.zaak", relation.zaak), "objectType": "zaak"}
+
+
+@effect("zrc-025", "spiegelen", on=("create",))
+def the_contactmoment_knows_its_zaak(change: Change[ZaakContactMoment], facts: Nothing) -> Iterator[Mirror]:
+    """In the register of contactmomenten, where there is one, the same relation is recorded."""
+    yield Mirror("contactmomenten.objectcontactmoment", "create", _mirrored(change.record))
+
+
+@effect("zrc-025", "ontspiegelen", on=("destroy",))
+def the_contactmoment_forgets_its_zaak(change: Change[ZaakContactMoment], facts: Nothing) -> Iterator[Mirror]:
+    """In the register of contactmomenten, where there is one, the same relation is removed."""
+    yield Mirror("contactmomenten.objectcontactmoment", "destroy", _mirrored(change.record))

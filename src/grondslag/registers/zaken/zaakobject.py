@@ -1,10 +1,14 @@
 """ZaakObject: what a zaak is about."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from grondslag.kernel.declare import FIXED, Find, Group, Json, Limit, Max, OneOf, Ref, Same, Subject, To, Url, resource
+from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, rule
 from grondslag.registers.zaken.objecten import OBJECTEN, ObjectType
-from grondslag.registers.zaken.zaakdeel import CHANGE, READ, PartOfZaak
+from grondslag.registers.zaken.peers import ZaakObjectTypeView
+from grondslag.registers.zaken.zaak import Zaak
+from grondslag.registers.zaken.zaakdeel import CHANGE, READ, PartOfZaak, of_the_same_zaaktype
 
 
 class ObjectTypeOverigeDefinitie(Group):
@@ -47,3 +51,36 @@ class ZaakObject(PartOfZaak):
     object_identificatie: Annotated[
         Json | None, OneOf(by="object_type", groups=OBJECTEN), Subject("inp_bsn"), "Welk object het is."
     ] = None
+
+
+class MetZaakobjecttype(Facts):
+    """The zaak, and the kind of object by its zaaktype."""
+
+    zaak: Annotated[Zaak, One("zaak")]
+    zaakobjecttype: Annotated[ZaakObjectTypeView, One("zaakobjecttype")]
+
+
+@rule("zrc", "zaakobjecttype")
+def the_zaakobjecttype_fits_the_zaak(change: Change[ZaakObject], facts: MetZaakobjecttype) -> Iterator[Violation]:
+    """The zaakobjecttype belongs to the zaaktype of the zaak."""
+    yield from of_the_same_zaaktype(facts.zaakobjecttype.zaaktype, facts.zaak.zaaktype, "Het zaakobjecttype")
+
+
+@rule("zrc", "object")
+def a_zaakobject_is_about_something(change: Change[ZaakObject], facts: Nothing) -> Iterator[Violation]:
+    """A zaakobject says what it is about: by URL, or by an objectIdentificatie."""
+    if not change.record.object and not change.record.object_identificatie:
+        yield Violation("invalid-zaakobject", "Vul het object of de objectIdentificatie in.")
+
+
+@rule("zrc", "objecttype-overige")
+def another_kind_of_object_has_a_name(change: Change[ZaakObject], facts: Nothing) -> Iterator[Violation]:
+    """The objectType overige, and no other, is named in objectTypeOverige or its definitie."""
+    found = change.record
+    named = bool(found.object_type_overige) or found.object_type_overige_definitie is not None
+    if found.object_type == "overige" and not named:
+        yield Violation("missing-object-type-overige", "Geef deze andere soort object een naam.", "objectTypeOverige")
+    if found.object_type != "overige" and named:
+        yield Violation(
+            "invalid-object-type-overige-usage", "Dit veld hoort alleen bij objectType overige.", "objectTypeOverige"
+        )

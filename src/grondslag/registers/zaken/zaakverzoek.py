@@ -1,8 +1,10 @@
 """ZaakVerzoek: a verzoek that led to a zaak or was made within it."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from grondslag.kernel.declare import FIXED, Find, Max, Same, Url, resource
+from grondslag.kernel.rules import Change, Link, Mirror, Nothing, effect
 from grondslag.registers.zaken.zaakdeel import READ, PartOfZaak
 
 
@@ -21,3 +23,19 @@ class ZaakVerzoek(PartOfZaak):
     """Een verzoek dat bij een zaak hoort."""
 
     verzoek: Annotated[Url, Max(1000), FIXED, Find.EXACT, "Het verzoek."]
+
+
+def _mirrored(relation: ZaakVerzoek) -> dict[str, Any]:
+    return {"verzoek": relation.verzoek, "object": Link("zaken.zaak", relation.zaak), "objectType": "zaak"}
+
+
+@effect("zrc-024", "spiegelen", on=("create",))
+def the_verzoek_knows_its_zaak(change: Change[ZaakVerzoek], facts: Nothing) -> Iterator[Mirror]:
+    """In the register of verzoeken, where there is one, the same relation is recorded."""
+    yield Mirror("verzoeken.objectverzoek", "create", _mirrored(change.record))
+
+
+@effect("zrc-024", "ontspiegelen", on=("destroy",))
+def the_verzoek_forgets_its_zaak(change: Change[ZaakVerzoek], facts: Nothing) -> Iterator[Mirror]:
+    """In the register of verzoeken, where there is one, the same relation is removed."""
+    yield Mirror("verzoeken.objectverzoek", "destroy", _mirrored(change.record))
