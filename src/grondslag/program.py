@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import hashlib
-import hmac
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -49,8 +48,7 @@ def bundled(target: str, url: str) -> Mapping[str, Any] | None:
 
 def own_secret(settings: Settings, client: str) -> str:
     """The secret of a component among its neighbours: it follows from the installation's key, so it is kept nowhere."""
-    key = settings.secret_key.encode() or open_box(settings).derive(client)
-    return hmac.new(key, f"grondslag neighbour {client}".encode(), hashlib.sha256).hexdigest()
+    return open_box(settings).derive(f"grondslag neighbour {client}").hex()
 
 
 class Program:
@@ -72,7 +70,7 @@ class Program:
     async def start(self) -> None:
         """Connect, look up the clients, and derive what every request will need."""
         self.pool = await open_pool(self.dsn, self.settings.pool_size, self.settings.statement_timeout_ms)
-        own = targets.OWN_CLIENT + sorted(self.served)[0]
+        own = targets.OWN_CLIENT + min(self.served)
         secret = own_secret(self.settings, own)
 
         async def sign(_url: str) -> str:
@@ -130,7 +128,7 @@ class Program:
             return
         parts = path.split("/", 4)
         component = self._roots.get("/".join(parts[:4]))
-        if component is None or len(parts) < 5:  # noqa: PLR2004 - /zaken/api/v1/{something}
+        if component is None or len(parts) < 5:
             await self.pages(scope, receive, send, base)
         else:
             await self.api.serve(scope, receive, send, base, component)
@@ -170,7 +168,7 @@ class Program:
         """The OpenAPI document of a component, as seen from an address."""
         key = (component, form, base)
         if key not in self._documents:
-            if len(self._documents) > 64:  # noqa: PLR2004
+            if len(self._documents) > 64:
                 self._documents.clear()
             made = openapi(self.world, component, base + self.world.components[component].path)
             text = to_yaml(made).encode() if form == "yaml" else msgspec.json.encode(made)
@@ -192,8 +190,10 @@ class Program:
         if print_ == self._print:
             return None
         found = {row[0]: self.box.decrypt(row[1], row[0]) for row in secret_rows}
-        known = {client: Application(label, superuser, to_grants(items, self._abbreviations)) for
-                 client, label, superuser, items in applications}
+        known = {
+            client: Application(label, superuser, to_grants(items, self._abbreviations))
+            for client, label, superuser, items in applications
+        }
         for name in targets.OWN_RIGHTS:
             client = targets.OWN_CLIENT + name
             found[client] = own_secret(self.settings, client)
@@ -217,8 +217,12 @@ class Program:
             links = self.town.links(self.settings.public_url.rstrip("/") or "http://localhost")
             bodies = await self.outside.list(f"{root}/applicaties", "page", "1")
             items = [
-                (each["clientIds"], each["label"], each["heeftAlleAutorisaties"],
-                 [_own_keys(item, links) for item in each["autorisaties"]])
+                (
+                    each["clientIds"],
+                    each["label"],
+                    each["heeftAlleAutorisaties"],
+                    [_own_keys(item, links) for item in each["autorisaties"]],
+                )
                 for each in bodies
             ]
         return [

@@ -47,7 +47,9 @@ def chosen(names: Sequence[str], neighbours: Sequence[str]) -> frozenset[str]:
     known = {each.name for each in COMPONENTS}
     found = {component for name in names for component in GROUPS.get(name, (name,))}
     if unknown := sorted(found - known):
-        raise StartError(f"There is no component {', '.join(unknown)}; choose from {', '.join(sorted(known | set(GROUPS)))}.")
+        raise StartError(
+            f"There is no component {', '.join(unknown)}; choose from {', '.join(sorted(known | set(GROUPS)))}."
+        )
     for name in sorted(found):
         missing = [each for each in NEEDS[name] if each not in found and each not in neighbours]
         if missing:

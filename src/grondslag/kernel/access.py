@@ -37,7 +37,7 @@ class Reach(msgspec.Struct, frozen=True):
         if not guard:
             return bool(self.upto)
         most = self.upto.get(guard[0])
-        return most is not None and (len(guard) < 2 or guard[1] <= most)  # noqa: PLR2004
+        return most is not None and (len(guard) < 2 or guard[1] <= most)
 
     def arrays(self) -> tuple[list[str], list[int]]:
         """The types and their ranks, as two parallel arrays for SQL."""

@@ -297,6 +297,7 @@ class Component(msgspec.Struct, metaclass=Frozen):
     """Rule codes of the standard that hold by derivation, and by which word of the declaration."""
     not_applicable: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
 
+
 VIEWS: dict[type[View], str] = {}
 
 

@@ -34,26 +34,31 @@ def _tell(told: Told, code: str, reason: str, name: str) -> Any:
 def _text(field: Field, value: Any, name: str, told: Told) -> Any:
     if not isinstance(value, str):
         return _tell(told, "invalid", "Geen geldige tekst.", name)
-    limit = field.limit
     if field.choices:
-        if value not in field.choices:
-            return _tell(told, "invalid_choice", f"'{value[:50]}' is geen geldige keuze.", name)
-        return value
+        known = value in field.choices
+        return value if known else _tell(told, "invalid_choice", f"'{value[:50]}' is geen geldige keuze.", name)
     if not value:
-        may_be_blank = limit.blank if limit.blank is not None else not field.required
+        may_be_blank = field.limit.blank if field.limit.blank is not None else not field.required
         return value if may_be_blank else _tell(told, "blank", EMPTY, name)
+    wrong = _unfit(field, value)
+    return _tell(told, *wrong, name) if wrong else value
+
+
+def _unfit(field: Field, value: str) -> tuple[str, str] | None:
+    """Why a text does not fit its limits: code and sentence."""
+    limit = field.limit
     if len(value) > (limit.max_length or MAX_TEXT):
         reason = f"Zorg ervoor dat dit veld niet meer dan {limit.max_length or MAX_TEXT} karakters bevat."
-        return _tell(told, "max_length", reason, name)
+        return "max_length", reason
     if limit.min_length and len(value) < limit.min_length:
-        return _tell(told, "min_length", f"Zorg ervoor dat dit veld ten minste {limit.min_length} karakters bevat.", name)
+        return "min_length", f"Zorg ervoor dat dit veld ten minste {limit.min_length} karakters bevat."
     if "\x00" in value:
-        return _tell(told, "null_characters_not_allowed", "Null-tekens zijn niet toegestaan.", name)
+        return "null_characters_not_allowed", "Null-tekens zijn niet toegestaan."
     if limit.pattern and not re.fullmatch(limit.pattern, value):
-        return _tell(told, "invalid", "Voer een geldige waarde in.", name)
+        return "invalid", "Voer een geldige waarde in."
     if field.form.format == "uri" and not is_url(value):
-        return _tell(told, "invalid", "Voer een geldige URL in.", name)
-    return value
+        return "invalid", "Voer een geldige URL in."
+    return None
 
 
 def _number(field: Field, value: Any, name: str, told: Told) -> Any:
@@ -102,7 +107,7 @@ def _datetime(_field: Field, value: Any, name: str, told: Told) -> Any:
         reason = "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
         return _tell(told, "invalid", reason, name)
     if found.tzinfo is None:
-        from zoneinfo import ZoneInfo  # noqa: PLC0415
+        from zoneinfo import ZoneInfo
 
         found = found.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
     return found

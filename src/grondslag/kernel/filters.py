@@ -56,35 +56,15 @@ class Filter(msgspec.Struct, frozen=True):
 
 def read_value(field: Field) -> Read:
     """How one value of this field is read from text."""
+    kind = _READERS.get(field.kind, _read_text)
 
-    def read(value: Any, links: Links) -> Any:  # noqa: PLR0911, PLR0912 - a table of kinds
+    def read(value: Any, links: Links) -> Any:
         text = value if isinstance(value, str) else _as_text(value)
         if len(text) > MAX_TEXT or "\x00" in text:
             raise Unreadable("max_length", f"Een filterwaarde mag hoogstens {MAX_TEXT} karakters bevatten.")
-        if field.kind == "ref":
-            if not is_url(text):
-                raise Unreadable("invalid", "Voer een geldige URL in.")
-            return (links.key(field.to.target, text) if field.to else text) or text
-        if field.choices and text not in field.choices:
-            raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is geen beschikbare keuze.")
-        if field.kind == "date":
-            return read_date(text) or _unreadable("Voer een geldige datum in.")
-        if field.kind == "datetime":
-            return read_datetime(text) or _unreadable("Voer een geldige datum met tijd in.")
-        if field.kind == "ranked":
-            if text not in field.ranked.__members__:
-                raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is dat niet.")
-            return int(field.ranked[text])
-        if field.kind == "boolean":
-            return {"true": True, "True": True, "false": False, "False": False}[text] if text in _BOOLS else _no_bool()
-        if field.kind == "integer":
-            return int(text) if text.lstrip("-").isdigit() and len(text) < 18 else _unreadable("Voer een getal in.")  # noqa: PLR2004
-        return text
+        return kind(field, text, links)
 
     return read
-
-
-_BOOLS = ("true", "True", "false", "False")
 
 
 def _as_text(value: Any) -> str:
@@ -95,12 +75,50 @@ def _as_text(value: Any) -> str:
     raise Unreadable("invalid", "Voer een geldige waarde in.")
 
 
-def _unreadable(reason: str) -> Any:
-    raise Unreadable("invalid", reason)
+def _read_text(field: Field, text: str, _links: Links) -> str:
+    if field.choices and text not in field.choices:
+        raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is geen beschikbare keuze.")
+    return text
 
 
-def _no_bool() -> Any:
-    raise Unreadable("invalid", "Voer true of false in.")
+def _read_ref(field: Field, text: str, links: Links) -> str:
+    if not is_url(text):
+        raise Unreadable("invalid", "Voer een geldige URL in.")
+    return (links.key(field.to.target, text) if field.to else text) or text
+
+
+def _read_ranked(field: Field, text: str, _links: Links) -> int:
+    if text not in field.ranked.__members__:
+        raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is geen beschikbare keuze.")
+    return int(field.ranked[text])
+
+
+def _read_integer(_field: Field, text: str, _links: Links) -> int:
+    if not text.lstrip("-").isdigit() or len(text) > MAX_DIGITS:
+        raise Unreadable("invalid", "Voer een getal in.")
+    return int(text)
+
+
+def _read_or_refuse(parse: Callable[[str], Any], reason: str) -> Callable[[Field, str, Links], Any]:
+    def read(_field: Field, text: str, _links: Links) -> Any:
+        found = parse(text)
+        if found is None:
+            raise Unreadable("invalid", reason)
+        return found
+
+    return read
+
+
+MAX_DIGITS = 18
+_BOOLS = {"true": True, "True": True, "false": False, "False": False}
+_READERS: dict[str, Callable[[Field, str, Links], Any]] = {
+    "ref": _read_ref,
+    "ranked": _read_ranked,
+    "integer": _read_integer,
+    "boolean": _read_or_refuse(_BOOLS.get, "Voer true of false in."),
+    "date": _read_or_refuse(read_date, "Voer een geldige datum in."),
+    "datetime": _read_or_refuse(read_datetime, "Voer een geldige datum met tijd in."),
+}
 
 
 def _read_list(read: Read) -> Read:
@@ -174,7 +192,9 @@ def column_of(world: World, shape: Shape, path: str, alias: str = "t") -> tuple[
     head, _, rest = path.partition(".")
     field = shape.field(head)
     if not rest:
-        shown = field.out.sql.replace("t.", f"{alias}.") if field.out is not None and field.out.sql else f"{alias}.{head}"
+        shown = (
+            field.out.sql.replace("t.", f"{alias}.") if field.out is not None and field.out.sql else f"{alias}.{head}"
+        )
         return shown, shape, field
     assert field.to is not None, f"{path} does not start at a reference"  # noqa: S101 - an error of the room
     target = world.shapes[field.to.target]
@@ -209,7 +229,7 @@ def _special(world: World, shape: Shape, name: str, said: Any) -> Filter:
 def _choice(world: World, shape: Shape, name: str, said: Choice) -> Filter:
     column, owner, field = column_of(world, shape, said.field)
 
-    def word(value: Any, links: Links) -> str:  # noqa: ARG001 - the signature of a reader
+    def word(value: Any, links: Links) -> str:
         if value not in said.words:
             raise Unreadable("invalid_choice", f"Selecteer een geldige keuze: {', '.join(said.words)}.")
         return value
@@ -225,7 +245,7 @@ def _within(shape: Shape, name: str, said: Within) -> Filter:
     """The boxes choose, the exact test on the geometries themselves follows in the reader."""
     form = shape.field(said.field).form
 
-    def read(value: Any, links: Links) -> Any:  # noqa: ARG001 - the signature of a reader
+    def read(value: Any, links: Links) -> Any:
         for _, code, reason in form.check(value) if form.check else ():
             raise Unreadable(code, reason)
         return value

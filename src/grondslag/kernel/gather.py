@@ -71,9 +71,8 @@ def plan_facts(world: World, shape: Shape, rules: Sequence[Rule], action: str) -
     proven = {fact.spec.path: fact.name for fact in found.values() if isinstance(fact.spec, One | Each)}
     top = world.root_of(shape)
     for field in shape.fields:
-        if field.to is None or field.read_only or field.named or field.to.target not in world.shapes:
-            if field.to is None or field.to.target in world.shapes or field.read_only or field.named:
-                continue
+        if field.to is None or field.read_only or field.named is not None:
+            continue
         if field.name in proven:
             name = proven[field.name]
             found[name] = msgspec.structs.replace(found[name], field=field)
@@ -148,11 +147,17 @@ def ready(plan: Plan, change: Change[Any], known: dict[str, Any]) -> list[Ask]:
         except Waiting:
             continue
         empty = value in (None, "", []) and not isinstance(fact.spec, Overlap)
-        if not wanted or empty:
+        if not wanted or empty or _stands(fact, change):
             known[fact.name] = [] if fact.many else None
         else:
             found.append(Ask(fact, value))
     return found
+
+
+def _stands(fact: Fact, change: Change[Any]) -> bool:
+    """A reference that nothing rests on but its own proof, and that was proven when it was set."""
+    implied = fact.name.startswith("_") and not issubclass(fact.read_as, Record)
+    return implied and change.before is not None and fact.field is not None and not change.changes(fact.field.name)
 
 
 # --- SQL ----------------------------------------------------------------------------------------------------------
@@ -164,9 +169,8 @@ def _selected(world: World, fact: Fact, alias: str) -> str:
         return as_json(world.shapes[fact.target], alias)
     shape = world.shapes[fact.target]
     deriver = Deriver(world)
-    pairs = [f"'id', {alias}.id"]
-    for field in fields_of(fact.read_as):
-        pairs.append(f"'{field.name}', {deriver.expression(shape, shape.field(field.name), alias)}")
+    fields = [shape.field(each.name) for each in fields_of(fact.read_as)]
+    pairs = [f"'id', {alias}.id", *(f"'{each.name}', {deriver.expression(shape, each, alias)}" for each in fields)]
     return f"jsonb_build_object({', '.join(pairs)})"
 
 
@@ -207,7 +211,9 @@ def step_sql(world: World, asks: Sequence[Ask], change: Change[Any]) -> tuple[st
         fact, shape = ask.fact, world.shapes[ask.fact.target]
         selected, condition = _selected(world, fact, "x"), _found_by(world, ask, change, params)
         if fact.many:
-            columns.append(f"(select coalesce(jsonb_agg({selected} order by x.id), '[]') from {shape.table} x where {condition})")
+            columns.append(
+                f"(select coalesce(jsonb_agg({selected} order by x.id), '[]') from {shape.table} x where {condition})"
+            )
             continue
         latest = getattr(fact.spec, "latest_by", "")
         order = f" order by {f'x.{latest} desc, ' if latest else ''}x.id desc limit 1"

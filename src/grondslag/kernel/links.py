@@ -66,7 +66,7 @@ class Links:
 
 def is_url(text: str) -> bool:
     """Whether the text is an absolute http(s) URL without credentials."""
-    return len(text) <= 2000 and HTTP_URL.fullmatch(text) is not None  # noqa: PLR2004
+    return len(text) <= 2000 and HTTP_URL.fullmatch(text) is not None
 
 
 def own_path(shape: Shape, key: str, parent: str = "") -> str:

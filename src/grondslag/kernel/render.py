@@ -64,7 +64,9 @@ def to_sql(shape: Shape, field: Field, value: Any) -> Any:
 
 def as_json(shape: Shape, alias: str) -> str:
     """The SQL of a whole row as JSON; a reference that may be left out, but not be null, is an empty text in it."""
-    loose = [each.name for each in shape.fields if shape.column(each) == "uuid" and not each.nullable and not each.required]
+    loose = [
+        each.name for each in shape.fields if shape.column(each) == "uuid" and not each.nullable and not each.required
+    ]
     if not loose:
         return f"to_jsonb({alias})"
     pairs = ", ".join(f"'{name}', coalesce({alias}.{name}::text, '')" for name in loose)
@@ -112,14 +114,21 @@ class Deriver:
             target = self.world.shapes[field.inverse.target]
             back = target.field(field.inverse.field)
             if back.named is not None:
-                within = f"{self.within(target, back.named.within, other)} = {self.within(shape, back.named.within, alias)}"
+                within = (
+                    f"{self.within(target, back.named.within, other)} = {self.within(shape, back.named.within, alias)}"
+                )
                 test = "any({0})" if back.many else "{0}"
                 return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}"
-            return target, f"{alias}.id = any({other}.{back.name})" if back.many else f"{other}.{back.name} = {alias}.id"
+            return (
+                target,
+                f"{alias}.id = any({other}.{back.name})" if back.many else f"{other}.{back.name} = {alias}.id",
+            )
         assert field.to is not None  # noqa: S101 - plural fields are Inverse, To or Named
         target = self.world.shapes[field.to.target]
         if field.named is not None:
-            equal = f"{other}.{field.named.field} = " + (f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}")
+            equal = f"{other}.{field.named.field} = " + (
+                f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}"
+            )
             same = f"{self.within(target, field.named.within, other)} = {self.within(shape, field.named.within, alias)}"
             return target, f"{same} and {equal} and ({other}.concept or {in_force(other)})"
         return target, f"{other}.id = any({alias}.{field.name})" if field.many else f"{other}.id = {alias}.{field.name}"
@@ -237,7 +246,9 @@ class _Writer:
         name = self.prefix(self.shape.key)
         if not self.shape.said.under:
             return f"{name} + r[0]"
-        self.head.append("ua, ub = " + name + ".split('{parent}') if '{parent}' in " + name + " else (" + name + ", '')")
+        self.head.append(
+            "ua, ub = " + name + ".split('{parent}') if '{parent}' in " + name + " else (" + name + ", '')"
+        )
         return f"ua + {parent} + ub + r[0]"
 
     def target_of(self, shape: Shape, field: Field) -> str:

@@ -202,7 +202,7 @@ def _register(kind: Any, code: str, part: str, on: tuple[Action, ...]) -> Callab
             raise ValueError(f"{code} {part} is already {RULES[code, part].function.__qualname__}")
         hints = list(get_type_hints(function).values())
         judged = get_args(hints[0])[0] if get_origin(hints[0]) is Change else hints[0]
-        facts = hints[1] if len(hints) > 2 else Nothing  # noqa: PLR2004 - change, facts, answer
+        facts = hints[1] if len(hints) > 2 else Nothing
         RULES[code, part] = Rule(kind, code, part, on, judged, facts, function)
         return function
 

@@ -132,9 +132,7 @@ def _merge_limits(marks: list[Any]) -> Limit:
     found: dict[str, Any] = {}
     for mark in reversed([mark for mark in marks if isinstance(mark, Limit)]):
         found |= {
-            name: value
-            for name, value in msgspec.structs.asdict(mark).items()
-            if value != getattr(Limit(), name)
+            name: value for name, value in msgspec.structs.asdict(mark).items() if value != getattr(Limit(), name)
         }
     return Limit(**found)
 

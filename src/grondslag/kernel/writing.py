@@ -323,7 +323,9 @@ class Compiler:
             if record is None or (touch.op == "delete" and sign == 1):
                 continue
             places = [
-                self.params.add(to_sql(shape, shape.field(name), getattr(record, name)), "::" + shape.column(shape.field(name)))
+                self.params.add(
+                    to_sql(shape, shape.field(name), getattr(record, name)), "::" + shape.column(shape.field(name))
+                )
                 for name in guards
             ]
             table = f"{shape.component}.telling_{shape.name}"

@@ -54,7 +54,14 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
         after = await name_versions(town, shape, after, call.links)
     moment, today = town.now()
     asked: Change[Any] = Change(
-        action=wish.action, before=before, after=after, given=given, raw=raw, now=moment, today=today, body=body,
+        action=wish.action,
+        before=before,
+        after=after,
+        given=given,
+        raw=raw,
+        now=moment,
+        today=today,
+        body=body,
         fresh_id=town.fresh_id(),
     )
     speaking = engine.speaking(shape, wish.action)
@@ -64,9 +71,7 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     asked = _judge_access(town, call, asked, known, root, reach)
     verdicts = _judge(asked, speaking, known, told)
     writes = _effects(asked, speaking, known, wish)
-    judged = Judged(
-        change=asked, roots=_roots(town, asked, known), writes=writes, verdicts=verdicts, numbered=numbered
-    )
+    judged = Judged(change=asked, roots=_roots(town, asked, known), writes=writes, verdicts=verdicts, numbered=numbered)
     return await store(town, call, wish, judged)
 
 

@@ -60,7 +60,7 @@ def parse_fields(engine: Engine, shape: Shape, said: Any, told: list[Violation])
         if not isinstance(items, list) or depth > MAX_DEPTH or budget[0] < 0:
             raise ValueError
         for item in items:
-            for name, below in (item.items() if isinstance(item, dict) else ((item, None),)):
+            for name, below in item.items() if isinstance(item, dict) else ((item, None),):
                 if not isinstance(name, str):
                     raise ValueError
                 _select(at, name, below, depth, chosen, tree)
@@ -93,9 +93,7 @@ def pick(shown: Mapping[str, Any], chosen: Pick) -> dict[str, Any]:
     """Leave only what was chosen."""
     every = "*" in chosen
     wanted = {name.lower() for name, how in chosen.items() if how is True}
-    found = {
-        name: value for name, value in shown.items() if name != "_expand" and (every or name.lower() in wanted)
-    }
+    found = {name: value for name, value in shown.items() if name != "_expand" and (every or name.lower() in wanted)}
     embedded = shown.get("_expand", {})
     expanded: dict[str, Any] = {}
     for name, how in chosen.items():
@@ -155,7 +153,13 @@ def _urls(value: Any) -> list[str]:
 
 
 async def _fetch(
-    town: Town, call: Call, at: Shape | None, field: Field | None, name: str, items: list[dict[str, Any]], budget: list[int]
+    town: Town,
+    call: Call,
+    at: Shape | None,
+    field: Field | None,
+    name: str,
+    items: list[dict[str, Any]],
+    budget: list[int],
 ) -> list[dict[str, Any]]:
     wanted = list(dict.fromkeys(url for item in items for url in _urls(item.get(name))))
     budget[0] -= sum(len(_urls(item.get(name))) for item in items)

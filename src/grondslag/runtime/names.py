@@ -38,7 +38,9 @@ async def name_versions(town: Town, shape: Shape, record: Any, links: Links) -> 
         names = await _names(town, last, [each for each in _flat(value, inner) if _is_key(each)])
         for index, each in enumerate(_flat(value, inner)):
             if (_is_key(each) and each not in names) or (links and each.startswith(("http://", "https://"))):
-                told.append(Violation("bad-url", "De URL verwijst niet naar een bestaand type.", f"{field.wire}.{index}"))
+                told.append(
+                    Violation("bad-url", "De URL verwijst niet naar een bestaand type.", f"{field.wire}.{index}")
+                )
         record = msgspec.structs.replace(record, **{field.name: _renamed(value, inner, names)})
     if told:
         raise Invalid(told)

@@ -63,8 +63,16 @@ class Observer:
                 break
         if self.level <= logging.INFO:
             self.log(
-                "info", "request", request_id=trace.request_id, trace_id=trace.trace_id, client=trace.client,
-                method=method, resource=resource, kind=kind, status=status, ms=round(took * 1000, 2),
+                "info",
+                "request",
+                request_id=trace.request_id,
+                trace_id=trace.trace_id,
+                client=trace.client,
+                method=method,
+                resource=resource,
+                kind=kind,
+                status=status,
+                ms=round(took * 1000, 2),
             )
 
     def failed(self, trace: Trace, failure: BaseException) -> None:
@@ -74,8 +82,13 @@ class Observer:
             at = at.tb_next
         where = f"{at.tb_frame.f_code.co_filename.rpartition('grondslag')[2]}:{at.tb_lineno}" if at else ""
         self.log(
-            "error", "failure", request_id=trace.request_id, trace_id=trace.trace_id, client=trace.client,
-            kind=type(failure).__name__, where=where,
+            "error",
+            "failure",
+            request_id=trace.request_id,
+            trace_id=trace.trace_id,
+            client=trace.client,
+            kind=type(failure).__name__,
+            where=where,
         )
 
     def log(self, level: str, event: str, **said: Any) -> None:
@@ -83,7 +96,10 @@ class Observer:
         if _LEVELS[level] < self.level:
             return
         line = {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "level": level, "event": event}
-        line |= {name: masked(value) if isinstance(value, str) and name == "detail" else value for name, value in said.items()}
+        line |= {
+            name: masked(value) if isinstance(value, str) and name == "detail" else value
+            for name, value in said.items()
+        }
         self.out.write(_encode(line).decode() + "\n")
 
     def metrics(self) -> str:

@@ -63,9 +63,7 @@ async def read_one(
     return Answer(body=_encode(shown), etag=shape.said.etag)
 
 
-async def read_by(
-    town: Town, call: Call, shape: Shape, lookup: Lookup, params: Sequence[tuple[str, str]]
-) -> Answer:
+async def read_by(town: Town, call: Call, shape: Shape, lookup: Lookup, params: Sequence[tuple[str, str]]) -> Answer:
     """GET of the one record that has a value, under an address of its own."""
     demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
     told = [

@@ -26,8 +26,12 @@ class SecretBox:
             raise StartError(
                 f"The key for stored secrets is {len(key)} bytes long; at least {SHORTEST_SECRET} are needed."
             )
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"grondslag stored secrets").derive(key)
-        self._cipher = AESGCM(derived)
+        self._key = key
+        self._cipher = AESGCM(self.derive("grondslag stored secrets"))
+
+    def derive(self, purpose: str) -> bytes:
+        """Another key that follows from this one, for one purpose."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._key)
 
     def encrypt(self, secret: str, about: str) -> bytes:
         """The secret as it may be stored."""

@@ -54,7 +54,6 @@ class Judged(msgspec.Struct, kw_only=True):
     """Whether its identification is of our own making."""
 
 
-
 def _pad(shape: Shape, record: Any) -> str:
     parent = getattr(record, shape.said.part_of) if shape.said.under else ""
     return own_path(shape, record.id, parent)
@@ -210,7 +209,9 @@ def _in_use(failure: Any, wish: Wish) -> Exception:
     if wish.action == "destroy":
         return Invalid([Violation("pending-relations", "Andere gegevens verwijzen hiernaar; verwijder die eerst.")])
     name = (failure.constraint_name or "").rpartition("__")[2]
-    return Invalid([Violation("does_not_exist", "De hyperlink verwijst naar niets.", to_wire(name) or "nonFieldErrors")])
+    return Invalid(
+        [Violation("does_not_exist", "De hyperlink verwijst naar niets.", to_wire(name) or "nonFieldErrors")]
+    )
 
 
 async def _answer(
