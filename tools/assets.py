@@ -99,7 +99,9 @@ def keep(logical: str, content: bytes, manifest: dict[str, str]) -> str:
 
 def licences() -> str:
     """Name, version and licence of everything bundled, followed by the texts of the licences."""
-    packages = sorted({"/".join(path.split("/")[: 2 if path[0] == "@" else 1]) for path in (THEME, *COMPONENTS, *VIEWER)})
+    packages = sorted(
+        {"/".join(path.split("/")[: 2 if path[0] == "@" else 1]) for path in (THEME, *COMPONENTS, *VIEWER)}
+    )
     parts: list[str] = []
     texts: dict[str, str] = {}
     for package in (*packages, FONT):
