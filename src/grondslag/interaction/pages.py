@@ -27,9 +27,12 @@ _VIEWER_POLICY = _PAGE_POLICY | {
 }
 
 
-def page_headers(*, viewer: bool = False) -> dict[str, str]:
-    """The headers of an HTML page; the page of the API viewer may run the packaged script, no other page runs any."""
-    policy = _VIEWER_POLICY if viewer else _PAGE_POLICY
+def page_headers(*, viewer: bool = False, forms: bool = False) -> dict[str, str]:
+    """The headers of an HTML page; the page of the API viewer may run the packaged script, no other page runs any.
+
+    Only a page with a form of its own (`forms`) may send one.
+    """
+    policy = (_VIEWER_POLICY if viewer else _PAGE_POLICY) | ({"form-action": "'self'"} if forms else {})
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "Content-Type": "text/html; charset=utf-8",

@@ -1,0 +1,43 @@
+"""The command line: `grondslag serve` and the commands around it. What each does stands in `commands/`."""
+
+from typing import Any
+
+import click
+
+from grondslag import __version__
+from grondslag.commands.clients import client, token
+from grondslag.commands.serving import serve
+from grondslag.settings import StartError
+
+
+class Told(click.ClickException):
+    """A reason to stop, said in one sentence."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence alone."""
+        click.echo(self.message, err=True, file=file)
+
+
+class Commands(click.Group):
+    """The commands; a StartError of any of them is one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except StartError as reason:
+            raise Told(reason.sentence) from reason
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="grondslag")
+def main() -> None:
+    """All five layers of Common Ground for a municipality, in one program.
+
+    Settings come from grondslag.toml, from the environment (GRONDSLAG_<NAME>), and from options, in that order.
+    Commands work beside a running `serve` on the same data directory, and without one.
+    """
+
+
+for command in (serve, client, token):
+    main.add_command(command)

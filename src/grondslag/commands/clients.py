@@ -1,0 +1,186 @@
+"""`grondslag client` and `grondslag token`: who may call, and the token to call with."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.settings import Settings, StartError
+
+_TYPES = ("zaaktype", "informatieobjecttype", "besluittype")
+
+
+@click.group()
+def client() -> None:
+    """Add and list the clients that may call the APIs."""
+
+
+@client.command("add")
+@click.argument("client_id", metavar="ID")
+@click.option("--secret", metavar="S", help="Its secret, at least 32 bytes; without one, a secret is made and printed.")
+@click.option("--secret-file", type=click.Path(dir_okay=False), help="File that holds its secret.")
+@click.option("--all", "everything", is_flag=True, help="An Applicatie with all rights.")
+@click.option("--rights", type=click.Path(dir_okay=False), metavar="FILE",
+              help='An Applicatie with these rights: JSON {"label": "…", "autorisaties": […]}.')  # fmt: skip
+@click.option("--replace", is_flag=True, help="Give a known client another secret.")
+@for_gemeente
+@with_settings
+def add(
+    settings: Settings,
+    client_id: str,
+    secret: str | None,
+    secret_file: str | None,
+    everything: bool,
+    rights: str | None,
+    replace: bool,
+    code: str,
+) -> None:
+    """Make a client known, with an Applicatie where --all or --rights says so."""
+    if secret is not None and secret_file is not None:
+        raise click.UsageError("Give --secret or --secret-file, not both.")
+    if everything and rights is not None:
+        raise click.UsageError("Give --all or --rights, not both.")
+    given = _read_secret(secret_file) if secret_file is not None else secret
+    applicatie: dict[str, Any] | None = None
+    if everything:
+        applicatie = {"label": client_id, "heeftAlleAutorisaties": True}
+    elif rights is not None:
+        applicatie = {"label": client_id} | _read_rights(Path(rights))
+    if applicatie is not None:
+        applicatie["clientIds"] = [client_id]
+    made = asyncio.run(_add(settings, code, client_id, given, applicatie, replace=replace))
+    click.echo(f"client_id: {client_id}")
+    if given is None:
+        click.echo(f"secret: {made}")
+
+
+async def _add(
+    settings: Settings,
+    code: str,
+    client_id: str,
+    secret: str | None,
+    applicatie: Mapping[str, Any] | None,
+    *,
+    replace: bool,
+) -> str:
+    from grondslag import targets
+    from grondslag.opening import opened, own_base
+    from grondslag.runtime.client_secrets import check_client_id, forget_client, keep_client, secret_of
+    from grondslag.runtime.secrets import check_secret, new_secret
+
+    check_client_id(client_id, targets.OWN_CLIENT)
+    chosen = check_secret(secret) if secret is not None else new_secret()
+    async with opened(settings, code) as program:
+        known = await secret_of(program.pool, program.box, client_id) is not None
+        await keep_client(program.pool, program.box, client_id, chosen, replace=replace)
+        if applicatie is None:
+            return chosen
+        try:
+            await make_applicatie(program, _at(applicatie, own_base(program.settings)))
+        except StartError:
+            if not known:
+                await forget_client(program.pool, client_id)
+            raise
+    return chosen
+
+
+async def make_applicatie(program: Any, body: Mapping[str, Any]) -> None:
+    """Make an Applicatie the way the API does, so that every rule holds."""
+    from grondslag.kernel.problems import Invalid
+    from grondslag.opening import own_call
+    from grondslag.runtime.changing import change
+    from grondslag.runtime.storing import Wish
+
+    shape = program.world.shapes["autorisaties.applicatie"]
+    try:
+        await change(program.town, own_call(program, path=shape.path), Wish(shape=shape, action="create", body=body))
+    except Invalid as refused:
+        told = "; ".join(f"{each.name}: {each.reason}" for each in refused.violations)
+        raise StartError(f"The Applicatie is refused. {told}") from refused
+
+
+def _read_secret(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as failure:
+        raise StartError(f"The secret in {path} cannot be read: {failure}.") from failure
+
+
+def _read_rights(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as failure:
+        raise StartError(f"The rights in {path} cannot be read: {failure.strerror}.") from failure
+    except ValueError as failure:
+        raise StartError(f"The rights in {path} are not JSON: {failure}.") from failure
+    if not isinstance(found, dict) or not isinstance(found.get("autorisaties"), list):
+        raise StartError(f'The rights in {path} are not of the form {{"label": "…", "autorisaties": […]}}.')
+    if unknown := sorted(found.keys() - {"label", "autorisaties"}):
+        raise StartError(f"The rights in {path} have unknown names: {', '.join(unknown)}.")
+    return found
+
+
+def _at(applicatie: Mapping[str, Any], base: str) -> dict[str, Any]:
+    """The same Applicatie with the types at our own address, whatever loopback port or name it was written with."""
+    own = {"localhost", "127.0.0.1", "::1", urlsplit(base).hostname}
+    found = dict(applicatie)
+    if "autorisaties" in found:
+        found["autorisaties"] = [_item_at(each, base, own) for each in found["autorisaties"]]
+    return found
+
+
+def _item_at(item: Any, base: str, own: set[str | None]) -> Any:
+    if not isinstance(item, dict):
+        return item
+    found: dict[str, Any] = dict(item)
+    for name in _TYPES:
+        url = found.get(name)
+        if isinstance(url, str) and urlsplit(url).hostname in own:
+            found[name] = base + urlsplit(url).path
+    return found
+
+
+@client.command("list")
+@for_gemeente
+@with_settings
+def show(settings: Settings, code: str) -> None:
+    """List the known clients, and what they may do: all, some or none."""
+    for each in asyncio.run(_list(settings, code)):
+        click.echo(f"{each.client_id}\t{each.rights}\t{each.label}\t{each.made_at:%Y-%m-%d}")
+
+
+async def _list(settings: Settings, code: str) -> list[Any]:
+    from grondslag.opening import opened
+    from grondslag.runtime.client_secrets import listed_clients
+
+    async with opened(settings, code) as program:
+        return await listed_clients(program.pool)
+
+
+@click.command()
+@click.argument("client_id", metavar="ID")
+@click.option("--user-id", default="", help="For whom it is: gebruikersId in the audit trail.")
+@click.option("--user-representation", default="", help="The name of that person.")
+@for_gemeente
+@with_settings
+def token(settings: Settings, client_id: str, user_id: str, user_representation: str, code: str) -> None:
+    """Print a ZGW token (JWT) for a client; it is valid for one hour."""
+    click.echo(asyncio.run(_token(settings, code, client_id, user_id, user_representation)))
+
+
+async def _token(settings: Settings, code: str, client_id: str, user_id: str, representation: str) -> str:
+    from grondslag.opening import opened
+    from grondslag.runtime.client_secrets import secret_of
+    from grondslag.runtime.clients import make_token
+
+    async with opened(settings, code) as program:
+        secret = await secret_of(program.pool, program.box, client_id)
+    if secret is None:
+        raise StartError(f"Client {client_id} is not known: add it with `grondslag client add {client_id}`.")
+    return make_token(client_id, secret, time.time(), user_id, representation)

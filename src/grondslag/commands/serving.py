@@ -1,0 +1,51 @@
+"""`grondslag serve`: the database, the program and the HTTP server, started and stopped together."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.settings import Settings
+
+
+@click.command()
+@click.option("--target", metavar="NAMES", help="The components to serve, with commas between them; else all.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--demo", is_flag=True, default=None, help="Fill an empty database with a fictitious gemeente.")
+@for_gemeente
+@with_settings
+def serve(settings: Settings, code: str) -> None:
+    """Serve the APIs and pages of a gemeente until Ctrl-C."""
+    from grondslag import targets
+
+    targets.chosen(settings.target, list(settings.neighbours))
+    with _stopped_by_signals():
+        from grondslag.serving import run
+
+        run(settings, code, click.echo)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT end the program in order: what is open is closed, and the exit code is 0."""
+    before: dict[signal.Signals, Any] = {}
+
+    def stop(*_: Any) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(0)
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        before[each] = signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+Say = Callable[[str], None]

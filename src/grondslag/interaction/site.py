@@ -1,0 +1,218 @@
+"""Everything that is served and is no API: pages, assets, the selectielijst, health and metrics. One ASGI callable."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from grondslag.interaction.assets import STATIC_CACHE_CONTROL, STATIC_DIRECTORY, STATIC_PREFIX, manifest
+from grondslag.interaction.pages import page_headers, render
+from grondslag.interaction.startpagina import Component, Count, Demo, StartContext, render_api_page, render_start
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+FRESH_SECONDS = 1.0
+KINDS = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+    "txt": "text/plain; charset=utf-8",
+}
+PLAIN = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_encode = msgspec.json.Encoder().encode
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An answer of the site."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """A component as the start page shows it. `counts`: label and the SQL that counts."""
+
+    name: str
+    title: str
+    description: str
+    version: str
+    path: str
+    counts: tuple[tuple[str, str], ...] = ()
+
+
+class Inside(msgspec.Struct, frozen=True, kw_only=True):
+    """What the site is told of the program behind it."""
+
+    gemeente: str
+    code: str
+    version: str
+    components: tuple[Served, ...]
+    count: Callable[[str], Awaitable[int]]
+    ready: Callable[[], Awaitable[bool]]
+    metrics: Callable[[], str]
+    selectielijst: Callable[[str, str, str], tuple[int, Any]]
+    demo: Callable[[str], Awaitable[Demo | None]]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to the site."""
+
+    method: str
+    path: str
+    query: str
+    base: str
+    headers: Mapping[bytes, bytes]
+
+
+Answer = Callable[[Asked], Awaitable[Told]]
+
+
+class Site:
+    """Answers what is no API."""
+
+    def __init__(self, inside: Inside, more: Mapping[str, Answer] | None = None) -> None:
+        """`more`: further parts of the site, by the first segment of their path."""
+        self.inside = inside
+        self.parts: dict[str, Answer] = {
+            "": self._start,
+            "docs": self._docs,
+            "static": _static,
+            "health": self._health,
+            "metrics": self._metrics,
+            "selectielijst": self._selectielijst,
+            "ref": self._problem,
+            **(more or {}),
+        }
+        self._counts: tuple[float, dict[str, int]] = (float("-inf"), {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, base: str) -> None:
+        """Answer one request."""
+        asked = Asked(
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            base=base,
+            headers=dict(scope["headers"]),
+        )
+        part = self.parts.get(asked.path.split("/", 2)[1] if asked.path.startswith("/") else "?")
+        told = await part(asked) if part is not None else self.missing(asked)
+        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in told.headers.items()]
+        headers.append((b"content-length", str(len(told.body)).encode()))
+        await send({"type": "http.response.start", "status": told.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if asked.method == "HEAD" else told.body})
+
+    def missing(self, asked: Asked) -> Told:
+        """Nothing lies at this path: a page for people, a problem for programs."""
+        if b"text/html" not in asked.headers.get(b"accept", b"*/*") and asked.headers.get(b"accept") != b"*/*":
+            body = {"type": "about:blank", "title": "Niet gevonden.", "status": 404, "code": "not_found"}
+            return Told(404, _encode(body), PLAIN | {"Content-Type": "application/problem+json"})
+        return self.page(404, "niet-gevonden.html", start=self._context(asked, {}))
+
+    def page(self, status: int, template: str, *, forms: bool = False, **values: Any) -> Told:
+        """A page of ours."""
+        return Told(status, render(template, **values).encode(), page_headers(forms=forms))
+
+    # --- parts ------------------------------------------------------------------------------------------------
+
+    async def _start(self, asked: Asked) -> Told:
+        if asked.path != "/":
+            return self.missing(asked)
+        if not _reads(asked):
+            return _refused(asked)
+        context = self._context(asked, await self._counted(), await self.inside.demo(asked.base))
+        return Told(200, render_start(context).encode(), page_headers())
+
+    async def _docs(self, asked: Asked) -> Told:
+        context = self._context(asked, {})
+        found = next((each for each in context.components if each.page_url == asked.path.rstrip("/")), None)
+        if found is None:
+            return self.missing(asked)
+        return Told(200, render_api_page(found, context).encode(), page_headers(viewer=True))
+
+    async def _health(self, asked: Asked) -> Told:
+        if asked.path == "/health/live":
+            return _json(200, {"status": "ok"})
+        if asked.path != "/health/ready":
+            return self.missing(asked)
+        ready = await self.inside.ready()
+        return _json(200, {"status": "ok"}) if ready else _json(503, {"status": "not ready"})
+
+    async def _metrics(self, asked: Asked) -> Told:
+        if asked.path != "/metrics":
+            return self.missing(asked)
+        kind = "text/plain; version=0.0.4; charset=utf-8"
+        return Told(200, self.inside.metrics().encode(), PLAIN | {"Content-Type": kind, "Cache-Control": "no-store"})
+
+    async def _selectielijst(self, asked: Asked) -> Told:
+        if not _reads(asked):
+            return _refused(asked)
+        status, body = self.inside.selectielijst(asked.path, asked.query, asked.base)
+        return _json(status, body) if body is not None else self.missing(asked)
+
+    async def _problem(self, asked: Asked) -> Told:
+        """The page behind the `type` of a problem."""
+        head, _, kind = asked.path.rstrip("/").rpartition("/")
+        if head != "/ref/fouten" or not kind.isalpha() or len(kind) > 40:  # noqa: PLR2004
+            return self.missing(asked)
+        return self.page(200, "fout.html", start=self._context(asked, {}), kind=kind)
+
+    # --- what the pages show ----------------------------------------------------------------------------------
+
+    async def _counted(self) -> dict[str, int]:
+        """How much there is, a second old at most."""
+        at, found = self._counts
+        if time.monotonic() - at > FRESH_SECONDS:
+            found = {sql: await self.inside.count(sql) for each in self.inside.components for _, sql in each.counts}
+            self._counts = (time.monotonic(), found)
+        return found
+
+    def _context(self, asked: Asked, counts: Mapping[str, int], demo: Demo | None = None) -> StartContext:
+        components = tuple(
+            Component(
+                name=each.name,
+                title=each.title,
+                description=each.description,
+                standard=f"{each.title} API",
+                version=each.version,
+                root=asked.base + each.path,
+                page_url=f"/docs/{each.name}",
+                json_url=f"{each.path}/openapi.json",
+                yaml_url=f"{each.path}/openapi.yaml",
+                counts=tuple(Count(label, counts[sql]) for label, sql in each.counts if sql in counts),
+            )
+            for each in self.inside.components
+        )
+        return StartContext(self.inside.gemeente, self.inside.code, self.inside.version, components, demo)
+
+
+def _reads(asked: Asked) -> bool:
+    return asked.method in ("GET", "HEAD")
+
+
+def _json(status: int, body: Any) -> Told:
+    headers = PLAIN | {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Told(status, _encode(body), headers)
+
+
+def _refused(_asked: Asked) -> Told:
+    body = {"type": "about:blank", "title": "Methode niet toegestaan.", "status": 405, "code": "method_not_allowed"}
+    return Told(405, _encode(body), PLAIN | {"Content-Type": "application/problem+json", "Allow": "GET, HEAD"})
+
+
+async def _static(asked: Asked) -> Told:
+    """An asset, by the name that carries its hash: only names of the manifest are files to us."""
+    name = asked.path.removeprefix(STATIC_PREFIX + "/")
+    if not _reads(asked) or name not in manifest().values():
+        return Told(404, b"", PLAIN)
+    kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    headers = PLAIN | {"Content-Type": kind, "Cache-Control": STATIC_CACHE_CONTROL}
+    return Told(200, (STATIC_DIRECTORY / name).read_bytes(), headers)

@@ -1,0 +1,140 @@
+"""Opening a municipality: from settings to its database, and to a started program that no HTTP reaches.
+
+The address of a database comes from the setting `database`, else from the list of gemeenten, else it is a database in
+the embedded PostgreSQL: that of a running `serve` by its socket, or started for the time being.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+
+from grondslag.kernel.access import Caller
+from grondslag.runtime.gemeenten import Gemeente, Gemeenten
+from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
+from grondslag.runtime.postgres import Cluster, join_or_start
+from grondslag.runtime.reachable import check_reachable
+from grondslag.runtime.town import Call
+from grondslag.settings import Settings, StartError
+
+NAMELESS = ("0000", "Gemeente")
+"""The municipality of an installation that was not told which one it is for."""
+OWN_NAME = "grondslag"
+PACKAGE = Path(__file__).parent
+T = TypeVar("T")
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A municipality and where its database is."""
+
+    settings: Settings
+    gemeente: Gemeente
+    dsn: str
+    embedded: bool
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """Finish the work before returning, also where an event loop already runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@contextmanager
+def located(settings: Settings, code: str = "", *, serving: bool = False) -> Iterator[Place]:
+    """The municipality with this code, or the default one, with a PostgreSQL that answers for as long as it lasts."""
+    gemeenten = Gemeenten(settings.data_dir)
+    gemeente = gemeenten.find(code) if code else gemeenten.default()
+    if code and gemeente is None:
+        raise StartError(f"Gemeente {code} is not on the list: add it with `grondslag gemeente add {code} NAAM`.")
+    dsn = settings.database or (gemeente.dsn if gemeente else "")
+    if dsn:
+        at_once(check_reachable(dsn))
+        yield _place(settings, gemeente or Gemeente(code=NAMELESS[0], naam=NAMELESS[1]), dsn, embedded=False)
+        return
+    with _cluster(settings, serving=serving) as cluster:
+        # Written down, so that a gemeente that is added later does not take the place of this one.
+        gemeente = gemeente or gemeenten.default() or gemeenten.add(*NAMELESS)
+        cluster.create_database(gemeente.database)
+        yield _place(settings, gemeente, cluster.dsn(gemeente.database), embedded=True)
+
+
+def _place(settings: Settings, gemeente: Gemeente, dsn: str, *, embedded: bool) -> Place:
+    found = msgspec.structs.replace(settings, public_url=settings.public_url or gemeente.public_url)
+    return Place(settings=found, gemeente=gemeente, dsn=dsn, embedded=embedded)
+
+
+def _cluster(settings: Settings, *, serving: bool) -> AbstractContextManager[Cluster]:
+    run_as = settings.run_as or None
+    return _started(settings.data_dir, run_as) if serving else join_or_start(settings.data_dir, run_as)
+
+
+@contextmanager
+def _started(data_dir: Path, run_as: str | None) -> Iterator[Cluster]:
+    cluster = Cluster(data_dir, run_as)
+    cluster.start("serve")
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+async def prepare(place: Place, *, serving: bool = False) -> list[Migration]:
+    """Bring a new database into shape; refuse one that misses migrations, but for that of our own PostgreSQL."""
+    connection: asyncpg.Connection = await asyncpg.connect(place.dsn)
+    folders = component_folders(PACKAGE)
+    try:
+        is_new = await connection.fetchval("select to_regclass('grondslag.migratie')") is None
+        if is_new or (serving and place.embedded):
+            return await migrate(connection, folders)
+        if missing := await pending(connection, folders, "pre"):
+            raise StartError(f"The database misses {len(missing)} migrations: run `grondslag migrate` first.")
+        return []
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, code: str = "") -> AsyncIterator[Any]:
+    """A started Program over the municipality's database, in shape, that serves no HTTP."""
+    with located(settings, code) as place:
+        async with started(place) as program:
+            yield program
+
+
+@asynccontextmanager
+async def started(place: Place) -> AsyncIterator[Any]:
+    """A started Program at this place."""
+    from grondslag.program import Program
+
+    await prepare(place)
+    program = Program(place.settings, place.dsn, place.gemeente.naam, _no_pages)
+    await program.start()
+    try:
+        yield program
+    finally:
+        await program.stop()
+
+
+def _no_pages(_program: Any) -> Any:
+    async def answer(*_asked: Any) -> None:
+        raise RuntimeError("this program serves no pages")
+
+    return answer
+
+
+def own_base(settings: Settings) -> str:
+    """The address under which we name our own records when nobody asked over HTTP."""
+    return settings.public_url.rstrip("/") or f"http://localhost:{settings.port}"
+
+
+def own_call(program: Any, method: str = "POST", path: str = "") -> Call:
+    """A call by the house itself, which may do everything; the audit trail names it."""
+    caller = Caller(
+        client=OWN_NAME, label="Grondslag", superuser=True, user_id=OWN_NAME, user_representation="Grondslag"
+    )
+    return Call(caller=caller, links=program.town.links(own_base(program.settings)), method=method, path=path)

@@ -1,0 +1,71 @@
+"""The site of a running program: what the pages are told of it."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+from grondslag import __version__
+from grondslag.interaction.selectielijst import answer
+from grondslag.interaction.site import Inside, Served, Site
+from grondslag.interaction.startpagina import Demo
+from grondslag.opening import Place
+from grondslag.program import Program
+
+READY_SECONDS = 2.0
+DESCRIPTIONS = {
+    "zaken": "Alle zaken: wat er speelt, wie erbij hoort en hoe ver het is.",
+    "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
+    "autorisaties": "Welk programma wat mag zien en doen.",
+    "documenten": "De documenten bij het werk, met hun versies.",
+}
+COUNTS = {
+    "zaken": (
+        ("zaken", "select coalesce(sum(aantal), 0)::bigint from zaken.telling_zaak"),
+        ("lopend", "select count(*) from zaken.zaak where einddatum is null"),
+    ),
+    "catalogi": (
+        ("zaaktypen", "select count(*) from catalogi.zaaktype where not concept"),
+        ("catalogi", "select count(*) from catalogi.catalogus"),
+    ),
+    "autorisaties": (("applicaties", "select count(*) from autorisaties.applicatie"),),
+}
+
+
+def site_of(program: Program, place: Place) -> Site:
+    """The site, told of this program."""
+
+    async def count(sql: str) -> int:
+        return await program.pool.fetchval(sql)
+
+    async def ready() -> bool:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                return program.ready and await program.pool.fetchval("select true")
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+
+    async def demo(_base: str) -> Demo | None:
+        return None
+
+    def served(name: str) -> Served:
+        component = program.world.components[name]
+        return Served(
+            name=name,
+            title=component.title,
+            description=DESCRIPTIONS.get(name, ""),
+            version=component.version,
+            path=component.path,
+            counts=COUNTS.get(name, ()),
+        )
+
+    order = sorted(program.served, key=lambda name: list(DESCRIPTIONS).index(name) if name in DESCRIPTIONS else 99)
+    inside: dict[str, Any] = {
+        "gemeente": place.gemeente.naam,
+        "code": place.gemeente.code,
+        "version": __version__,
+        "components": tuple(served(name) for name in order),
+    }
+    return Site(
+        Inside(**inside, count=count, ready=ready, metrics=program.observer.metrics, selectielijst=answer, demo=demo)
+    )
