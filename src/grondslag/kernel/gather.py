@@ -26,6 +26,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     many: bool
     optional: bool
     field: Field | None = None
+    proof: bool = False
+    """Asked only to know that a reference leads somewhere, so only when it is new."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -77,23 +79,31 @@ def plan_facts(world: World, shape: Shape, rules: Sequence[Rule], action: str) -
             name = proven[field.name]
             found[name] = msgspec.structs.replace(found[name], field=field)
         elif action != "destroy" or field.name == shape.said.part_of:
-            found[f"_{field.name}"] = _implied(world, shape, top, field)
+            found[f"_{field.name}"] = _implied(world, top, field, field.name)
+    for field in shape.fields if action != "destroy" else ():
+        for inner in field.nested:
+            if inner.to is not None and inner.named is None and not field.read_only:
+                found[f"_{field.name}_{inner.name}"] = _implied(world, top, inner, f"{field.name}.{inner.name}")
     return Plan(tuple(found.values()), classes)
 
 
-def _implied(world: World, shape: Shape, top: Shape, field: Field) -> Fact:
+def _implied(world: World, top: Shape, field: Field, path: str) -> Fact:
     """A reference must exist; of one that leads to a root we write on, the whole record is needed."""
     assert field.to is not None  # noqa: S101 - the caller looked
-    whole = field.to.target == top.key
-    spec = Each(field.name) if field.many else One(field.name)
+    inside = path != field.name
+    whole = field.to.target == top.key and not inside
+    # What is not described here must look like what a room expects of it.
+    wanted = next((each for each, key in VIEWS.items() if key == field.to.target), View)
+    seen = View if field.to.target in world.shapes else wanted
     return Fact(
-        name=f"_{field.name}",
+        name=f"_{path.replace('.', '_')}",
         target=field.to.target,
-        read_as=world.shapes[top.key].record if whole else View,
-        spec=spec,
-        many=field.many,
+        read_as=world.shapes[top.key].record if whole else seen,
+        spec=Each(path) if field.many or inside else One(path),
+        many=field.many or inside,
         optional=True,
         field=field,
+        proof=not whole,
     )
 
 
@@ -146,6 +156,7 @@ def ready(plan: Plan, change: Change[Any], known: dict[str, Any]) -> list[Ask]:
             value = None if isinstance(fact.spec, Overlap) else along(fact.spec.path, change, known, plan)
         except Waiting:
             continue
+        wanted = wanted and not (fact.proof and is_old(fact, change))
         empty = value in (None, "", []) and not isinstance(fact.spec, Overlap)
         if not wanted or empty or _stands(fact, change):
             known[fact.name] = [] if fact.many else None
@@ -158,6 +169,14 @@ def _stands(fact: Fact, change: Change[Any]) -> bool:
     """A reference that nothing rests on but its own proof, and that was proven when it was set."""
     implied = fact.name.startswith("_") and not issubclass(fact.read_as, Record)
     return implied and change.before is not None and fact.field is not None and not change.changes(fact.field.name)
+
+
+def is_old(fact: Fact, change: Change[Any]) -> bool:
+    """Whether the reference that a fact is about was there already: then nobody has to prove it again."""
+    head = fact.spec.path.partition(".")[0] if isinstance(fact.spec, One | Each) else "before"
+    if change.before is None or change.after is None or head == "before" or not hasattr(change.before, head):
+        return False
+    return getattr(change.before, head) == getattr(change.after, head)
 
 
 # --- SQL ----------------------------------------------------------------------------------------------------------

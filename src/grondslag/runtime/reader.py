@@ -7,7 +7,7 @@ import msgspec
 
 from grondslag.kernel.declare import Record, View
 from grondslag.kernel.decode import read_date, read_datetime
-from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, ready, step_sql
+from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, is_old, ready, step_sql
 from grondslag.kernel.links import KEY_LENGTH, Links
 from grondslag.kernel.rules import Change, Each, One, Violation, Where
 from grondslag.kernel.shape import Field, World, fields_of
@@ -58,7 +58,7 @@ class Reader:
         """A reference that the caller gave must lead to something."""
         fact = ask.fact
         field = fact.field
-        if field is None or field.to is None or not self._is_local(ask):
+        if field is None or field.to is None or not self._is_local(ask) or is_old(fact, change):
             return
         own = field.to.target.partition(".")[0] == self.world.of(type(change.record)).component
         code = "does_not_exist" if own else "bad-url"
@@ -70,7 +70,8 @@ class Reader:
         there = {each.id for each in found}
         for index, key in enumerate(_several(ask.value)):
             if key not in there:
-                told.append(Violation(code, "De hyperlink verwijst naar niets.", f"{field.wire}.{index}"))
+                name = _where(fact, f"{field.wire}.{index}", index)
+                told.append(Violation(code, "De hyperlink verwijst naar niets.", name))
 
     async def _elsewhere(self, ask: Ask, links: Links, told: list[Violation]) -> Any:
         """Facts of another server: fetched one by one, or as a list by a filter."""
