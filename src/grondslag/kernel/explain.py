@@ -14,10 +14,11 @@ from grondslag.kernel.gather import MAX_STEPS, Fact, facts_of
 from grondslag.kernel.migration import ddl
 from grondslag.kernel.openapi_paths import paths_of
 from grondslag.kernel.rules import RULES, Each, One, Overlap, Rule, Where
-from grondslag.kernel.schema import Schema, schema
+from grondslag.kernel.schema import Schema, may_be_null, schema
 from grondslag.kernel.shape import Field, Shape, World
 
 _KINDS = {"derive": "AFLEIDINGEN", "rule": "REGELS", "effect": "GEVOLGEN", "action": "ACTIES"}
+_WRITES = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
 State = Literal["implemented", "derived", "not applicable", "missing"]
 
 
@@ -26,7 +27,9 @@ def explain(world: World, key: str) -> str:
     shape = world.shapes.get(key)
     if shape is None:
         raise KeyError(f"There is no {key}; there are: {', '.join(sorted(world.shapes))}")
-    rules = [each for each in RULES.values() if issubclass(shape.record, each.judged)]
+    actions = [name for letter, name in _WRITES.items() if letter in shape.said.methods]
+    actions += [each.name for each in shape.acts]
+    rules = [each for each in RULES.values() if issubclass(shape.record, each.judged) and {*actions} & {*each.on}]
     parts = [
         f"{shape.key}: {_first_line(shape.record)}\ndeclared in {_place(shape.record)}",
         _section("ROUTES", _routes(world, shape)),
@@ -35,7 +38,7 @@ def explain(world: World, key: str) -> str:
         _section("TABELLEN", [each + ";" for each in _commands(schema(world, shape.component), shape.name)]),
     ]
     for kind, title in _KINDS.items():
-        parts.append(_section(title, (_rule(each) for each in rules if each.kind == kind)))
+        parts.append(_section(title, (_rule(each, actions) for each in rules if each.kind == kind)))
     parts += [
         _section("FEITEN", _facts(rules)),
         _section("TOEGANG", _access(world, shape)),
@@ -84,7 +87,7 @@ def _fields(shape: Shape) -> list[str]:
 
 def _column(shape: Shape, field: Field) -> str:
     kind = shape.column(field)
-    return "-" if not kind else kind + ("" if field.nullable else " not null")
+    return "-" if not kind else kind + ("" if may_be_null(shape, field) else " not null")
 
 
 def _marks(field: Field) -> Iterator[str]:
@@ -102,7 +105,7 @@ def _marks(field: Field) -> Iterator[str]:
     if field.one_of:
         yield f"OneOf by {field.one_of.by}"
     if field.out:
-        yield f"Out {field.out.path or field.out.sql}".rstrip()
+        yield f"Out {field.out.path or 'sql'}"
     if field.subject:
         yield f"Subject {field.subject.path}".rstrip()
     if field.limit.max_length is not None:
@@ -127,8 +130,8 @@ def _commands(whole: Schema, name: str) -> list[str]:
 # --- what is judged -----------------------------------------------------------------------------------------------
 
 
-def _rule(rule: Rule) -> str:
-    on = ", ".join(rule.on)
+def _rule(rule: Rule, actions: list[str]) -> str:
+    on = ", ".join(each for each in actions if each in rule.on)
     return f"{rule.code} {rule.part}: {rule.text}\n  {on}; {_place(rule.function)}"
 
 

@@ -37,7 +37,7 @@ def test_everything_derived_is_printed():
 def test_rules_are_printed_with_their_facts_and_place():
     text = explain(a_world(), "bibliotheek.exemplaar")
     assert "bib-002 taal: A copy is of a book whose language is known." in text
-    assert "tests/bibliotheek.py:a_copy_needs_a_language" in text
+    assert "create; tests/bibliotheek.py:a_copy_needs_a_language" in text
     assert "stap 1  boek  bibliotheek.boek  One(path='boek')" in text
     assert "root: bibliotheek.boek" in text
 
