@@ -1,7 +1,7 @@
 """Facts: which steps a set of rules needs, and the one statement per component and step that answers them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -129,13 +129,18 @@ def along(path: str, change: Change[Any], known: Mapping[str, Any], plan: Plan) 
         value = getattr(change.record, head)
     for name in rest.split(".") if rest else ():
         if isinstance(value, list):
-            value = [getattr(each, name) for each in value if each is not None]
+            value = [getattr(each, name) for each in several(value) if each is not None]
         elif value is not None:
             value = getattr(value, name)
     if isinstance(value, list):
-        flat = [inner for each in value for inner in (each if isinstance(each, list) else [each])]
+        flat = [inner for each in several(value) for inner in several(each)]
         return [each for each in flat if each not in (None, "")]
     return value
+
+
+def several(value: Any) -> list[Any]:
+    """A list as it is, any other value as the only one of a list."""
+    return cast("list[Any]", value) if isinstance(value, list) else [value]
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -158,17 +163,11 @@ def ready(plan: Plan, change: Change[Any], known: dict[str, Any]) -> list[Ask]:
             continue
         wanted = wanted and not (fact.proof and is_old(fact, change))
         empty = value in (None, "", []) and not isinstance(fact.spec, Overlap)
-        if not wanted or empty or _stands(fact, change):
+        if not wanted or empty:
             known[fact.name] = [] if fact.many else None
         else:
             found.append(Ask(fact, value))
     return found
-
-
-def _stands(fact: Fact, change: Change[Any]) -> bool:
-    """A reference that nothing rests on but its own proof, and that was proven when it was set."""
-    implied = fact.name.startswith("_") and not issubclass(fact.read_as, Record)
-    return implied and change.before is not None and fact.field is not None and not change.changes(fact.field.name)
 
 
 def is_old(fact: Fact, change: Change[Any]) -> bool:
@@ -195,15 +194,14 @@ def _selected(world: World, fact: Fact, alias: str) -> str:
 
 def _found_by(world: World, ask: Ask, change: Change[Any], params: Params) -> str:
     """The condition on row `x` of the wanted records."""
-    fact, shape = ask.fact, world.shapes[ask.fact.target]
-    spec = fact.spec
+    shape, spec = world.shapes[ask.fact.target], ask.fact.spec
     if isinstance(spec, One):
         return f"x.id = {params.add(ask.value, '::uuid')}"
     if isinstance(spec, Each):
-        values = ask.value if isinstance(ask.value, list) else [ask.value]
-        return f"x.id = any({params.add([each for each in values if len(each) == KEY_LENGTH], '::uuid[]')})"
+        keys = [each for each in several(ask.value) if len(each) == KEY_LENGTH]
+        return f"x.id = any({params.add(keys, '::uuid[]')})"
     if isinstance(spec, Overlap):
-        same = [_equal(shape, name, getattr(change.record, name), params) for name in spec.fields]
+        same = [_equal(shape, each, getattr(change.record, each), params) for each in spec.fields]
         return " and ".join([*same, f"x.id <> {params.add(change.record.id, '::uuid')}"])
     clauses = [_equal(shape, spec.field, ask.value, params)]
     clauses += [_equal(shape, name, value, params) for name, value in (spec.match or {}).items()]
@@ -214,12 +212,12 @@ def _equal(shape: Shape, name: str, value: Any, params: Params) -> str:
     if name == "id":
         return f"x.id = {params.add(value, '::uuid')}"
     field = shape.field(name)
-    cast = "::" + shape.column(field)
+    kind = "::" + shape.column(field)
     if field.many:
-        return f"x.{name} && {params.add(value if isinstance(value, list) else [value], cast)}"
+        return f"x.{name} && {params.add(several(value), kind)}"
     if isinstance(value, list):
-        return f"x.{name} = any({params.add(value, cast + '[]')})"
-    return f"x.{name} = {params.add(value, cast)}"
+        return f"x.{name} = any({params.add(value, kind + '[]')})"
+    return f"x.{name} = {params.add(value, kind)}"
 
 
 def step_sql(world: World, asks: Sequence[Ask], change: Change[Any]) -> tuple[str, list[Any]]:
