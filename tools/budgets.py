@@ -1,4 +1,4 @@
-"""Holds the budgets: a module at most 400 lines, a function at most 40, the kernel 3,000 in all, and no name for everything.
+"""Holds the budgets: a module 400 lines, a function 40, the kernel 3,000 in all; and no name that admits everything.
 
 A function's length is what one reads of it: from `def` to its last line, its docstring left out; a function inside it
 counts for itself and for the one around it.

@@ -21,14 +21,14 @@ SEPARATE: dict[str, str] = {}
 
 
 def licence_of(found: Distribution) -> str:
-    """What a distribution says of its licence: the expression, else the classifiers, else the first line of the field."""
+    """What a distribution says of its licence: an expression, else classifiers, else the first line of the field."""
     about = found.metadata
-    if expression := about.get("License-Expression"):
-        return expression
+    if "License-Expression" in about:
+        return about["License-Expression"]
     classifiers = [line for line in about.get_all("Classifier", []) if line.startswith("License ::")]
     if classifiers:
         return "; ".join(line.rpartition(" :: ")[2] for line in classifiers)
-    return (about.get("License") or "").strip().partition("\n")[0]
+    return about["License"].strip().partition("\n")[0] if "License" in about else ""
 
 
 def needs(found: Distribution, extras: tuple[str, ...]) -> Iterator[Requirement]:

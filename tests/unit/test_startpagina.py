@@ -1,0 +1,109 @@
+"""The start page and the API pages, from values to HTML."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from grondslag.interaction.pages import dutch_number, page_headers
+from grondslag.interaction.startpagina import Component, Count, Demo, StartContext, render_api_page, render_start
+
+ZAKEN = Component(
+    name="zaken",
+    title="Zaken",
+    description="Alle zaken.",
+    standard="Zaken API",
+    version="1.7.0",
+    root="/zaken/api/v1",
+    page_url="/zaken/api/v1/",
+    json_url="/zaken/api/v1/openapi.json",
+    yaml_url="/zaken/api/v1/openapi.yaml",
+    counts=(Count("zaken", 12480), Count("open", 312, "/open")),
+)
+DEMO = Demo(
+    "demo", "een-geheim-van-de-demo", "curl -H 'Accept-Crs: EPSG:4326' http://localhost:8000/zaken/api/v1/zaken"
+)
+
+
+def a_start(demo: Demo | None = DEMO, gemeente: str = "Demogemeente") -> StartContext:
+    return StartContext(gemeente=gemeente, code="1810", version="0.1.0", components=(ZAKEN,), demo=demo)
+
+
+class Outline(HTMLParser):
+    """What a reader without eyes or mouse gets of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        """The attributes of every element of a name."""
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+def test_the_start_page_links_the_page_and_the_documents_of_each_api() -> None:
+    links = [link["href"] for link in Outline(render_start(a_start())).all("a")]
+    assert {ZAKEN.page_url, ZAKEN.json_url, ZAKEN.yaml_url, "/open"} <= set(links)
+
+
+def test_the_start_page_tells_live_counts_in_dutch_numbers() -> None:
+    page = render_start(a_start())
+    assert "12.480" in page
+    assert dutch_number(1_234_567) == "1.234.567"
+
+
+def test_only_the_demo_shows_a_secret() -> None:
+    assert DEMO.secret in render_start(a_start())
+    assert "Geheim" not in render_start(a_start(demo=None))
+    assert 'href="#proberen"' not in render_start(a_start(demo=None))
+
+
+def test_the_curl_line_survives_its_own_quotes() -> None:
+    assert "curl -H &#39;Accept-Crs: EPSG:4326&#39;" in render_start(a_start())
+
+
+def test_the_name_of_a_municipality_is_never_markup() -> None:
+    page = render_start(a_start(gemeente="<script>alert(1)</script>"))
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("page", [render_start(a_start()), render_api_page(ZAKEN, a_start())], ids=["start", "api"])
+def test_a_page_can_be_read_by_anyone(page: str) -> None:
+    outline = Outline(page)
+    assert outline.all("html")[0]["lang"] == "nl"
+    assert any(element.get("lang") == "en" for _, element in outline.tags)
+    identifiers = [element["id"] for _, element in outline.tags if "id" in element]
+    assert len(identifiers) == len(set(identifiers))
+    assert outline.all("a")[0]["href"] == "#inhoud"
+    assert "inhoud" in identifiers
+    levels = [int(tag[1]) for tag, _ in outline.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert len(outline.all("main")) == 1
+
+
+@pytest.mark.parametrize("page", [render_start(a_start()), render_api_page(ZAKEN, a_start())], ids=["start", "api"])
+def test_a_page_loads_nothing_from_another_host_and_runs_nothing_inline(page: str) -> None:
+    outline = Outline(page)
+    loaded = [element.get("src") or element.get("href") for _, element in outline.tags]
+    assert [address for address in loaded if address and re.match(r"(?:[a-z]+:)?//", address)] == []
+    assert all("src" in script for script in outline.all("script"))
+    assert not any(name.startswith("on") or name == "style" for _, element in outline.tags for name in element)
+
+
+def test_the_start_page_runs_no_script_at_all() -> None:
+    assert Outline(render_start(a_start())).all("script") == []
+    assert "script-src" not in page_headers()["Content-Security-Policy"]
+
+
+def test_no_page_may_be_framed_or_run_evaluated_code() -> None:
+    for headers in (page_headers(), page_headers(viewer=True)):
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
