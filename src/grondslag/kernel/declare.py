@@ -79,7 +79,7 @@ class Find(enum.Flag):
 
 @dataclass(frozen=True)
 class To:
-    """A reference to a record of resource `target` (`component.resource`), kept as its key, or as URL when elsewhere."""
+    """A reference to a record of `target` (`component.resource`), kept as its key, or as URL when it lies elsewhere."""
 
     target: str
     rule: str = ""

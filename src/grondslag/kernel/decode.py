@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -122,7 +122,9 @@ def _ranked(field: Field, value: Any, name: str, told: Told) -> Any:
 
 
 def _json(_field: Field, value: Any, name: str, told: Told) -> Any:
-    return value if isinstance(value, dict) else _tell(told, "invalid", "Een object is vereist.", name)
+    if not isinstance(value, dict):
+        return _tell(told, "invalid", "Een object is vereist.", name)
+    return cast("dict[str, Any]", value)
 
 
 _KINDS: dict[str, Callable[[Field, Any, str, Told], Any]] = {
@@ -192,10 +194,11 @@ def decode_field(field: Field, own: bool, value: Any, name: str, told: Told, lin
         return decode_value(field, own, value, name, told, links)
     if not isinstance(value, list):
         return _tell(told, "not_a_list", "Verwacht een lijst met items.", name)
-    if len(value) > field.limit.items:
+    values = cast("list[Any]", value)
+    if len(values) > field.limit.items:
         return _tell(told, "max_length", f"Deze lijst mag hoogstens {field.limit.items} items bevatten.", name)
     one = msgspec.structs.replace(field, many=False, required=True) if not field.choices else field
-    found = [decode_value(one, own, each, f"{name}.{index}", told, links) for index, each in enumerate(value)]
+    found = [decode_value(one, own, each, f"{name}.{index}", told, links) for index, each in enumerate(values)]
     return _BAD if any(each is _BAD for each in found) else found
 
 

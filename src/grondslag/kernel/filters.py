@@ -1,7 +1,7 @@
 """Filters: from query parameters, or the body of `_zoek`, to conditions. What is not declared is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -123,8 +123,8 @@ _READERS: dict[str, Callable[[Field, str, Links], Any]] = {
 
 def _read_list(read: Read) -> Read:
     def several(value: Any, links: Links) -> list[Any]:
-        found = value.split(",") if isinstance(value, str) else value
-        if not isinstance(found, list) or len(found) > MAX_LIST:
+        found = cast("list[Any]", value.split(",") if isinstance(value, str) else value)
+        if not isinstance(value, str | list) or len(found) > MAX_LIST:
             raise Unreadable("invalid", f"Voer een lijst van hoogstens {MAX_LIST} waarden in.")
         return [read(each, links) for each in found]
 

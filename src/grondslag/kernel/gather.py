@@ -204,7 +204,8 @@ def _found_by(world: World, ask: Ask, change: Change[Any], params: Params) -> st
         same = [_equal(shape, each, getattr(change.record, each), params) for each in spec.fields]
         return " and ".join([*same, f"x.id <> {params.add(change.record.id, '::uuid')}"])
     clauses = [_equal(shape, spec.field, ask.value, params)]
-    clauses += [_equal(shape, name, value, params) for name, value in (spec.match or {}).items()]
+    match: Mapping[str, Any] = spec.match or {}
+    clauses += [_equal(shape, name, value, params) for name, value in match.items()]
     return " and ".join(clauses)
 
 

@@ -136,10 +136,9 @@ def _merged(shape: Shape, reach: Reach, params: Params, limit: str, offset: str)
     keys, ranks = reach.arrays()
     types, most = params.add(keys, "::text[]"), params.add(ranks, "::smallint[]")
     guards = shape.said.guarded_by
-    level = f" and z.{guards[1]} <= g.m" if len(guards) > 1 else ""
-    inner = (
-        f"select z.id from {shape.table} z where z.{guards[0]} = g.k{level} order by z.id desc limit {limit} + {offset}"
-    )
+    tests = [f"z.{name} {sign}" for name, sign in zip(guards, ("= g.k", "<= g.m"), strict=False)]
+    where = " and ".join(tests)
+    inner = f"select z.id from {shape.table} z where {where} order by z.id desc limit {limit} + {offset}"
     return (
         f"select t.id from unnest({types}, {most}) g(k, m) cross join lateral ({inner}) t "
         f"order by t.id desc limit {limit} offset {offset}"

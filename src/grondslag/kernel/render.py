@@ -174,7 +174,8 @@ class Deriver:
             if inner.named is not None and inner.to is not None:
                 target, other = self.world.shapes[inner.to.target], self.alias()
                 name, by = f"{element}.v ->> '{inner.wire}'", f"{other}.{inner.named.field}"
-                same = f"{self.within(target, inner.named.within, other)} = {self.within(shape, inner.named.within, alias)}"
+                within = inner.named.within
+                same = f"{self.within(target, within, other)} = {self.within(shape, within, alias)}"
                 key = (
                     f"(select {other}.id::text from {target.table} {other} where {same} and {by} = {name} "
                     f"and ({other}.concept or {in_force(other)}) "

@@ -30,10 +30,28 @@ from grondslag.kernel.declare import (
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import ACTS, Act
 
-_COLUMNS = {"text": "text", "integer": "bigint", "boolean": "boolean", "number": "double precision", "date": "date"}
-_COLUMNS |= {"datetime": "timestamptz", "ranked": "smallint", "group": "jsonb", "json": "jsonb", "ref": "text"}
-_SCALARS: dict[Any, str] = {str: "text", int: "integer", bool: "boolean", float: "number", date: "date"}
-_SCALARS |= {datetime: "datetime", dict: "json", Any: "json"}
+_COLUMNS = {
+    "text": "text",
+    "integer": "bigint",
+    "boolean": "boolean",
+    "number": "double precision",
+    "date": "date",
+    "datetime": "timestamptz",
+    "ranked": "smallint",
+    "group": "jsonb",
+    "json": "jsonb",
+    "ref": "text",
+}
+_SCALARS: dict[Any, str] = {
+    str: "text",
+    int: "integer",
+    bool: "boolean",
+    float: "number",
+    date: "date",
+    datetime: "datetime",
+    dict: "json",
+    Any: "json",
+}
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ existing root happens only at the `rev` at which its facts were gathered (design
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -69,7 +69,7 @@ class Touches:
 
     def touch(self, op: Op, record: Any) -> Touch:
         """The touch of a record; a second one on the same record joins the first."""
-        shape = self.world.of(type(record))
+        shape = self.world.of(cast("type[Any]", type(record)))
         found = self.rows.get((shape.key, record.id))
         if found is None:
             found = self.rows[shape.key, record.id] = Touch(op=op, shape=shape, record=record)

@@ -160,8 +160,9 @@ async def _derive(
     numbers = shape.said.numbers
     if numbers is None or asked.action != "create" or getattr(asked.after, numbers.field):
         return asked, False
-    value = await take_numbers(town, shape, getattr(asked.after, numbers.per), asked.today.year, 1)
-    return msgspec.structs.replace(asked, after=msgspec.structs.replace(asked.after, **{numbers.field: value[0]})), True
+    value = await take_numbers(town, shape, getattr(asked.record, numbers.per), asked.today.year, 1)
+    after = msgspec.structs.replace(asked.record, **{numbers.field: value[0]})
+    return msgspec.structs.replace(asked, after=after), True
 
 
 async def take_numbers(town: Town, shape: Shape, per: str, year: int, count: int) -> list[str]:
@@ -228,11 +229,11 @@ def _effects(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], w
     """The change itself, and all that the effects add."""
     writes: list[Write] = []
     if wish.action == "create":
-        writes.append(Create(asked.after))
+        writes.append(Create(asked.record))
     elif wish.action == "destroy":
-        writes.append(Delete(asked.before))
+        writes.append(Delete(asked.record))
     elif wish.act is None:
-        writes.append(Update(asked.before, _changed(asked.before, asked.after)))
+        writes.append(Update(asked.before or asked.record, _changed(asked.before, asked.after)))
     for rule in speaking.effects:
         facts = judged_on(speaking.plan, rule.facts, known)
         if facts is not None:

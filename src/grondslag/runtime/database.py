@@ -23,7 +23,7 @@ async def _leave_as_it_is(_connection: Any) -> None:
     """Instead of the pool's RESET ALL."""
 
 
-async def open_pool(dsn: str, size: int, timeout_ms: int) -> "asyncpg.Pool[Any]":
+async def open_pool(dsn: str, size: int, timeout_ms: int) -> asyncpg.Pool:
     """A pool on a municipality's database."""
     pool = await asyncpg.create_pool(
         dsn,
@@ -59,7 +59,7 @@ class Found:
 class ByKey:
     """Reads of one resource by key: those of one turn of the event loop share a statement."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", world: World, projection: Projection) -> None:
+    def __init__(self, pool: asyncpg.Pool, world: World, projection: Projection) -> None:
         self.pool = pool
         self.sql = one_sql(world, projection)[0]
         self.width = len(projection.columns)
@@ -101,7 +101,7 @@ class Numbers:
 
     BLOCK = 50
 
-    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+    def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self.left: dict[tuple[str, str], list[int]] = {}
         self.locks: dict[tuple[str, str], asyncio.Lock] = {}
@@ -126,7 +126,7 @@ class Numbers:
 
 
 @asynccontextmanager
-async def transaction(pool: "asyncpg.Pool[Any]") -> AsyncIterator[Any]:
+async def transaction(pool: asyncpg.Pool) -> AsyncIterator[Any]:
     """A connection within a transaction."""
     async with pool.acquire() as connection, connection.transaction():
         yield connection

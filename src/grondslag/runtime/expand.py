@@ -21,7 +21,6 @@ MAX_TEXT = 5_000
 MAX_OUTSIDE = 100
 
 Tree = dict[str, "Tree"]
-Pick = dict[str, Any]
 
 
 def parse_expand(engine: Engine, shape: Shape, text: str) -> Tree:
@@ -47,79 +46,6 @@ def _follow(engine: Engine, shape: Shape | None, name: str, path: str) -> Shape 
     if field is None:
         raise NotFound(f"'{path[:200]}' kan niet worden uitgebreid: {shape.name} kent geen verwijzing '{name[:100]}'.")
     return engine.world.shapes.get(engine.target(shape, field))
-
-
-def parse_fields(engine: Engine, shape: Shape, said: Any, told: list[Violation]) -> tuple[Pick, Tree] | None:
-    """zrc-029: the selection of `fields`, and the expansion it implies. Mistakes are told, not raised."""
-    wrong = Violation("invalid", "Geef een lijst van namen en objecten.", "fields")
-    budget = [500]
-
-    def level(at: Shape | None, items: Any, depth: int) -> tuple[Pick, Tree]:
-        chosen, tree = {}, {}
-        budget[0] -= len(items) if isinstance(items, list) else 0
-        if not isinstance(items, list) or depth > MAX_DEPTH or budget[0] < 0:
-            raise ValueError
-        for item in items:
-            for name, below in item.items() if isinstance(item, dict) else ((item, None),):
-                if not isinstance(name, str):
-                    raise ValueError
-                _select(at, name, below, depth, chosen, tree)
-        return chosen, tree
-
-    def _select(at: Shape | None, name: str, below: Any, depth: int, chosen: Pick, tree: Tree) -> None:
-        if below is None:
-            chosen[name] = True
-            return
-        field = engine.expandable[at.key].get(name) if at is not None else None
-        if at is not None and field is None:
-            nested = next((each for each in at.fields if each.wire.lower() == name.lower()), None)
-            if nested is None:
-                raise NotFound(f"'{name[:100]}' is geen gegeven van {at.name}.")
-            chosen[name] = {"in": level(None, below, depth + 1)[0]}
-            return
-        target = engine.world.shapes.get(engine.target(at, field)) if at is not None and field is not None else None
-        inner, more = level(target, below, depth + 1)
-        chosen[name] = {"expand": inner}
-        tree[name] = more
-
-    try:
-        return level(shape, said, 1)
-    except ValueError:
-        told.append(wrong)
-        return None
-
-
-def pick(shown: Mapping[str, Any], chosen: Pick) -> dict[str, Any]:
-    """Leave only what was chosen."""
-    every = "*" in chosen
-    wanted = {name.lower() for name, how in chosen.items() if how is True}
-    found = {name: value for name, value in shown.items() if name != "_expand" and (every or name.lower() in wanted)}
-    embedded = shown.get("_expand", {})
-    expanded: dict[str, Any] = {}
-    for name, how in chosen.items():
-        if how is True:
-            continue
-        if "in" in how:
-            source = {each.lower(): each for each in shown}
-            value = shown.get(source.get(name.lower(), ""))
-            found[name] = _each(_plain(value), how["in"])
-        elif name in embedded:
-            expanded[name] = _each(embedded[name], how["expand"])
-    if expanded:
-        found["_expand"] = expanded
-    return found
-
-
-def _plain(value: Any) -> Any:
-    import msgspec
-
-    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
-
-
-def _each(value: Any, chosen: Pick) -> Any:
-    if isinstance(value, list):
-        return [pick(each, chosen) for each in value if isinstance(each, dict)]
-    return pick(value, chosen) if isinstance(value, dict) else value
 
 
 # --- fetching -----------------------------------------------------------------------------------------------------

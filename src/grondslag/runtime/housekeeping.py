@@ -51,7 +51,7 @@ class Housekeeping:
 
 
 async def fold(pool: Any, shape: Shape) -> None:
-    """Replace the deltas of an exact count by their sums, when there are many. Readers see the same total throughout."""
+    """Replace the deltas of an exact count by their sums, when there are many. Readers see the same total all along."""
     table = f"{shape.component}.telling_{shape.name}"
     guards = ", ".join(shape.said.guarded_by)
     many = await pool.fetchval(f"select count(*) from (select 1 from {table} limit {FOLD_ABOVE + 1}) x")

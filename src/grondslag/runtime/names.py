@@ -60,7 +60,7 @@ def _renamed(value: Any, inner: Field | None, names: dict[str, str]) -> Any:
     if inner is not None and value is not None:
         name = getattr(value, inner.name)
         return msgspec.structs.replace(value, **{inner.name: names.get(name, name)})
-    return names.get(value, value)
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 async def _names(town: Town, field: Field, keys: list[str]) -> dict[str, str]:

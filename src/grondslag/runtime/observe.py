@@ -1,4 +1,4 @@
-"""What is seen of a running program: one JSON line per request, and counters for Prometheus. Never a secret or a BSN."""
+"""What is seen of a running program: a JSON line per request, counters for Prometheus. Never a secret or a BSN."""
 
 import logging
 import re

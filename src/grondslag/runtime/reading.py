@@ -6,30 +6,21 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Reach, wants
-from grondslag.kernel.declare import Choice, Lookup
-from grondslag.kernel.filters import Build, read_filters
+from grondslag.kernel.declare import Lookup
 from grondslag.kernel.links import UUID
-from grondslag.kernel.names import to_wire
 from grondslag.kernel.problems import Forbidden, Invalid, NotFound
-from grondslag.kernel.query import Order, Page, keys_sql, page_sql
+from grondslag.kernel.query import Page, keys_sql, page_sql
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
 from grondslag.runtime.database import Found
-from grondslag.runtime.expand import Tree, expand, parse_expand, parse_fields, pick
+from grondslag.runtime.expand import Tree, expand, parse_expand
+from grondslag.runtime.selecting import parse_fields, pick
 from grondslag.runtime.town import Answer, Call, Town, demand
 
 MAX_PAGE = 1_000_000
 MAX_CANDIDATES = 50_000
 _encode = msgspec.json.Encoder().encode
-
-
-class Asked(msgspec.Struct, kw_only=True):
-    """A list as it was asked for."""
-
-    page: Page
-    tree: Tree
-    rest: str = ""
-    """The other parameters, to be kept by `next` and `previous`."""
 
 
 async def read_row(town: Town, call: Call, shape: Shape, key: str, scope: str = "read") -> Found:
@@ -112,79 +103,6 @@ async def _on_day(town: Town, shape: Shape, key: str, day: Any) -> Any:
     return await town.pool.fetchrow(sql, [key], *params.values[1:])
 
 
-def ask(town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]], parent: str = "") -> Asked:
-    """Read the query parameters of a list. Raises Invalid with all that is wrong, or NotFound for a page that is none."""
-    named: list[tuple[str, Any]] = []
-    unknown: list[str] = []
-    told: list[Violation] = []
-    filters = town.engine.filters(shape)
-    number, size, order, tree = 1, 100, (), {}
-    for name, value in params:
-        if name == "page" and shape.said.paged:
-            number = _page_number(value)
-        elif name == "pageSize" and shape.said.page_size:
-            size = _size(value, told)
-        elif name == "ordering" and shape.said.sort:
-            order = _order(shape, value, told)
-        elif name == "expand":
-            tree = parse_expand(town.engine, shape, value)
-        elif name not in filters or filters[name].body:
-            unknown.append(name[:100])
-        elif value != "":
-            named.append((name, value))
-    if unknown:
-        told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
-    conditions, day = _conditions(town, call, shape, named, told, body=False)
-    if parent:
-        conditions.append(lambda p: f"t.{shape.said.part_of} = {p.add(parent, '::uuid')}")
-    if not shape.said.paged:
-        size = 1000
-    return Asked(page=Page(conditions=conditions, order=order, number=number, size=size, day=day), tree=tree)
-
-
-def _conditions(
-    town: Town, call: Call, shape: Shape, named: list[tuple[str, Any]], told: list[Violation], *, body: bool
-) -> tuple[list[Build], Any]:
-    """The conditions of named filters, and of those that hold by default; the day that was asked for."""
-    from grondslag.kernel.decode import read_date
-
-    given = {name for name, _ in named}
-    for name, said in shape.said.filters.items():
-        if isinstance(said, Choice) and name not in given and said.default:
-            named.append((name, said.default))
-    conditions, wrong = read_filters(town.engine.filters(shape), named, call.links, body=body)
-    told += wrong
-    if told:
-        raise Invalid(told)
-    day = next((read_date(value) for name, value in named if name == "datumGeldigheid"), None)
-    return conditions, day
-
-
-def _page_number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 7 or not 0 < int(value) <= MAX_PAGE:
-        raise NotFound("Ongeldige pagina.")
-    return int(value)
-
-
-def _size(value: str, told: list[Violation]) -> int:
-    if not value.isascii() or not value.isdigit() or not 0 < int(value[:6]) <= 500:
-        told.append(Violation("invalid", "Kies een paginagrootte van 1 tot en met 500.", "pageSize"))
-        return 100
-    return int(value)
-
-
-def _order(shape: Shape, value: str, told: list[Violation]) -> tuple[Order, ...]:
-    names = {to_wire(each): each for each in shape.said.sort}
-    found: list[Order] = []
-    for word in value.split(","):
-        name = names.get(word.removeprefix("-"))
-        if name is None:
-            told.append(Violation("invalid_choice", f"Op '{word[:50]}' kan niet worden gesorteerd.", "ordering"))
-        else:
-            found.append(Order(name, word.startswith("-")))
-    return tuple(found)
-
-
 async def read_list(
     town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]], query: str, parent: str = ""
 ) -> Answer:
@@ -195,6 +113,9 @@ async def read_list(
         await _parent(town, call, shape, parent)
     count, results = await page(town, call, shape, asked.page, reach, asked.tree)
     if not shape.said.paged:
+        if count > len(results):
+            reason = f"Er zijn {count} resultaten, meer dan in een antwoord passen: filter verder."
+            raise Invalid([Violation("invalid", reason)])
         return Answer(body=_encode(results))
     return Answer(body=_encode(paginated(call, shape, asked.page, count, results, query, parent)))
 
@@ -248,8 +169,8 @@ async def search(town: Town, call: Call, shape: Shape, body: Mapping[str, Any], 
     reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
     told: list[Violation] = []
     named, fields, tree, order = _search_body(town, shape, body, told)
-    conditions, day = _conditions(town, call, shape, named, told, body=True)
-    asked = Page(conditions=conditions, order=order, number=_page_number(number), size=100, day=day)
+    conditions, day = conditions_of(town, call, shape, named, told, body=True)
+    asked = Page(conditions=conditions, order=order, number=page_number(number), size=100, day=day)
     asked = await _exact(town, shape, asked, named, reach)
     count, results = await page(town, call, shape, asked, reach, fields[1] if fields else tree)
     if fields:
@@ -274,7 +195,7 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
         elif name == "expand":
             tree = parse_expand(town.engine, shape, value if isinstance(value, str) else ",".join(map(str, value)))
         elif name == "ordering":
-            order = _order(shape, value if isinstance(value, str) else ",".join(map(str, value)), told)
+            order = order_of(shape, value if isinstance(value, str) else ",".join(map(str, value)), told)
         elif isinstance(value, dict) and name + ".within" in filters:
             named.append((name + ".within", value.get("within")))
         elif name in filters:

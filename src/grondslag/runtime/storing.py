@@ -131,7 +131,7 @@ def actor_of(call: Call) -> Actor:
 
 
 async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
-    """Write all that a judged change sets off, and answer. Raises Stale, Invalid or Conflict; then nothing is written."""
+    """Write all that a judged change sets off, and answer. Raises Stale, Invalid or Conflict with nothing written."""
     world, shape = town.engine.world, wish.shape
     asked, roots, verdicts = judged.change, judged.roots, judged.verdicts
     touches = Touches(world)
