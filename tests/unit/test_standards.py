@@ -11,8 +11,6 @@ from tools.migrations import registered
 
 FOLDER = Path(__file__).parents[2] / "standards" / "rules"
 STANDARDS = {each.stem: tomllib.loads(each.read_text(encoding="utf-8")) for each in FOLDER.glob("*.toml")}
-    each.stem: tomllib.loads(each.read_text(encoding="utf-8")) for each in Path("standards/rules").glob("*.toml")
-}
 WORLD = derive_world(tuple(component for component, _ in registered([])))
 
 
