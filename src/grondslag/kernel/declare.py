@@ -228,7 +228,7 @@ Special = Through | AtMost | Within | InForce | Choice | Same
 
 
 class Lookup(msgspec.Struct, metaclass=Frozen):
-    """A read of its own: `GET {collection}/{name}?{parameter}=` answers the one record that has the value in `field`."""
+    """A read of its own: `GET {collection}/{name}?{parameter}=` answers the one record with that value in `field`."""
 
     parameter: str
     field: str

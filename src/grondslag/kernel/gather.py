@@ -63,28 +63,35 @@ def plan_facts(world: World, shape: Shape, rules: Sequence[Rule], action: str) -
     """The facts of all these rules, and those that the declaration itself implies: the root, and every reference."""
     found: dict[str, Fact] = {}
     classes: dict[type[Facts], tuple[str, ...]] = {}
-    for rule in rules:
-        if rule.facts not in classes:
-            declared = facts_of(rule.facts)
-            classes[rule.facts] = tuple(each.name for each in declared)
-            for fact in declared:
-                if found.setdefault(fact.name, fact).spec != fact.spec:
-                    raise TypeError(f"{shape.key}: two facts are called {fact.name}")
+    for cls in dict.fromkeys(rule.facts for rule in rules):
+        declared = facts_of(cls)
+        classes[cls] = tuple(each.name for each in declared)
+        for fact in declared:
+            if found.setdefault(fact.name, fact).spec != fact.spec:
+                raise TypeError(f"{shape.key}: two facts are called {fact.name}")
     proven = {fact.spec.path: fact.name for fact in found.values() if isinstance(fact.spec, One | Each)}
-    top = world.root_of(shape)
-    for field in shape.fields:
-        if field.to is None or field.read_only or field.named is not None:
-            continue
-        if field.name in proven:
-            name = proven[field.name]
+    for path, field in _references(shape, action):
+        if path in proven:
+            name = proven[path]
             found[name] = msgspec.structs.replace(found[name], field=field)
-        elif action != "destroy" or field.name == shape.said.part_of:
-            found[f"_{field.name}"] = _implied(world, top, field, field.name)
-    for field in shape.fields if action != "destroy" else ():
-        for inner in field.nested:
-            if inner.to is not None and inner.named is None and not field.read_only:
-                found[f"_{field.name}_{inner.name}"] = _implied(world, top, inner, f"{field.name}.{inner.name}")
+        else:
+            fact = _implied(world, world.root_of(shape), field, path)
+            found[fact.name] = fact
     return Plan(tuple(found.values()), classes)
+
+
+def _references(shape: Shape, action: str) -> list[tuple[str, Field]]:
+    """The references that a client gives by URL, those within groups included; for a removal only that to the root."""
+    if action == "destroy":
+        return [(each.name, each) for each in shape.fields if each.to is not None and each.name == shape.said.part_of]
+    own = [(each.name, each) for each in shape.fields if each.to and each.named is None]
+    inner = [(f"{each.name}.{below.name}", below) for each in shape.fields for below in each.nested]
+    sent = {each.name for each in shape.fields if not each.read_only}
+    return [
+        (path, field)
+        for path, field in [*own, *inner]
+        if field.to is not None and field.named is None and path.partition(".")[0] in sent
+    ]
 
 
 def _implied(world: World, top: Shape, field: Field, path: str) -> Fact:
