@@ -1,0 +1,76 @@
+"""Rules of ZaakTypeInformatieObjectType: the tie between a zaaktype and a kind of document."""
+
+import pytest
+
+from grondslag.kernel.rules import Update
+from grondslag.registers.catalogi import rights
+from grondslag.registers.catalogi import zaaktypeinformatieobjecttype as room
+from grondslag.registers.catalogi.eigenschap import Stap
+from tests.catalogus_builders import ZAAKTYPE, a_change, a_document, a_relation, a_zaaktype
+
+
+@pytest.mark.parametrize("zaaktype_concept", [True, False])
+@pytest.mark.parametrize("document_concept", [True, False])
+def test_published_types_are_not_tied_nor_untied(zaaktype_concept: bool, document_concept: bool) -> None:
+    zaaktype, found = a_zaaktype(concept=zaaktype_concept), [a_document(concept=document_concept)]
+    wanted = [] if zaaktype_concept or document_concept else ["non-concept-relation"]
+    tied = room.Typen(zaaktype=zaaktype, bij_naam=found)
+    untied = room.Vooraf(zaaktype_vooraf=zaaktype, bij_naam_vooraf=found)
+    relation = a_relation()
+    assert [e.code for e in room.published_types_are_not_tied(a_change(relation), tied)] == wanted
+    assert [e.code for e in room.published_types_are_not_untied(a_change(None, relation), untied)] == wanted
+    assert not list(room.published_types_are_not_tied(a_change(relation, scopes=(rights.CORRECT,)), tied))
+    removed = a_change(None, relation, scopes=(rights.REMOVE,))
+    assert not list(room.published_types_are_not_untied(removed, untied))
+
+
+def test_the_document_exists_in_the_same_catalogus() -> None:
+    change, zaaktype = a_change(a_relation()), a_zaaktype()
+
+    def codes(*found: room.InformatieObjectTypeVersie) -> list[str]:
+        facts = room.Typen(zaaktype=zaaktype, bij_naam=list(found))
+        return [each.code for each in room.the_document_is_of_the_same_catalogus(change, facts)]
+
+    assert codes() == ["does_not_exist"]
+    assert codes(a_document(concept=True)) == []
+    assert codes(a_document(concept=True, catalogus="elders")) == ["relations-incorrect-catalogus"]
+    assert codes(a_document(concept=True, catalogus="elders"), a_document(concept=False)) == []
+
+
+@pytest.mark.parametrize(("zaaktype", "right"), [(ZAAKTYPE, True), ("other", False)])
+def test_the_step_is_of_the_same_zaaktype(zaaktype: str, right: bool) -> None:
+    facts = room.BijStap(stap=Stap(id="s1", zaaktype=zaaktype))
+    told = list(room.the_step_is_of_the_same_zaaktype(a_change(a_relation(statustype="s1")), facts))
+    assert [each.code for each in told] == ([] if right else ["relations-incorrect-zaaktype"])
+
+
+def test_a_zaaktype_knows_its_documents() -> None:
+    old, new = a_relation(1), a_relation(2, informatieobjecttype="Foto")
+    zaaktype = a_zaaktype(informatieobjecttypen=["Brief"])
+    facts = room.Lijsten(zaaktype=zaaktype, zaaktype_vooraf=None, relaties=[old], relaties_vooraf=[])
+    assert list(room.a_zaaktype_knows_its_documents(a_change(new), facts)) == [
+        Update(zaaktype, {"informatieobjecttypen": ["Brief", "Foto"]})
+    ]
+    again = a_change(a_relation(2))
+    assert not list(room.a_zaaktype_knows_its_documents(again, facts))
+
+
+def test_a_zaaktype_forgets_what_is_untied_but_once() -> None:
+    one, two = a_relation(1), a_relation(2)
+    zaaktype = a_zaaktype(informatieobjecttypen=["Brief"])
+    both = room.Lijsten(zaaktype=zaaktype, zaaktype_vooraf=zaaktype, relaties=[one, two], relaties_vooraf=[one, two])
+    assert not list(room.a_zaaktype_knows_its_documents(a_change(None, one), both))
+    last = room.Lijsten(zaaktype=zaaktype, zaaktype_vooraf=zaaktype, relaties=[one], relaties_vooraf=[one])
+    assert list(room.a_zaaktype_knows_its_documents(a_change(None, one), last)) == [
+        Update(zaaktype, {"informatieobjecttypen": []})
+    ]
+
+
+def test_a_tie_that_moves_is_known_at_the_other_zaaktype() -> None:
+    before, after = a_relation(), a_relation(zaaktype="other")
+    here, there = a_zaaktype(informatieobjecttypen=["Brief"]), a_zaaktype(id="other")
+    facts = room.Lijsten(zaaktype=there, zaaktype_vooraf=here, relaties=[], relaties_vooraf=[before])
+    assert list(room.a_zaaktype_knows_its_documents(a_change(after, before), facts)) == [
+        Update(here, {"informatieobjecttypen": []}),
+        Update(there, {"informatieobjecttypen": ["Brief"]}),
+    ]
