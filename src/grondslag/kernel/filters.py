@@ -7,7 +7,7 @@ import msgspec
 
 from grondslag.kernel.declare import AtMost, Choice, Find, InForce, Same, Through, Within
 from grondslag.kernel.decode import read_date, read_datetime
-from grondslag.kernel.links import Links, is_url
+from grondslag.kernel.links import UUID, Links, is_url
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World
@@ -115,6 +115,7 @@ _READERS: dict[str, Callable[[Field, str, Links], Any]] = {
     "ref": _read_ref,
     "ranked": _read_ranked,
     "integer": _read_integer,
+    "uuid": _read_or_refuse(lambda text: text if UUID.fullmatch(text.lower()) else None, "Voer een geldige UUID in."),
     "boolean": _read_or_refuse(_BOOLS.get, "Voer true of false in."),
     "date": _read_or_refuse(read_date, "Voer een geldige datum in."),
     "datetime": _read_or_refuse(read_datetime, "Voer een geldige datum met tijd in."),
@@ -268,10 +269,9 @@ def filters_of(world: World, shape: Shape) -> dict[str, Filter]:
     for name, said in shape.said.filters.items():
         found[name] = _special(world, shape, name, said)
     if shape.said.zoek:
-        key = Field(name="", wire="", kind="text")
-        uuids = _read_list(read_value(key))
+        uuids = _read_list(read_value(Field(name="", wire="", kind="uuid")))
         found["uuid__in"] = Filter(
-            "uuid__in", uuids, lambda v, p: f"t.id::text = any({p.add(v, '::text[]')})", body=True, many=True
+            "uuid__in", uuids, lambda v, p: f"t.id = any({p.add(v, '::uuid[]')})", body=True, many=True
         )
     return found
 

@@ -7,7 +7,8 @@ from grondslag.kernel.shape import Shape, World
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 KEY_LENGTH = 36
-HTTP_URL = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
+MAX_URL = 2000
+HTTP_URL = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?", re.IGNORECASE | re.ASCII)
 
 
 class Links:
@@ -66,7 +67,7 @@ class Links:
 
 def is_url(text: str) -> bool:
     """Whether the text is an absolute http(s) URL without credentials."""
-    return len(text) <= 2000 and HTTP_URL.fullmatch(text) is not None
+    return len(text) <= MAX_URL and text.isascii() and HTTP_URL.fullmatch(text) is not None
 
 
 def own_path(shape: Shape, key: str, parent: str = "") -> str:

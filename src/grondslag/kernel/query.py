@@ -88,13 +88,10 @@ def record_sql(world: World, shape: Shape) -> str:
 
 
 def order_sql(page: Page, default: str) -> str:
-    """The ORDER BY, with the key as the last word."""
-    terms = [f"t.{each.field}{' desc' if each.descending else ''} nulls last" for each in page.order]
-    last = "t.id" if (page.order or not default.startswith("-")) else "t.id desc"
-    if not page.order and default.lstrip("-") != "id":
-        terms = [f"t.{default.lstrip('-')}{' desc' if default.startswith('-') else ''}"]
-        last = "t.id"
-    return ", ".join([*terms, last])
+    """The ORDER BY, with the key as the last word in the direction of the one before it, as the indexes have it."""
+    asked = page.order or (Order(default.lstrip("-"), default.startswith("-")),)
+    terms = asked if asked[-1].field == "id" else (*asked, Order("id", asked[-1].descending))
+    return ", ".join(f"t.{each.field}{' desc' if each.descending else ''}" for each in terms)
 
 
 def _tally(world: World, shape: Shape, where: str, params: Params, reach: Reach, filtered: bool) -> str:

@@ -8,7 +8,7 @@ from grondslag.kernel.access import wants
 from grondslag.kernel.decode import decode_group
 from grondslag.kernel.problems import Invalid
 from grondslag.kernel.rules import Act, Violation
-from grondslag.kernel.shape import Shape
+from grondslag.kernel.shape import Shape, fields_of
 from grondslag.runtime.changing import take_numbers
 from grondslag.runtime.town import Answer, Call, Town, demand
 
@@ -26,7 +26,9 @@ async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str
     count = getattr(found, act.many)
     year = town.now()[1].year
     numbers = await take_numbers(town, shape, getattr(found, act.numbers), year, count)
-    several = [{act.name.partition("_")[0]: each} for each in numbers]
+    assert act.answer is not None  # noqa: S101 - such an action says what it answers
+    name = fields_of(act.answer)[0].wire
+    several = [{name: each} for each in numbers]
     answer = _encode(several if count > 1 else several[0])
     if call.idempotency_key:
         await town.pool.execute(
