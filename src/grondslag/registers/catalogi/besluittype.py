@@ -110,7 +110,7 @@ class Vooraf(Facts):
 def published_documents_hold_a_besluittype(change: Change[BesluitType], facts: Vooraf) -> Iterator[Violation]:
     """A besluittype that names a published informatieobjecttype changes only by a correction, but for its last day."""
     before = change.before
-    if before is None or may_correct(change) or only_ends(change):
+    if before is None or not before.concept or may_correct(change) or only_ends(change):
         return
     if versie.published(facts.informatieobjecttypen_vooraf, before.catalogus):
         reason = "Het besluittype hoort bij een gepubliceerd informatieobjecttype."

@@ -95,7 +95,7 @@ def a_published_besluittype_holds_its_documents(
     With a published version by the same name, the besluittype leans on that one.
     """
     before = change.before
-    if before is None or may_correct(change) or only_ends(change):
+    if before is None or not before.concept or may_correct(change) or only_ends(change):
         return
     if versie.published(facts.versies_vooraf, before.catalogus):
         return

@@ -156,7 +156,7 @@ class _Reading:
 
     def _one(self, kind: Kind, row: Row) -> Steps:
         """Keep one record; a known one is recognised, a refused one is told of."""
-        entry = Entry(kind=kind.name, name=_name(kind, row), source=str(row.get("url", "")))
+        entry = Entry(kind=kind.name, name=self._name(kind, row), source=str(row.get("url", "")))
         self.report.entries.append(entry)
         names = left_out(kind.record, row)
         if names:
@@ -176,6 +176,11 @@ class _Reading:
             yield from self._create(kind, row, body, entry)
         if entry.remarks and zaaktype:
             self.broken.setdefault(zaaktype, []).extend(entry.rules)
+
+    def _name(self, kind: Kind, row: Row) -> str:
+        said = in_wire(row)
+        of = self.seen.names.get(str(row.get("zaaktype") or ""), "")
+        return " ".join(filter(None, [of, *(str(said.get(name, "")) for name in kind.told_by)]))
 
     def _is_here(self, entry: Entry, found: Row) -> None:
         entry.url, entry.concept = str(found.get("url", "")), found.get("concept")
@@ -263,8 +268,3 @@ class _Reading:
 
 def _host(url: str) -> str:
     return url.split("/")[2] if url.count("/") > 2 else ""
-
-
-def _name(kind: Kind, row: Row) -> str:
-    said = in_wire(row)
-    return " ".join(str(said.get(name, "")) for name in kind.told_by)

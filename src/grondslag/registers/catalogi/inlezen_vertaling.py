@@ -192,9 +192,11 @@ def _other_klasse(body: Json, hints: Hints) -> str | None:
     """
     given = str(body.get("selectielijstklasse", ""))
     found = _nearest(body, hints)
-    if found is None or _url(found, hints.selectielijst) == given:
+    # Without a list of our own the UUID alone counts, whatever the host: then that of the source stays.
+    url = "" if found is None else _url(found, hints.selectielijst or given.rpartition("/")[0].rpartition("/")[0])
+    if found is None or url == given:
         return None
-    body["selectielijstklasse"] = _url(found, hints.selectielijst)
+    body["selectielijstklasse"] = url
     source = f"Selectielijstklasse bij de bron: {given}"
     if given and source not in body.get("toelichting", ""):
         body["toelichting"] = f"{body.get('toelichting', '')}\n{source}".strip()
@@ -210,9 +212,10 @@ def _nearest(body: Json, hints: Hints) -> lijst.Resultaat | None:
 
     def likeness(klasse: lijst.Resultaat) -> int:
         return (
-            4 * (klasse.waardering == body.get("archiefnominatie"))
-            + 2 * (klasse.bewaartermijn == body.get("archiefactietermijn"))
-            + (klasse.naam.casefold() in texts)
+            8 * (klasse.waardering == body.get("archiefnominatie"))
+            + 4 * (klasse.naam.casefold() in texts)
+            + 2 * (klasse.generiek_nummer is None)
+            + (klasse.bewaartermijn == body.get("archiefactietermijn"))
         )
 
     known = lijst.resultaten(hints.procestype)

@@ -216,7 +216,7 @@ def published_types_hold_a_zaaktype(change: Change[ZaakType], facts: Vooraf) -> 
     A published informatieobjecttype keeps it from being removed.
     """
     before = change.before
-    if before is None or may_correct(change) or only_ends(change):
+    if before is None or not before.concept or may_correct(change) or only_ends(change):
         return
     holding = versie.published(facts.besluittypen_vooraf, before.catalogus)
     if change.action == "destroy":
