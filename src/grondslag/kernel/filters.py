@@ -169,9 +169,54 @@ def _found_by(shape: Shape, field: Field, column: str) -> list[Filter]:
     return found
 
 
+def _name_or_key(target: Shape) -> Read:
+    """How a reference by name is read: a name, or the URL of any version, of which the key is taken."""
+
+    def read(value: Any, links: Links) -> str:
+        text = value if isinstance(value, str) else _as_text(value)
+        if len(text) > MAX_TEXT or "\x00" in text:
+            raise Unreadable("max_length", f"Een filterwaarde mag hoogstens {MAX_TEXT} karakters bevatten.")
+        return (links.key(target.key, text) or text) if is_url(text) else text
+
+    return read
+
+
+def _by_name(world: World, field: Field, column: str) -> Filter:
+    """The parameter of a reference that is kept by name."""
+    assert field.to is not None and field.named is not None  # noqa: S101, PT018 - Named goes with To
+    target, named = world.shapes[field.to.target], field.named.field
+
+    def named_so(value: str, params: Params) -> str:
+        if UUID.fullmatch(value):
+            name = f"(select v.{named} from {target.table} v where v.id = {params.add(value, '::uuid')})"
+        else:
+            name = params.add(value, "::text")
+        return f"{name} = any({column})" if field.many else f"{column} = {name}"
+
+    return Filter(field.wire, _name_or_key(target), named_so)
+
+
+def _named_through(world: World, name: str, said: Through) -> Filter:
+    """The records that are named by some record of `target`: one with this value in `field`, or with this URL."""
+    target = world.shapes[said.target]
+    back = target.field(said.back)
+    assert back.named is not None  # noqa: S101 - the caller looked
+    same = f"x.{back.named.within} = t.{back.named.within}"
+    named = f"t.{back.named.field} = " + (f"any(x.{back.name})" if back.many else f"x.{back.name}")
+
+    def named_by(value: str, params: Params) -> str:
+        is_key = UUID.fullmatch(value) is not None
+        one = f"x.id = {params.add(value, '::uuid')}" if is_key else f"x.{said.field} = {params.add(value, '::text')}"
+        return f"exists (select 1 from {target.table} x where {same} and {named} and {one})"
+
+    return Filter(name, _name_or_key(target), named_by)
+
+
 def _through(world: World, name: str, said: Through) -> Filter:
     target = world.shapes[said.target]
     field = target.field(said.field)
+    if said.back != "id" and target.field(said.back).named is not None:
+        return _named_through(world, name, said)
     if said.path:
         wires = [to_wire(each) for each in said.path.split(".")]
         column = "x." + field.name + "".join(f" -> '{each}'" for each in wires[:-1]) + f" ->> '{wires[-1]}'"
@@ -264,7 +309,8 @@ def filters_of(world: World, shape: Shape) -> dict[str, Filter]:
     found: dict[str, Filter] = {}
     for field in shape.fields:
         if field.find:
-            for each in _found_by(shape, field, f"t.{field.name}"):
+            column = f"t.{field.name}"
+            for each in [_by_name(world, field, column)] if field.named else _found_by(shape, field, column):
                 found[each.name] = each
     for name, said in shape.said.filters.items():
         found[name] = _special(world, shape, name, said)
