@@ -45,8 +45,13 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
 
 
 @contextmanager
-def located(settings: Settings, code: str = "", *, serving: bool = False) -> Iterator[Place]:
-    """The municipality with this code, or the default one, with a PostgreSQL that answers for as long as it lasts."""
+def located(
+    settings: Settings, code: str = "", *, serving: bool = False, unnamed: tuple[str, str] = NAMELESS
+) -> Iterator[Place]:
+    """The municipality with this code, or the default one, with a PostgreSQL that answers for as long as it lasts.
+
+    `unnamed`: code and name for an installation whose list of gemeenten is empty.
+    """
     gemeenten = Gemeenten(settings.data_dir)
     gemeente = gemeenten.find(code) if code else gemeenten.default()
     if code and gemeente is None:
@@ -54,11 +59,11 @@ def located(settings: Settings, code: str = "", *, serving: bool = False) -> Ite
     dsn = settings.database or (gemeente.dsn if gemeente else "")
     if dsn:
         at_once(check_reachable(dsn))
-        yield _place(settings, gemeente or Gemeente(code=NAMELESS[0], naam=NAMELESS[1]), dsn, embedded=False)
+        yield _place(settings, gemeente or Gemeente(code=unnamed[0], naam=unnamed[1]), dsn, embedded=False)
         return
     with _cluster(settings, serving=serving) as cluster:
         # Written down, so that a gemeente that is added later does not take the place of this one.
-        gemeente = gemeente or gemeenten.default() or gemeenten.add(*NAMELESS)
+        gemeente = gemeente or gemeenten.default() or gemeenten.add(*unnamed)
         cluster.create_database(gemeente.database)
         yield _place(settings, gemeente, cluster.dsn(gemeente.database), embedded=True)
 

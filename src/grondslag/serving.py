@@ -1,14 +1,16 @@
 """Serving one municipality: the port, the database, the demo when asked, and the HTTP server, until a signal."""
 
 import socket
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
+import msgspec
 import uvicorn
+import uvloop
 
-from grondslag.opening import Place, located, prepare
+from grondslag import __version__
+from grondslag.opening import NAMELESS, Place, located, prepare, started
 from grondslag.program import Program
-from grondslag.site_of import site_of
+from grondslag.site_of import demo_of, site_of
 from grondslag.settings import Settings, StartError
 
 CONCURRENT = 2000
@@ -21,16 +23,36 @@ Say = Callable[[str], None]
 
 def run(settings: Settings, code: str, say: Say) -> None:
     """Serve until SIGTERM or SIGINT."""
-    with _listening(settings.host, settings.port) as door, located(settings, code, serving=True) as place:
-        _in_loop(prepare(place, serving=True))
-        program = Program(place.settings, place.dsn, place.gemeente.naam, lambda made: site_of(made, place))
-        _in_loop(_serve(program, door, lambda: _announce(place, door, say)))
+    with _listening(settings.host, settings.port) as door:
+        actual = msgspec.structs.replace(settings, port=door.getsockname()[1])
+        with located(actual, code, serving=True, unnamed=_unnamed(settings)) as place:
+            uvloop.run(_serve(place, door, say))
 
 
-def _in_loop(work: Coroutine[Any, Any, Any]) -> Any:
-    import uvloop
+def _unnamed(settings: Settings) -> tuple[str, str]:
+    if not settings.demo:
+        return NAMELESS
+    from grondslag.demo.inhoud import inhoud
 
-    return uvloop.run(work)
+    return inhoud().code, inhoud().naam
+
+
+async def _serve(place: Place, door: socket.socket, say: Say) -> None:
+    await prepare(place, serving=True)
+    if place.settings.demo:
+        from grondslag.demo.opening import fill
+
+        async with started(place) as filling:
+            await fill(filling, say)
+    program = Program(place.settings, place.dsn, place.gemeente.naam, lambda made: site_of(made, place))
+    server = _Server(_config(program))
+    await program.start()
+    try:
+        told = await _announcement(program, place, address(place, door))
+        server.ready = lambda: say(told)
+        await server.serve([door])
+    finally:
+        await program.stop()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -58,8 +80,8 @@ class _Server(uvicorn.Server):
             self.ready()
 
 
-async def _serve(program: Program, door: socket.socket, ready: Callable[[], None]) -> None:
-    config = uvicorn.Config(
+def _config(program: Program) -> uvicorn.Config:
+    return uvicorn.Config(
         program,  # pyright: ignore[reportArgumentType] - our scope and messages are plain mappings
         http="httptools",
         ws="none",
@@ -73,13 +95,6 @@ async def _serve(program: Program, door: socket.socket, ready: Callable[[], None
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
-    server = _Server(config)
-    server.ready = ready
-    await program.start()
-    try:
-        await server.serve([door])
-    finally:
-        await program.stop()
 
 
 def address(place: Place, door: socket.socket) -> str:
@@ -89,6 +104,14 @@ def address(place: Place, door: socket.socket) -> str:
     return place.settings.public_url.rstrip("/") or f"http://{shown}:{port}"
 
 
-def _announce(place: Place, door: socket.socket, say: Say) -> None:
-    say(f"{place.gemeente.naam} ({place.gemeente.code}): {address(place, door)}")
-    say("Ctrl-C stops.")
+async def _announcement(program: Program, place: Place, at: str) -> str:
+    """What the operator reads when all runs."""
+    lines = ["", f"{place.gemeente.naam} ({place.gemeente.code}) runs on Grondslag {__version__}", ""]
+    lines.append(f"  {'start page':12} {at}/")
+    for name in sorted(program.served):
+        lines.append(f"  {name:12} {at}{program.world.components[name].path}")
+    demo = await demo_of(program, at)
+    if demo is not None:
+        lines += ["", f"  {'client':12} {demo.client_id}", f"  {'secret':12} {demo.secret}", ""]
+        lines += ["Paste this to list zaken:", "", demo.curl]
+    return "\n".join([*lines, "", "Ctrl-C stops.", ""])

@@ -1,6 +1,7 @@
 """The site of a running program: what the pages are told of it."""
 
 import asyncio
+import time
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,7 @@ from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
 from grondslag.opening import Place
 from grondslag.program import Program
+from grondslag.runtime.clients import make_token
 
 READY_SECONDS = 2.0
 DESCRIPTIONS = {
@@ -45,8 +47,8 @@ def site_of(program: Program, place: Place) -> Site:
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return False
 
-    async def demo(_base: str) -> Demo | None:
-        return None
+    async def demo(base: str) -> Demo | None:
+        return await demo_of(program, base)
 
     def served(name: str) -> Served:
         component = program.world.components[name]
@@ -69,3 +71,19 @@ def site_of(program: Program, place: Place) -> Site:
     return Site(
         Inside(**inside, count=count, ready=ready, metrics=program.observer.metrics, selectielijst=answer, demo=demo)
     )
+
+
+async def demo_of(program: Program, base: str) -> Demo | None:
+    """How to try the demo, with a token that is valid now; None outside the demo."""
+    if not program.settings.demo:
+        return None
+    from grondslag.demo.opening import demo_secret
+    from grondslag.demo.seed import CLIENT
+
+    secret = await demo_secret(program)
+    if secret is None:
+        return None
+    token = make_token(CLIENT, secret, time.time())
+    path = program.world.shapes["zaken.zaak"].path
+    curl = f"curl -H 'Authorization: Bearer {token}' -H 'Accept-Crs: EPSG:4326' '{base}{path}'"
+    return Demo(CLIENT, secret, curl)

@@ -1,0 +1,38 @@
+"""Whether a database is to be filled with the demo, and by which secrets the demo is then called."""
+
+from collections.abc import Callable
+from typing import Any
+
+from grondslag.demo.inhoud import inhoud
+from grondslag.demo.seed import CLIENT, READING_CLIENT, seed
+from grondslag.opening import own_base, own_call
+from grondslag.runtime.client_secrets import keep_client, secret_of
+from grondslag.runtime.secrets import new_secret
+
+_IS_EMPTY = "select not exists (select from catalogi.catalogus) and not exists (select from zaken.zaak)"
+# Without any client nobody could write over HTTP: what is there, is a filling that was broken off.
+_IS_UNFINISHED = """
+    select not exists (select from grondslag.client)
+        and not exists (select from catalogi.catalogus where (domein, rsin) is distinct from ($1, $2))
+"""
+_TABLES = """
+    select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables where schemaname = any($1::text[])
+"""
+
+
+async def fill(program: Any, say: Callable[[str], None]) -> None:
+    """Fill an empty database with the demo; leave any other as it is."""
+    gemeente = inhoud()
+    if not await program.pool.fetchval(_IS_EMPTY):
+        if not await program.pool.fetchval(_IS_UNFINISHED, gemeente.domein, gemeente.rsin):
+            return
+        tables = await program.pool.fetchval(_TABLES, sorted(program.served))
+        await program.pool.execute(f"truncate {tables}")
+    await seed(program.town, own_call(program), own_base(program.settings), say)
+    for client in (READING_CLIENT, CLIENT):
+        await keep_client(program.pool, program.box, client, new_secret())
+
+
+async def demo_secret(program: Any) -> str | None:
+    """The secret of the demo's client; None when this database is not that of the demo."""
+    return await secret_of(program.pool, program.box, CLIENT)
