@@ -200,6 +200,8 @@ class Compiler:
         if touch.op == "insert":
             self._insert(touch)
             return
+        if touch.op == "update" and not (touch.takes_rev or touch.values or touch.keep):
+            return
         key = self.params.add(touch.record.id, "::uuid")
         where = f"id = {key}"
         if touch.takes_rev:
@@ -212,10 +214,11 @@ class Compiler:
             sets = self._sets(touch)
             if touch.takes_rev:
                 sets.append("rev = rev + 1")
-            if not sets:
-                return
             returning = " returning rev" if touch.shape.said.root else ""
             name = self.cte(f"update {touch.shape.table} set {', '.join(sets)} where {where}{gate}{returning}")
+            if touch.shape.said.versioned and "versie" in touch.values:
+                old = touch.shape.table
+                self.cte(f"insert into {old}_versie select o.* from {old} o cross join {name} where o.id = {key}")
         if touch.takes_rev:
             self.held.append((name, touch.record.id))
 
