@@ -1,0 +1,186 @@
+"""The pages in a real browser: readable by anyone, at any width, without scripts and without another host."""
+
+import importlib
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from grondslag.interaction.assets import manifest
+from grondslag.interaction.site import Inside, Served, Site
+from grondslag.interaction.startpagina import Demo
+from grondslag.kernel.openapi import openapi
+from grondslag.kernel.shape import derive_world
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+WIDTHS = (320, 1280)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not manifest(), reason="the assets are not built: make assets"),
+]
+
+
+async def _count(_sql: str) -> int:
+    return 12_480
+
+
+async def _ready() -> bool:
+    return True
+
+
+async def _demo(base: str) -> Demo:
+    return Demo("demo", "een-verzonnen-geheim-van-32-tekens", f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1")
+
+
+def _site() -> Site:
+    served = Served(
+        name="catalogi",
+        title="Catalogi",
+        description="De zaaktypen van de gemeente.",
+        version="1.3.3",
+        path="/catalogi/api/v1",
+        counts=(("zaaktypen", "zaaktypen"), ("catalogi", "catalogi")),
+    )
+    inside = Inside(
+        gemeente="Demogemeente",
+        code="1810",
+        version="0.1.0",
+        components=(served,),
+        count=_count,
+        ready=_ready,
+        metrics=str,
+        selectielijst=lambda _path, _query, _base: (404, None),
+        demo=_demo,
+    )
+    return Site(inside)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The site on a port of its own, with the OpenAPI document of one component beside it."""
+    world = derive_world((importlib.import_module("grondslag.registers.catalogi").COMPONENT,))
+    site = _site()
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        document = msgspec.json.encode(openapi(world, "catalogi", base))
+
+        async def app(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+            if scope["path"].endswith("/openapi.json"):
+                await send({"type": "http.response.start", "status": 200, "headers": []})
+                await send({"type": "http.response.body", "body": document})
+            else:
+                await site(scope, receive, send, base)
+
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield base
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all pages."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+class Seen:
+    """A page and all that it asked for and complained of."""
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280, *, scripts: bool = True) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        self.page: Page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str, *, until: str = "h1") -> Page:
+        """Open a path and wait for an element."""
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector(until)
+        return self.page
+
+    def elsewhere(self) -> list[str]:
+        """What was asked of another host."""
+        return [url for url in self.asked if not url.startswith((self.address, "data:"))]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("path", "until"), [("/", "h1"), ("/docs/catalogi", ".opblock-get"), ("/nergens", "h1")])
+def test_a_page_is_fit_for_everyone(browser: Browser, address: str, path: str, until: str, width: int) -> None:
+    seen = Seen(browser, address, width)
+    page = seen.open(path, until=until)
+    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.elsewhere() == []
+    # A page that is not there is told so by its status, which Chromium repeats on its console.
+    assert [said for said in seen.complaints if "404" not in said] == []
+    seen.context.close()
+
+
+def test_an_opened_operation_is_fit_for_everyone(browser: Browser, address: str) -> None:
+    seen = Seen(browser, address, 320)
+    page = seen.open("/docs/catalogi", until=".opblock-post")
+    page.locator(".opblock-post .opblock-summary-control").first.click()
+    page.wait_for_selector(".opblock.is-open .opblock-body .responses-wrapper")
+    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    seen.context.close()
+
+
+def test_the_start_page_is_whole_without_scripts(browser: Browser, address: str) -> None:
+    seen = Seen(browser, address, scripts=False)
+    page = seen.open("/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Demogemeente draait op Grondslag"
+    assert page.get_by_text("12.480").count() == 2
+    assert page.get_by_role("link", name="openapi.json van Catalogi").is_visible()
+    seen.context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    seen = Seen(browser, address)
+    page = seen.open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    assert page.get_by_role("link", name="Naar de inhoud").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+    seen.context.close()
+
+
+def test_the_page_is_drawn_in_the_packaged_font(browser: Browser, address: str) -> None:
+    seen = Seen(browser, address)
+    page = seen.open("/")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('700 16px \"Noto Sans\"'))")
+    assert sum(url.endswith(".woff2") for url in seen.asked) == 2, "Latin Extended is fetched only when it is needed"
+    seen.context.close()
