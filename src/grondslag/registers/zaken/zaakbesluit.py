@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from grondslag.kernel.declare import FIXED, Max, Ref, To, resource
+from grondslag.kernel.declare import FIXED, HIDDEN, Max, Ref, To, resource
 from grondslag.registers.zaken.zaakdeel import READ, PartOfZaak
 
 
@@ -20,4 +20,5 @@ from grondslag.registers.zaken.zaakdeel import READ, PartOfZaak
 class ZaakBesluit(PartOfZaak):
     """Een besluit dat in een zaak is genomen."""
 
+    zaak: Annotated[Ref, To("zaken.zaak"), HIDDEN, "De zaak waarin het besluit is genomen."]
     besluit: Annotated[Ref, To("besluiten.besluit"), Max(1000), FIXED, "Het besluit."]

@@ -1,0 +1,31 @@
+"""Documenten: the register of documents (ZGW drc 1.7.0): so far what Zaken leans on, without content.
+
+Served are enkelvoudiginformatieobjecten, objectinformatieobjecten and gebruiksrechten; not yet `_zoek` with older
+versions, downloads, bestandsdelen and verzendingen.
+"""
+
+from grondslag.kernel.declare import Component
+from grondslag.registers.documenten import document_slot
+from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
+from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
+from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
+
+RULES = (document_slot,)
+"""The rooms that hold rules on the document, by subject."""
+
+COMPONENT = Component(
+    name="documenten",
+    abbreviation="drc",
+    title="Documenten",
+    version="1.7.0",
+    path="/documenten/api/v1",
+    channels=("documenten",),
+    rooms=(EnkelvoudigInformatieObject, ObjectInformatieObject, Gebruiksrechten),
+    derived={
+        "drc-010": "the lock alone decides whether a document changes: no other rule stands in its way",
+        "drc-011": "To and Inverse: what may be expanded",
+        "drc-012": "expand goes to any depth",
+        "drc-013": "To and Inverse: what may be expanded",
+        "drc-014": "To and Inverse: what may be expanded",
+    },
+)

@@ -1,0 +1,224 @@
+"""EnkelvoudigInformatieObject: a document and what is known of it, in versions, changed under a lock.
+
+Declared whole, stored in versions and locked; its content is not served yet. So an `inhoud`, and a `bestandsomvang`
+that announces one in parts (`bestandsdelen`), are refused, and there are no downloads; nothing is lost in silence.
+Older versions are kept, and not asked for yet (`versie`, `registratieOp`).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from grondslag.kernel.declare import (
+    FIXED,
+    HIDDEN,
+    IN,
+    OURS,
+    Find,
+    Group,
+    Limit,
+    Max,
+    Numbers,
+    Out,
+    Record,
+    Ref,
+    Through,
+    To,
+    Url,
+    resource,
+)
+from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, act, derive, rule
+from grondslag.registers.documenten.peers import InformatieObjectTypeView
+from grondslag.vocabulary.velden import Rsin
+from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
+
+UPDATES = ("update", "partial_update")
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+OBJECT_TYPES = ("besluit", "zaak", "verzoek")
+
+
+class Integriteit(Group):
+    """Waarmee is na te gaan of de inhoud nog dezelfde is."""
+
+    algoritme: Annotated[
+        Literal[
+            "crc_16",
+            "crc_32",
+            "crc_64",
+            "fletcher_4",
+            "fletcher_8",
+            "fletcher_16",
+            "fletcher_32",
+            "hmac",
+            "md5",
+            "sha_1",
+            "sha_256",
+            "sha_512",
+            "sha_3",
+        ],
+        "Hoe de waarde is berekend.",
+    ]
+    waarde: Annotated[str, Max(128), "De waarde die de inhoud oplevert."]
+    datum: Annotated[date, "De dag waarop de waarde is berekend."]
+
+
+class Ondertekening(Group):
+    """Hoe en wanneer het document is ondertekend."""
+
+    soort: Annotated[Literal["analoog", "digitaal", "pki"], "Hoe het document is ondertekend."]
+    datum: Annotated[date, "De dag waarop het document is ondertekend."]
+
+
+class BestandsDeel(Group):
+    """Een deel van de inhoud, dat apart wordt verstuurd."""
+
+    url: Annotated[Url, Max(1000), "Waar het deel heen moet."]
+    volgnummer: Annotated[int, "De plaats van het deel in het geheel."]
+    omvang: Annotated[int, "Hoe groot het deel is, in bytes."]
+    voltooid: Annotated[bool, "Of het deel er is."]
+    lock: Annotated[str, "De sleutel van de vergrendeling."]
+
+
+class LockEnkelvoudigInformatieObject(Group):
+    """De sleutel waarmee een vergrendeld document gewijzigd kan worden."""
+
+    lock: Annotated[str, Out("slot"), "De sleutel van de vergrendeling."] = ""
+
+
+class UnlockEnkelvoudigInformatieObjectRequest(Group):
+    """De sleutel van de vergrendeling die eraf gaat."""
+
+    lock: Annotated[str, Max(100), "De sleutel die bij het vergrendelen is gegeven."] = ""
+
+
+@act("lock", scope="documenten.lock", answer=LockEnkelvoudigInformatieObject)
+@act(
+    "unlock",
+    scope=("documenten.lock", "documenten.geforceerd-unlock"),
+    body=UnlockEnkelvoudigInformatieObjectRequest,
+    status=204,
+)
+@resource(
+    "enkelvoudiginformatieobjecten",
+    methods="LCRHUPD",
+    root=True,
+    versioned=True,
+    guarded_by=("informatieobjecttype", "vertrouwelijkheidaanduiding"),
+    scopes={
+        "read": "documenten.lezen",
+        "create": "documenten.aanmaken",
+        "update": ("documenten.bijwerken", "documenten.geforceerd-bijwerken"),
+        "destroy": "documenten.verwijderen",
+    },
+    channel="documenten",
+    kenmerken={
+        "bronorganisatie": "bronorganisatie",
+        "informatieobjecttype": "informatieobjecttype",
+        "vertrouwelijkheidaanduiding": "vertrouwelijkheidaanduiding",
+    },
+    zoek=True,
+    audit=True,
+    numbers=Numbers(field="identificatie", per="bronorganisatie", prefix="DOCUMENT"),
+    unique={"unique": ("bronorganisatie", "identificatie")},
+    filters={
+        "objectinformatieobjecten_object": Through(
+            target="documenten.objectinformatieobject", back="informatieobject", field="object", format="uri"
+        ),
+        "objectinformatieobjecten_objectType": Through(
+            target="documenten.objectinformatieobject", back="informatieobject", field="object_type", enum=OBJECT_TYPES
+        ),
+    },
+    label="identificatie",
+)
+class EnkelvoudigInformatieObject(Record):
+    """Een document dat als geheel wordt behandeld, en wat erover bekend is."""
+
+    identificatie: Annotated[str, Max(40), FIXED, Find.EXACT, "Het nummer van het document."] = ""
+    bronorganisatie: Annotated[Rsin, Find.EXACT, "Het RSIN van de organisatie die het document maakte of ontving."]
+    creatiedatum: Annotated[date, "De dag waarop het document is gemaakt."]
+    titel: Annotated[str, Max(200), "Hoe het document heet."]
+    vertrouwelijkheidaanduiding: Annotated[
+        Vertrouwelijkheidaanduiding, "Hoe vertrouwelijk het document is; vanzelf als zijn type."
+    ] = Vertrouwelijkheidaanduiding.zeer_geheim
+    is_gereed_voor_publicatie: Annotated[bool | None, "Of het document openbaar gemaakt kan worden."] = None
+    tonen_aan_initiator: Annotated[bool, "Of de initiator van de zaak het document ziet."] = False
+    auteur: Annotated[str, Max(200), "Wie het document schreef."]
+    status: Annotated[
+        Literal["", "in_bewerking", "ter_vaststelling", "definitief", "gearchiveerd"], "Hoever het document is."
+    ] = ""
+    inhoud_is_vervallen: Annotated[bool | None, "Of de inhoud niet langer bewaard is."] = None
+    formaat: Annotated[str, Max(255), "De soort inhoud, als mediatype."] = ""
+    taal: Annotated[str, Limit(max_length=3, min_length=3), "De taal, als code van drie letters (ISO 639-2/B)."]
+    versie: Annotated[int, OURS, "Het nummer van deze versie."] = 1
+    begin_registratie: Annotated[datetime, OURS, "Sinds wanneer deze versie er is."] = BEFORE_ALL
+    bestandsnaam: Annotated[str, Max(255), "De naam van het bestand, met extensie."] = ""
+    inhoud: Annotated[str | None, IN, "De inhoud zelf, in base64."] = None
+    bestandsomvang: Annotated[int | None, Limit(ge=0), "Hoe groot de inhoud is, in bytes."] = None
+    link: Annotated[Url, Max(200), "Waar de inhoud ook te vinden is."] = ""
+    beschrijving: Annotated[str, Max(1000), "Waar het document over gaat."] = ""
+    ontvangstdatum: Annotated[date | None, "De dag waarop het document is ontvangen."] = None
+    verzenddatum: Annotated[date | None, "De dag waarop het document is verstuurd."] = None
+    indicatie_gebruiksrecht: Annotated[bool | None, "Of er gebruiksrechten op rusten; leeg als dat onbekend is."] = None
+    verschijningsvorm: Annotated[str, "Hoe het document eruitziet: brief, tekening, foto."] = ""
+    ondertekening: Annotated[Ondertekening | None, "Hoe en wanneer het is ondertekend."] = None
+    integriteit: Annotated[Integriteit | None, "Waarmee de inhoud is na te gaan."] = None
+    informatieobjecttype: Annotated[Ref, To("catalogi.informatieobjecttype"), Max(200), "De soort document."]
+    locked: Annotated[bool, OURS, "Of het document vergrendeld is om te wijzigen."] = False
+    bestandsdelen: Annotated[list[BestandsDeel], OURS, "De delen waarin de inhoud wordt verstuurd."] = msgspec.field(
+        default_factory=list[BestandsDeel]
+    )
+    trefwoorden: Annotated[list[str], Find.HAS, "Woorden waarmee het document te vinden is."] = msgspec.field(
+        default_factory=list[str]
+    )
+    lock: Annotated[str, IN, "De sleutel van de vergrendeling."] = ""
+    slot: Annotated[str, HIDDEN, "De sleutel zoals hij is uitgegeven."] = ""
+
+
+class VanType(Facts):
+    """The kind of document."""
+
+    informatieobjecttype: Annotated[InformatieObjectTypeView, One("informatieobjecttype")]
+
+
+@derive("drc", "versie")
+def each_change_is_a_version(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Mapping[str, Any]:
+    """Each change makes a further version, which begins now."""
+    before = change.before
+    return {"versie": 1 if before is None else before.versie + 1, "begin_registratie": change.now}
+
+
+@derive("drc-007", "overnemen", on=("create",))
+def confidentiality_follows_the_type(change: Change[EnkelvoudigInformatieObject], facts: VanType) -> Mapping[str, Any]:
+    """The vertrouwelijkheidaanduiding is that of the informatieobjecttype, unless another is given."""
+    if "vertrouwelijkheidaanduiding" in change.given:
+        return {}
+    return {"vertrouwelijkheidaanduiding": facts.informatieobjecttype.vertrouwelijkheidaanduiding}
+
+
+@rule("drc-001", "gepubliceerd")
+def the_informatieobjecttype_is_published(
+    change: Change[EnkelvoudigInformatieObject], facts: VanType
+) -> Iterator[Violation]:
+    """A document has an informatieobjecttype that is published."""
+    if change.changes("informatieobjecttype") and facts.informatieobjecttype.concept:
+        yield Violation("not-published", "Het informatieobjecttype is nog een concept.", "informatieobjecttype")
+
+
+@rule("drc-005", "ontvangen")
+def received_documents_are_finished(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Iterator[Violation]:
+    """A document that was received is not in the making."""
+    record = change.record
+    if record.ontvangstdatum is not None and record.status in ("in_bewerking", "ter_vaststelling"):
+        yield Violation("invalid_for_received", "Een ontvangen document is niet meer in bewerking.", "status")
+
+
+@rule("drc", "inhoud")
+def content_is_not_kept_yet(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Iterator[Violation]:
+    """Content is refused while there is no place to keep it."""
+    refused = "De inhoud van documenten kan hier niet worden bewaard."
+    if change.raw.get("inhoud"):
+        yield Violation("invalid", refused, "inhoud")
+    if change.record.bestandsomvang:
+        yield Violation("invalid", refused, "bestandsomvang")
