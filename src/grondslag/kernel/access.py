@@ -91,7 +91,7 @@ def every_scope(world: World, component: str) -> set[str]:
     for shape in world.shapes.values():
         if shape.component == component:
             found.update(name for scope in shape.said.scopes.values() for name in wants(scope))
-            found.update(act.scope for act in shape.acts)
+            found.update(name for act in shape.acts for name in wants(act.scope))
             found.update(f"{component}.{word}" for word in FORCED)
     return found
 

@@ -56,12 +56,15 @@ class Numbers(msgspec.Struct, metaclass=Frozen):
 class _Mark(enum.Enum):
     FIXED = "fixed"
     OURS = "ours"
+    HIDDEN = "hidden"
 
 
 FIXED = _Mark.FIXED
 """Set at creation, refused when changed later."""
 OURS = _Mark.OURS
 """Set by us: shown as readOnly, ignored when sent."""
+HIDDEN = _Mark.HIDDEN
+"""Kept, but neither sent nor shown: the key of a lock, the parent that the path already names."""
 
 
 class Find(enum.Flag):

@@ -229,10 +229,10 @@ def decode_record(shape: Shape, body: Mapping[str, Any], links: Links, *, partia
     values: dict[str, Any] = {}
     raw: dict[str, Any] = {}
     for field in shape.fields:
-        if not field.sent:
-            continue
         if shape.said.under and field.name == shape.said.part_of:
             values[field.name] = parent
+        elif not field.sent:
+            continue
         elif field.wire not in body:
             if field.required and not partial:
                 told.append(Violation("required", REQUIRED, field.wire))

@@ -95,6 +95,7 @@ def _marks(field: Field) -> Iterator[str]:
     yield from ["required"] if field.required else []
     yield from ["FIXED"] if field.fixed else []
     yield from ["OURS"] if field.ours else []
+    yield from ["HIDDEN"] if field.hidden else []
     yield from ["IN"] if field.is_in else []
     if field.to:
         yield f"To {field.to.target}"

@@ -78,10 +78,16 @@ class _Writer:
         self.collection, self.one = path, path + "/{uuid}"
 
     def operation(
-        self, action: Action, summary: str, parameters: list[Json], answers: Json, scope: str, body: Json | None = None
+        self,
+        action: Action,
+        summary: str,
+        parameters: list[Json],
+        answers: Json,
+        scope: str | tuple[str, ...],
+        body: Json | None = None,
     ) -> Json:
         """One operation, with who may do it and which rules can refuse it."""
-        said = self.shape.said.scopes.get(scope, scope)
+        said = self.shape.said.scopes.get(scope, scope) if isinstance(scope, str) else scope
         writes, posts = bool(body) or scope == "destroy", bool(body) and action not in ("update", "partial_update")
         table = rule_table(self.shape, action)
         found: Json = {

@@ -311,14 +311,15 @@ def project(world: World, shape: Shape) -> Projection:
         items.append("'uuid': r[0]")
     parent = "''"
     for field in shape.fields:
-        if not field.shown:
+        if not field.shown and not field.hidden:
             continue
         index = len(columns)
         columns.append(deriver.expression(shape, field, "t"))
         names.append(field.name)
         if shape.said.under and field.name == shape.said.part_of:
             parent = f"r[{index}]"
-        items.append(f"{field.wire!r}: {writer.value(field, index)}")
+        if field.shown:
+            items.append(f"{field.wire!r}: {writer.value(field, index)}")
     items[0] = f"'url': {writer.own_url(parent)}"
     head = "".join(f"    {line}\n" for line in dict.fromkeys(writer.head))
     body = ",\n        ".join(items)

@@ -242,7 +242,7 @@ class Act:
 
     name: str
     record: type[Record]
-    scope: str
+    scope: str | tuple[str, ...]
     body: type[Group] | None = None
     status: int = 200
     single: bool = True
@@ -258,7 +258,7 @@ ACTS: list[Act] = []
 R = TypeVar("R", bound=Record)
 
 
-def act(name: str, *, scope: str, **said: Any) -> Callable[[type[R]], type[R]]:
+def act(name: str, *, scope: str | tuple[str, ...], **said: Any) -> Callable[[type[R]], type[R]]:
     """Declare an action on the record class below; its rules, derivations and effects say `on=(name,)`."""
 
     def declare(record: type[R]) -> type[R]:

@@ -11,6 +11,7 @@ import msgspec
 from grondslag.kernel.declare import (
     DECLARED,
     FIXED,
+    HIDDEN,
     IN,
     OURS,
     Component,
@@ -76,6 +77,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     is_in: bool = False
     fixed: bool = False
     ours: bool = False
+    hidden: bool = False
     find: Find = Find(0)
     limit: Limit = Limit()
     form: Form = Form()
@@ -90,12 +92,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def sent(self) -> bool:
         """Whether a body may hold it."""
-        return self.is_in or not self.read_only
+        return not self.hidden and (self.is_in or not self.read_only)
 
     @property
     def shown(self) -> bool:
         """Whether an answer holds it: an IN field only when something derived stands in its place."""
-        return not self.is_in or self.out is not None or self.inverse is not None
+        return not self.hidden and (not self.is_in or self.out is not None or self.inverse is not None)
 
     @property
     def has_refs(self) -> bool:
@@ -183,6 +185,7 @@ def _field(name: str, hint: Any, default: Any, required: bool) -> Field:
         is_in=IN in marks,
         fixed=FIXED in marks,
         ours=OURS in marks,
+        hidden=HIDDEN in marks,
         find=find,
         limit=_merge_limits(marks),
         form=mark(Form) or Form(),

@@ -6,13 +6,14 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from grondslag.kernel.declare import Group
 from grondslag.kernel.links import Links, own_path
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.problems import Conflict, Invalid, NotFound
 from grondslag.kernel.render import show
 from grondslag.kernel.rules import Act, Change, Create, Mirror, Refusal, Violation, Warn, Write
 from grondslag.kernel.schema import constraint_violation
-from grondslag.kernel.shape import Field, Shape
+from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
 from grondslag.runtime.database import transaction
 from grondslag.runtime.town import Answer, Call, Town
@@ -145,7 +146,9 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
     projection = town.engine.projection(shape)
     reads_back = bool(projection.derived) and status != 204
     body = b""
-    if not reads_back and status != 204:
+    if wish.act is not None and wish.act.answer is not None:
+        reads_back, body = False, _encode(_told(wish.act.answer, main.after if main else asked.record))
+    elif not reads_back and status != 204:
         body = _encode(show(projection, _kept(main) if main else asked.record, call.links))
     if not touches.rows:
         return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
@@ -154,6 +157,11 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
     found = await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
     found.mirrors = tuple(each for each in judged.writes if isinstance(each, Mirror))
     return found
+
+
+def _told(answer: type[Group], record: Any) -> dict[str, Any]:
+    """What an action answers in place of the record: its fields by name, or the ones that an Out points to."""
+    return {each.wire: getattr(record, each.out.path if each.out else each.name) for each in fields_of(answer)}
 
 
 def _with_key(town: Town, write: Write) -> Write:
