@@ -42,7 +42,7 @@ OWN = ("viewer.js", "favicon.svg")
 
 def npm(*arguments: str) -> None:
     """Run npm of this machine, or of the nodejs wheel where the machine has none."""
-    command = [*arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*arguments, "--no-update-notifier", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if found := shutil.which("npm"):
         subprocess.run([found, *command], cwd=WEB, check=True)
         return
