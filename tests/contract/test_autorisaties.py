@@ -1,0 +1,95 @@
+"""Applicaties over HTTP: rules, what a right shows, and rights that hold from the next request on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api import Api, served
+
+ROOT = "/autorisaties/api/v1/applicaties"
+ZAAKTYPE = "/catalogi/api/v1/zaaktypen/11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture(scope="module")
+async def api(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    dsn = databases.fresh()
+    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
+        yield running
+    databases.drop(dsn)
+
+
+def reading(**said: Any) -> dict[str, Any]:
+    return {"component": "ztc", "scopes": ["catalogi.lezen"]} | said
+
+
+async def test_a_client_id_has_one_applicatie(api: Api) -> None:
+    one = await api.made(ROOT, {"clientIds": ["a1", "a2"], "label": "A", "heeftAlleAutorisaties": True})
+    taken = {"clientIds": ["b", "a2"], "label": "B", "heeftAlleAutorisaties": True}
+    assert await api.told("POST", ROOT, taken) == [("clientIds", "clientId-exists")]
+    assert (await api("PATCH", one["url"], {"clientIds": ["a1", "a1"]}))[0] == 200
+    two = await api.made(ROOT, taken)
+    assert await api.told("PATCH", one["url"], {"clientIds": ["b"]}) == [("clientIds", "clientId-exists")]
+    assert (await api("DELETE", two["url"]))[0] == 204
+    assert (await api("PATCH", one["url"], {"clientIds": ["a1", "b"]}))[0] == 200
+
+
+async def test_of_many_who_claim_a_client_id_one_gets_it(api: Api) -> None:
+    body = {"clientIds": ["gewild"], "label": "X", "heeftAlleAutorisaties": True}
+    answers = await asyncio.gather(*(api("POST", ROOT, body) for _ in range(8)))
+    assert sorted(status for status, _ in answers) == [201] + [400] * 7
+    told = {each["invalidParams"][0]["code"] for status, each in answers if status == 400}
+    assert told == {"clientId-exists"}
+
+
+async def test_rights_are_all_or_listed_and_say_on_what(api: Api) -> None:
+    body: dict[str, Any] = {"clientIds": ["c"], "label": "C"}
+    both = body | {"heeftAlleAutorisaties": True, "autorisaties": [reading()]}
+    assert await api.told("POST", ROOT, both) == [("nonFieldErrors", "ambiguous-authorizations-specified")]
+    assert await api.told("POST", ROOT, body) == [("nonFieldErrors", "missing-authorizations")]
+    empty = {"component": "zrc", "scopes": ["zaken.lezen"], "zaaktype": "", "maxVertrouwelijkheidaanduiding": ""}
+    assert await api.told("POST", ROOT, body | {"autorisaties": [reading(), empty]}) == [
+        ("autorisaties.1.maxVertrouwelijkheidaanduiding", "required"),
+        ("autorisaties.1.zaaktype", "required"),
+    ]
+
+
+async def test_a_right_shows_what_it_says_and_the_name_of_its_component(api: Api) -> None:
+    zaken = {
+        "component": "zrc",
+        "componentWeergave": "iets anders",
+        "scopes": ["zaken.lezen"],
+        "zaaktype": "https://elders.example" + ZAAKTYPE,
+        "maxVertrouwelijkheidaanduiding": "openbaar",
+    }
+    made = await api.made(ROOT, {"clientIds": ["d"], "label": "D", "autorisaties": [reading(), zaken]})
+    assert made["alleenIsGereedVoorPublicatie"] is False
+    assert made["autorisaties"] == [
+        reading(componentWeergave="Catalogi API"),
+        zaken | {"componentWeergave": "Zaken API"},
+    ]
+    assert (await api("GET", made["url"]))[1] == made
+
+
+async def test_an_applicatie_is_found_by_client_id(api: Api) -> None:
+    made = await api.made(ROOT, {"clientIds": ["e1", "e2"], "label": "E", "heeftAlleAutorisaties": True})
+    status, answer = await api("GET", f"{ROOT}?clientIds=e2")
+    assert (status, [each["url"] for each in answer["results"]]) == (200, [made["url"]])
+    status, answer = await api("GET", f"{ROOT}/consumer?clientId=e1")
+    assert (status, answer["url"]) == (200, made["url"])
+    assert (await api("GET", f"{ROOT}/consumer?clientId=nobody"))[0] == 404
+
+
+async def test_rights_hold_from_the_next_request_on(api: Api) -> None:
+    reader = await api.known_as("lezer", reading())
+    status, mine = await api("GET", f"{ROOT}/consumer?clientId=lezer")
+    assert status == 200
+    catalogussen = "/catalogi/api/v1/catalogussen"
+    assert (await reader("GET", catalogussen))[0] == 200
+    assert (await reader("GET", ROOT))[0] == 403
+    assert (await api("PATCH", mine["url"], {"autorisaties": [reading(scopes=["catalogi.schrijven"])]}))[0] == 200
+    assert (await reader("GET", catalogussen))[0] == 403
+    assert (await api("DELETE", mine["url"]))[0] == 204
+    assert (await reader("GET", catalogussen))[0] == 403
