@@ -10,7 +10,6 @@ import pytest
 from tests.api import Api, served
 
 ROOT = "/autorisaties/api/v1/applicaties"
-ZAAKTYPE = "/catalogi/api/v1/zaaktypen/11111111-1111-4111-8111-111111111111"
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +56,27 @@ async def test_rights_are_all_or_listed_and_say_on_what(api: Api) -> None:
 
 
 async def test_a_right_shows_what_it_says_and_the_name_of_its_component(api: Api) -> None:
-    zaken = {
-        "component": "zrc",
-        "componentWeergave": "iets anders",
-        "scopes": ["zaken.lezen"],
-        "zaaktype": "https://elders.example" + ZAAKTYPE,
-        "maxVertrouwelijkheidaanduiding": "openbaar",
+    catalogi = "/catalogi/api/v1"
+    beheer = {"domein": "AC", "rsin": "000000000", "contactpersoonBeheerNaam": "Beheer"}
+    catalogus = await api.made(f"{catalogi}/catalogussen", beheer)
+    besluittype = {
+        "catalogus": catalogus["url"],
+        "omschrijving": "Vergunning",
+        "publicatieIndicatie": False,
+        "informatieobjecttypen": [],
+        "beginGeldigheid": "2019-01-01",
     }
-    made = await api.made(ROOT, {"clientIds": ["d"], "label": "D", "autorisaties": [reading(), zaken]})
+    besluiten = {
+        "component": "brc",
+        "componentWeergave": "iets anders",
+        "scopes": ["besluiten.lezen"],
+        "besluittype": (await api.made(f"{catalogi}/besluittypen", besluittype))["url"],
+    }
+    made = await api.made(ROOT, {"clientIds": ["d"], "label": "D", "autorisaties": [reading(), besluiten]})
     assert made["alleenIsGereedVoorPublicatie"] is False
     assert made["autorisaties"] == [
         reading(componentWeergave="Catalogi API"),
-        zaken | {"componentWeergave": "Zaken API"},
+        besluiten | {"componentWeergave": "Besluiten API"},
     ]
     assert (await api("GET", made["url"]))[1] == made
 
