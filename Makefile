@@ -55,10 +55,10 @@ audit: $(VENV)/.dev ## Check access, licences and words as a reviewer would; sho
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure speed against floors taken in the same run (minutes)
-	@$(BIN)/grondslag bench $(ARGS)
+	@$(BIN)/python -m bench.run $(ARGS)
 
 .PHONY: soak
-soak: $(VENV)/.dev ## Run mixed traffic and kill processes for a while, then prove nothing was lost
+soak: $(VENV)/.dev ## Kill processes while they work, then prove that nothing was lost
 	@$(BIN)/python -m pytest tests/crash $(ARGS)
 
 ##@ Keep
