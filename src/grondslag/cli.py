@@ -5,8 +5,12 @@ from typing import Any
 import click
 
 from grondslag import __version__
+from grondslag.commands.catalogue import import_
 from grondslag.commands.clients import client, token
+from grondslag.commands.databases import backup, check, migrate, migration, restore
+from grondslag.commands.gemeenten import beheerder, gemeente
 from grondslag.commands.serving import serve
+from grondslag.commands.telling import explain, oas, rules
 from grondslag.settings import StartError
 
 
@@ -39,5 +43,8 @@ def main() -> None:
     """
 
 
-for command in (serve, client, token):
+_COMMANDS: tuple[click.Command, ...] = (
+    serve, client, token, import_, gemeente, beheerder, migrate, backup, restore, check, oas, explain, rules, migration
+)  # fmt: skip
+for command in _COMMANDS:
     main.add_command(command)

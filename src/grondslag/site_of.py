@@ -7,11 +7,13 @@ from typing import Any
 import asyncpg
 
 from grondslag import __version__
+from grondslag.interaction.beheer import Beheer, Running
 from grondslag.interaction.selectielijst import answer
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
 from grondslag.opening import Place
 from grondslag.program import Program
+from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.clients import make_token
 
 READY_SECONDS = 2.0
@@ -68,9 +70,18 @@ def site_of(program: Program, place: Place) -> Site:
         "version": __version__,
         "components": tuple(served(name) for name in order),
     }
-    return Site(
+    site = Site(
         Inside(**inside, count=count, ready=ready, metrics=program.observer.metrics, selectielijst=answer, demo=demo)
     )
+    site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program)).answer
+    return site
+
+
+async def _running(program: Program) -> Running:
+    rows = await program.pool.fetch(
+        "select component, lpad(nummer::text, 4, '0') || ' ' || naam from grondslag.migratie order by 1, 2"
+    )
+    return Running(await listed_clients(program.pool), [(row[0], row[1]) for row in rows])
 
 
 async def demo_of(program: Program, base: str) -> Demo | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from grondslag.demo.inhoud import Eigenschap, Gemeente, ZaakType
@@ -14,6 +15,7 @@ from grondslag.vocabulary.duur import add, parse_duur
 SEED = 1810
 LONGEST_AGO = 420
 CLOSED_SHARE = 0.55
+PARTS = 3
 Body = dict[str, Any]
 
 
@@ -32,18 +34,27 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def plans(gemeente: Gemeente, kanalen: list[str], now: datetime) -> list[Plan]:
-    """Every zaak of the demo, the ones that others refer to first."""
+    """Every zaak of the demo, in the order in which they began; a zaak refers only to earlier ones."""
     chance = random.Random(SEED)  # noqa: S311 - the same demo each time, nothing secret
     maker = _Maker(gemeente, kanalen, now, chance)
-    found: list[Plan] = []
-    for zaaktype in gemeente.zaaktype:
-        first = len(found)
-        earlier = [index for index, each in enumerate(found) if each.zaaktype == zaaktype.over]
-        for number in range(zaaktype.zaken):
-            over = chance.choice(earlier) if earlier else None
-            hoofd = first if zaaktype.plaats == "vlak" and number in (1, 2, 3) else None
-            found.append(maker.plan(zaaktype, over, hoofd))
-    return found
+    made = [(maker.plan(each), each) for each in gemeente.zaaktype for _ in range(each.zaken)]
+    made.sort(key=lambda pair: pair[0].zaak["startdatum"])
+    return list(_related(made, chance))
+
+
+def _related(made: list[tuple[Plan, ZaakType]], chance: random.Random) -> Iterator[Plan]:
+    """The plans with what they are about, and a few as parts of another."""
+    places: dict[str, list[int]] = {}
+    parts = 0
+    for index, (plan, zaaktype) in enumerate(made):
+        about = places.get(zaaktype.over, [])
+        own = places.setdefault(zaaktype.identificatie, [])
+        part = zaaktype.plaats == "vlak" and bool(own) and parts < PARTS
+        parts += part
+        yield msgspec.structs.replace(
+            plan, over=chance.choice(about) if about else None, hoofd=own[0] if part else None
+        )
+        own.append(index)
 
 
 class _Maker:
@@ -55,7 +66,7 @@ class _Maker:
         self.mensen = Mensen(gemeente, chance)
         self.made = 0
 
-    def plan(self, zaaktype: ZaakType, over: int | None, hoofd: int | None) -> Plan:
+    def plan(self, zaaktype: ZaakType) -> Plan:
         """One zaak of this kind."""
         self.made += 1
         span = parse_duur(zaaktype.doorlooptijd)
@@ -73,8 +84,6 @@ class _Maker:
             objecten=list(self._objecten(zaaktype)),
             statussen=statussen,
             resultaat=outcome if closed else "",
-            over=over,
-            hoofd=hoofd,
         )
 
     def _zaak(self, zaaktype: ZaakType, start: date, due: date, *, closed: bool) -> Body:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -79,8 +80,7 @@ Answer = Callable[[Asked], Awaitable[Told]]
 class Site:
     """Answers what is no API."""
 
-    def __init__(self, inside: Inside, more: Mapping[str, Answer] | None = None) -> None:
-        """`more`: further parts of the site, by the first segment of their path."""
+    def __init__(self, inside: Inside) -> None:
         self.inside = inside
         self.parts: dict[str, Answer] = {
             "": self._start,
@@ -90,8 +90,8 @@ class Site:
             "metrics": self._metrics,
             "selectielijst": self._selectielijst,
             "ref": self._problem,
-            **(more or {}),
         }
+        """The parts of the site, by the first segment of their path."""
         self._counts: tuple[float, dict[str, int]] = (float("-inf"), {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, base: str) -> None:
@@ -115,7 +115,7 @@ class Site:
         if b"text/html" not in asked.headers.get(b"accept", b"*/*") and asked.headers.get(b"accept") != b"*/*":
             body = {"type": "about:blank", "title": "Niet gevonden.", "status": 404, "code": "not_found"}
             return Told(404, _encode(body), PLAIN | {"Content-Type": "application/problem+json"})
-        return self.page(404, "niet-gevonden.html", start=self._context(asked, {}))
+        return self.page(404, "niet-gevonden.html", start=self.context(asked))
 
     def page(self, status: int, template: str, *, forms: bool = False, **values: Any) -> Told:
         """A page of ours."""
@@ -128,11 +128,11 @@ class Site:
             return self.missing(asked)
         if not _reads(asked):
             return _refused(asked)
-        context = self._context(asked, await self._counted(), await self.inside.demo(asked.base))
+        context = self.context(asked, await self._counted(), await self.inside.demo(asked.base))
         return Told(200, render_start(context).encode(), page_headers())
 
     async def _docs(self, asked: Asked) -> Told:
-        context = self._context(asked, {})
+        context = self.context(asked)
         found = next((each for each in context.components if each.page_url == asked.path.rstrip("/")), None)
         if found is None:
             return self.missing(asked)
@@ -163,7 +163,7 @@ class Site:
         head, _, kind = asked.path.rstrip("/").rpartition("/")
         if head != "/ref/fouten" or not kind.isalpha() or len(kind) > 40:  # noqa: PLR2004
             return self.missing(asked)
-        return self.page(200, "fout.html", start=self._context(asked, {}), kind=kind)
+        return self.page(200, "fout.html", start=self.context(asked), kind=kind)
 
     # --- what the pages show ----------------------------------------------------------------------------------
 
@@ -175,7 +175,10 @@ class Site:
             self._counts = (time.monotonic(), found)
         return found
 
-    def _context(self, asked: Asked, counts: Mapping[str, int], demo: Demo | None = None) -> StartContext:
+    def context(
+        self, asked: Asked, counts: Mapping[str, int] = MappingProxyType({}), demo: Demo | None = None
+    ) -> StartContext:
+        """What every page shows."""
         components = tuple(
             Component(
                 name=each.name,

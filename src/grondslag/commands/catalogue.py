@@ -1,0 +1,52 @@
+"""`grondslag import`: bringing in what another system exported."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.settings import Settings
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring in what another system exported."""
+
+
+@import_.command("catalogus")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@for_gemeente
+@with_settings
+def catalogus(settings: Settings, file: Path, code: str) -> None:
+    """Read a catalogue export: the zip of JSON files that Open Zaak makes. It can be repeated.
+
+    What breaks a rule becomes a concept, with the rule in the report. Exit code 1 when a record was refused.
+    """
+    report = asyncio.run(_catalogus(settings, code, file))
+    for line in report.lines():
+        click.echo(line)
+    if not report.complete:
+        raise SystemExit(1)
+
+
+async def _catalogus(settings: Settings, code: str, file: Path) -> Any:
+    from grondslag.opening import opened, own_base, own_call
+    from grondslag.registers.catalogi.inlezen import steps
+    from grondslag.runtime.own_requests import OwnRequests
+    from grondslag.runtime.zip_reading import read_json_files
+
+    content = read_json_files(file)
+    async with opened(settings, code) as program:
+        base = own_base(program.settings)
+        requests = OwnRequests(program.town, own_call(program).caller, program.document, base)
+        root = program.world.components["catalogi"].path
+        running = steps(content, program.settings.selectielijst_url or f"{base}/selectielijst/api/v1")
+        try:
+            asked = next(running)
+            while True:
+                answer = await requests.ask("catalogi", asked.method, root + asked.path, asked.body)
+                asked = running.send(answer)
+        except StopIteration as done:
+            return done.value

@@ -1,0 +1,105 @@
+"""Commands on the database: migrate, migration, backup, restore, check."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.settings import Settings
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--phase", type=click.Choice(["pre", "post", "all"]), default="all", show_default=True,
+              help="pre: before the new version serves; post: when no old one does any more.")  # fmt: skip
+@for_gemeente
+@with_settings
+def migrate(settings: Settings, phase: str, code: str) -> None:
+    """Bring the database to the shape that this version expects."""
+    from grondslag.opening import PACKAGE, located
+    from grondslag.runtime.migrate import component_folders, migrate_database
+
+    with located(settings, code) as place:
+        done = migrate_database(place.dsn, component_folders(PACKAGE), phase)  # pyright: ignore[reportArgumentType]
+    for each in done:
+        click.echo(f"applied {each}")
+    if not done:
+        click.echo("Nothing to apply.")
+
+
+@click.command()
+@click.argument("name")
+@with_settings
+def migration(settings: Settings, name: str) -> None:
+    """Write the migrations that the declarations ask for, under this NAME, beside the rooms (for who develops)."""
+    from grondslag import targets
+    from grondslag.surfaces.schema import schema
+    from grondslag.opening import PACKAGE
+    from grondslag.runtime.migration_files import write_migration
+
+    world = targets.world()
+    written: list[Path] = []
+    for component in world.components:
+        written += write_migration(PACKAGE / "registers" / component / "sql", schema(world, component), name)
+    for path in written:
+        click.echo(f"wrote {path}")
+    if not written:
+        click.echo("The declarations ask for no migration.")
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@for_gemeente
+@with_settings
+def backup(settings: Settings, file: Path, code: str) -> None:
+    """Write the database and the content of documents, as they are at one moment, to one FILE."""
+    from grondslag.opening import located
+    from grondslag.runtime.backup import backup as write
+
+    with located(settings, code) as place:
+        made = asyncio.run(write(place.dsn, settings.data_dir, file))
+    click.echo(f"{file}: {len(made.files)} files of {made.made_at}.")
+    click.echo("The key of the stored secrets is not in it: keep that apart (secret.key in the data directory).")
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@for_gemeente
+@with_settings
+def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
+    """Put a backup FILE back, in an empty database or with --force in place of what is there."""
+    from grondslag.opening import located
+    from grondslag.runtime.backup import restore as put_back
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with located(settings, code) as place:
+        found = asyncio.run(put_back(place.dsn, settings.data_dir, file, force=force))
+    click.echo(f"Put back: version {found.version} of {found.made_at}.")
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Put right what does not agree.")
+@for_gemeente
+@with_settings
+def check(settings: Settings, repair: bool, code: str) -> None:
+    """Check that what the database keeps twice still agrees with its source. Exit code 1 when it does not."""
+    faults = asyncio.run(_check(settings, code, repair=repair))
+    for each in faults:
+        state = "repaired" if each.repaired else "differs"
+        click.echo(f"{each.where}: {state} in {each.count} places, such as {', '.join(each.examples)}")
+    if not faults:
+        click.echo("All agrees.")
+    elif not repair:
+        raise SystemExit(1)
+
+
+async def _check(settings: Settings, code: str, *, repair: bool) -> list[Any]:
+    from grondslag.opening import opened
+    from grondslag.runtime.consistency import check as faults
+
+    async with opened(settings, code) as program:
+        return [each async for each in faults(program.pool, program.world, program.served, repair=repair)]

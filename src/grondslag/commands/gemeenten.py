@@ -1,0 +1,61 @@
+"""`grondslag gemeente` and `grondslag beheerder`: for whom this installation is, and who administers it."""
+
+import asyncio
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.settings import Settings
+
+
+@click.group()
+def gemeente() -> None:
+    """Add and list the gemeenten of this installation; each has a database of its own."""
+
+
+@gemeente.command("add")
+@click.argument("code")
+@click.argument("naam")
+@click.option("--dsn", default="", help="DSN of its database; else one in the embedded PostgreSQL.")
+@click.option("--public-url", default="", help="The address under which clients know it.")
+@with_settings
+def add(settings: Settings, code: str, naam: str, dsn: str, public_url: str) -> None:
+    """Put a gemeente on the list: its CBS code of four digits, and its name. The first one is the default."""
+    from grondslag.runtime.gemeenten import Gemeenten
+
+    added = Gemeenten(settings.data_dir).add(code, naam, dsn=dsn, public_url=public_url)
+    click.echo(f"{added.code}\t{added.naam}")
+
+
+@gemeente.command("list")
+@with_settings
+def show(settings: Settings) -> None:
+    """List the gemeenten: code, name, and where the database is."""
+    from grondslag.runtime.gemeenten import Gemeenten
+    from grondslag.runtime.reachable import shown
+
+    for each in Gemeenten(settings.data_dir).all():
+        where = shown(each.dsn) if each.dsn else f"embedded/{each.database}"
+        click.echo(f"{each.code}\t{each.naam}\t{where}\t{each.public_url}".rstrip())
+
+
+@click.group()
+def beheerder() -> None:
+    """Let an administrator in."""
+
+
+@beheerder.command("add")
+@click.argument("naam", default="Beheerder")
+@for_gemeente
+@with_settings
+def invite(settings: Settings, naam: str, code: str) -> None:
+    """Print a link with which NAAM logs in as administrator. It works once, within 24 hours."""
+    click.echo(asyncio.run(_invite(settings, code, naam)))
+
+
+async def _invite(settings: Settings, code: str, naam: str) -> str:
+    from grondslag.opening import opened, own_base
+    from grondslag.runtime.administrators import invite as fresh
+
+    async with opened(settings, code) as program:
+        return f"{own_base(program.settings)}/beheer/toegang/{await fresh(program.pool, naam[:200])}"

@@ -1,0 +1,84 @@
+"""The door of the administrator: a one-time link, a session, and a page that shows what runs."""
+
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import msgspec
+
+from grondslag.interaction.pages import page_headers
+from grondslag.interaction.site import Asked, Site, Told
+from grondslag.runtime import administrators
+
+COOKIE = "grondslag_beheer"
+LONGEST_CODE = 100
+_LINK = "/beheer/toegang/"
+
+
+class Running(msgspec.Struct, frozen=True):
+    """What the administrator sees: the clients with their rights, and the migrations that were applied."""
+
+    clients: list[Any]
+    migrations: list[tuple[str, str]]
+
+
+class Beheer:
+    """The pages below /beheer."""
+
+    def __init__(self, site: Site, pool: Callable[[], Any], running: Callable[[], Awaitable[Running]]) -> None:
+        self.site, self.pool, self.running = site, pool, running
+
+    async def answer(self, asked: Asked) -> Told:
+        """Answer one request."""
+        if asked.method == "POST" and not _is_own(asked):
+            return self._told(asked, 403, "dicht.html")
+        if asked.path.startswith(_LINK):
+            return await self._link(asked, asked.path.removeprefix(_LINK)[:LONGEST_CODE])
+        key = _key(asked)
+        naam = await administrators.who(self.pool(), key) if key else None
+        if naam is None:
+            return self._told(asked, 403, "dicht.html")
+        if asked.path == "/beheer/uitloggen" and asked.method == "POST":
+            await administrators.leave(self.pool(), key)
+            return _to("/", _cookie(asked, "", 0))
+        if asked.path not in ("/beheer", "/beheer/") or asked.method not in ("GET", "HEAD"):
+            return self.site.missing(asked)
+        return self._told(asked, 200, "beheer.html", naam=naam, running=await self.running())
+
+    async def _link(self, asked: Asked, code: str) -> Told:
+        """Looking at the link uses nothing, so that a mail program that looks first does no harm; the button does."""
+        if asked.method != "POST":
+            is_open = await administrators.is_open(self.pool(), code)
+            return self._told(asked, 200 if is_open else 404, "toegang.html" if is_open else "dicht.html")
+        key = await administrators.redeem(self.pool(), code)
+        if key is None:
+            return self._told(asked, 404, "dicht.html")
+        return _to("/beheer", _cookie(asked, key, administrators.SESSION_HOURS * 3600))
+
+    def _told(self, asked: Asked, status: int, template: str, **values: Any) -> Told:
+        told = self.site.page(status, template, forms=True, start=self.site.context(asked), **values)
+        return msgspec.structs.replace(told, headers={**told.headers, "Referrer-Policy": "no-referrer"})
+
+
+def _is_own(asked: Asked) -> bool:
+    """Whether a form of ours sent this, and not that of another site."""
+    sent_from = asked.headers.get(b"origin", b"").decode("latin-1")
+    kind = asked.headers.get(b"sec-fetch-site", b"same-origin")
+    return kind in (b"same-origin", b"none") and sent_from in ("", "null", asked.base)
+
+
+def _key(asked: Asked) -> str:
+    try:
+        found = SimpleCookie(asked.headers.get(b"cookie", b"").decode("latin-1")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value[:LONGEST_CODE] if found is not None else ""
+
+
+def _cookie(asked: Asked, value: str, seconds: int) -> str:
+    secure = "; Secure" if asked.base.startswith("https:") else ""
+    return f"{COOKIE}={value}; Path=/beheer; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+
+
+def _to(path: str, cookie: str) -> Told:
+    return Told(303, b"", page_headers() | {"Location": path, "Set-Cookie": cookie})

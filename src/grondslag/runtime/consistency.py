@@ -1,0 +1,88 @@
+"""Whether what is kept twice for speed still agrees with its source: arrays on a root, and the exact counts."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from msgspec import Struct
+
+from grondslag.kernel.shape import Field, Shape, World
+from grondslag.runtime.database import transaction
+
+SHOWN = 5
+
+
+class Fault(Struct, frozen=True):
+    """Something that does not agree: where, in how many rows, and the first few of them."""
+
+    where: str
+    count: int
+    examples: tuple[str, ...]
+    repaired: bool = False
+
+
+async def check(pool: Any, world: World, components: frozenset[str], *, repair: bool = False) -> AsyncIterator[Fault]:
+    """Every fault in these components, put right when `repair` is asked."""
+    for shape in world.shapes.values():
+        if shape.component not in components:
+            continue
+        for field in shape.fields:
+            if field.inverse is not None and shape.keeps(field):
+                fault = await _kept(pool, world, shape, field, repair=repair)
+                if fault is not None:
+                    yield fault
+        if shape.said.root and shape.said.guarded_by:
+            fault = await _counts(pool, shape, repair=repair)
+            if fault is not None:
+                yield fault
+
+
+async def _kept(pool: Any, world: World, shape: Shape, field: Field, *, repair: bool) -> Fault | None:
+    """An array (or the latest one) of parts, against the parts themselves."""
+    assert field.inverse is not None  # noqa: S101 - the caller looked
+    part = world.shapes[field.inverse.target]
+    back = field.inverse.field
+    if field.many:
+        kept = f"(select coalesce(array_agg(x order by x), '{{}}') from unnest(t.{field.name}) x)"
+        true = f"(select coalesce(array_agg(p.id order by p.id), '{{}}') from {part.table} p where p.{back} = t.id)"
+        wrong = f"{kept} <> {true}"
+    else:
+        one = f"exists (select from {part.table} p where p.{back} = t.id"
+        true = f"(select p.id from {part.table} p where p.{back} = t.id order by p.id desc limit 1)"
+        wrong = f"case when t.{field.name} is null then {one}) else not {one} and p.id = t.{field.name}) end"
+    async with transaction(pool) as connection:
+        await connection.execute("set local statement_timeout = 0")
+        lock = " for update of t" if repair else ""
+        rows = await connection.fetch(f"select t.id::text from {shape.table} t where {wrong}{lock}")
+        if not rows:
+            return None
+        keys = [row[0] for row in rows]
+        if repair:
+            # A statement of its own: its snapshot is taken after the rows are held, so no part is missed.
+            await connection.execute(
+                f"update {shape.table} t set {field.name} = {true}, rev = rev + 1 where t.id = any($1::uuid[])", keys
+            )
+    return Fault(f"{shape.key}.{field.wire}", len(keys), tuple(keys[:SHOWN]), repaired=repair)
+
+
+async def _counts(pool: Any, shape: Shape, *, repair: bool) -> Fault | None:
+    """The exact count per guard value, against the rows."""
+    table = f"{shape.component}.telling_{shape.name}"
+    guards = ", ".join(shape.said.guarded_by)
+    true = f"select {guards}, count(*) as aantal from {shape.table} group by {guards}"
+    told = f"select {guards}, sum(aantal) as aantal from {table} group by {guards} having sum(aantal) <> 0"
+    wrong = f"""
+        select concat_ws(' ', {guards}) from ({true}) a full join ({told}) b using ({guards})
+        where a.aantal is distinct from b.aantal
+    """
+    async with transaction(pool) as connection:
+        await connection.execute("set local statement_timeout = 0")
+        if repair:
+            # Who writes waits here with its delta, which is not in the rows that we can see either.
+            await connection.execute(f"lock table {table} in share row exclusive mode")
+        rows = await connection.fetch(wrong)
+        if not rows:
+            return None
+        if repair:
+            await connection.execute(f"delete from {table}")
+            await connection.execute(f"insert into {table} ({guards}, aantal) {true}")
+    return Fault(f"{shape.key} (count)", len(rows), tuple(row[0] for row in rows[:SHOWN]), repaired=repair)

@@ -1,0 +1,66 @@
+"""Requests that the house makes to its own APIs: through the same edge as every client, without a socket."""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.access import Caller
+from grondslag.runtime.http import Api
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.town import Town
+
+LARGEST_BODY = 64 * 2**20
+_HEADERS = (
+    (b"content-type", b"application/json"),
+    (b"accept-crs", b"EPSG:4326"),
+    (b"content-crs", b"EPSG:4326"),
+)
+
+
+class _Known:
+    """In the place of the clients: whoever asks is the house itself."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    async def caller(self, _authorization: str) -> Caller:
+        """The house."""
+        return self._caller
+
+    async def refresh(self) -> None:
+        """There is nothing that could have changed; the running servers look for themselves."""
+
+
+class OwnRequests:
+    """Asks the APIs of a municipality as a caller who may do everything."""
+
+    def __init__(self, town: Town, caller: Caller, documents: Callable[[str, str, str], bytes], base: str) -> None:
+        own: Any = copy.copy(town)
+        own.clients = _Known(caller)
+        self._api = Api(own, Observer("error"), documents, LARGEST_BODY)
+        self._base = base
+
+    async def ask(self, component: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and parsed body of the answer to `path?query`."""
+        place, _, query = path.partition("?")
+        raw = b"" if body is None else msgspec.json.encode(body)
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": place,
+            "query_string": query.encode(),
+            "headers": [*_HEADERS, (b"content-length", str(len(raw)).encode())],
+        }
+        sent: list[Mapping[str, Any]] = []
+
+        async def receive() -> Mapping[str, Any]:
+            return {"type": "http.request", "body": raw, "more_body": False}
+
+        async def send(message: Mapping[str, Any]) -> None:
+            sent.append(message)
+
+        await self._api.serve(scope, receive, send, self._base, component)
+        answer = b"".join(message.get("body", b"") for message in sent)
+        return sent[0]["status"], msgspec.json.decode(answer) if answer else None
