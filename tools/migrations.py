@@ -12,10 +12,10 @@ from pathlib import Path
 
 from grondslag import registers
 from grondslag.kernel.declare import Component
-from grondslag.kernel.migration import difference
-from grondslag.kernel.schema import schema
 from grondslag.kernel.shape import derive_world
 from grondslag.runtime.migration_files import read_schema, write_first_migration, write_migration
+from grondslag.surfaces.migration import difference
+from grondslag.surfaces.schema import schema
 
 
 def registered(names: list[str]) -> list[tuple[Component, Path]]:

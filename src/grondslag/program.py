@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from grondslag import targets
-from grondslag.kernel.openapi import openapi, to_yaml
 from grondslag.kernel.problems import NotFound
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
@@ -26,6 +25,7 @@ from grondslag.runtime.outside import Outside
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings
+from grondslag.surfaces.openapi import openapi, to_yaml
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
 
@@ -209,7 +209,8 @@ class Program:
         """Every client id with its label and rights."""
         if "autorisaties" in self.served:
             rows = await self.pool.fetch(
-                "select client_ids, label, heeft_alle_autorisaties, autorisaties from autorisaties.applicatie order by id"
+                "select client_ids, label, heeft_alle_autorisaties, autorisaties "
+                "from autorisaties.applicatie order by id"
             )
             items = [(row[0], row[1], row[2], msgspec.json.decode(row[3])) for row in rows]
         else:

@@ -15,9 +15,9 @@ from openapi_spec_validator import validate
 
 from grondslag import registers
 from grondslag.kernel.filters import filters_of
-from grondslag.kernel.openapi import openapi, to_yaml
 from grondslag.kernel.render import project
 from grondslag.kernel.shape import Shape, World, derive_world
+from grondslag.surfaces.openapi import openapi, to_yaml
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from grondslag.interaction.assets import manifest
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
-from grondslag.kernel.openapi import openapi
 from grondslag.kernel.shape import derive_world
+from grondslag.surfaces.openapi import openapi
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WIDTHS = (320, 1280)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grondslag.kernel.explain import coverage, explain, unlisted
 from grondslag.kernel.shape import derive_world
+from grondslag.surfaces.explain import coverage, explain, unlisted
 from tools.migrations import registered
 
 FOLDER = Path(__file__).parents[2] / "standards" / "rules"

@@ -36,9 +36,9 @@ def migrate(settings: Settings, phase: str, code: str) -> None:
 def migration(settings: Settings, name: str) -> None:
     """Write the migrations that the declarations ask for, under this NAME, beside the rooms (for who develops)."""
     from grondslag import targets
-    from grondslag.surfaces.schema import schema
     from grondslag.opening import PACKAGE
     from grondslag.runtime.migration_files import write_migration
+    from grondslag.surfaces.schema import schema
 
     world = targets.world()
     written: list[Path] = []

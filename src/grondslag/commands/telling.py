@@ -21,8 +21,8 @@ def oas(settings: Settings, component: str, as_yaml: bool) -> None:
     import msgspec
 
     from grondslag import targets
-    from grondslag.surfaces.openapi import openapi, to_yaml
     from grondslag.opening import own_base
+    from grondslag.surfaces.openapi import openapi, to_yaml
 
     world = targets.world()
     if component not in world.components:

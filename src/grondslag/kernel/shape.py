@@ -4,6 +4,7 @@ import enum
 import types
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -214,8 +215,8 @@ def fields_of(cls: type[msgspec.Struct]) -> tuple[Field, ...]:
     return _FIELDS[cls]
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """A resource as the rest of the kernel sees it."""
+class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A resource as the rest of the kernel sees it. What is derived from it more than once is remembered."""
 
     key: str
     component: str
@@ -227,20 +228,36 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     path: str = ""
     """`/zaken/api/v1/statussen`; for a resource under another the path up to its own collection, with `{parent}`."""
 
-    @property
+    @cached_property
     def table(self) -> str:
         """Schema and table."""
         return f"{self.component}.{self.name}"
 
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
+
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        return {each.name: self._column(each) for each in self.fields}
+
+    @cached_property
+    def stored(self) -> tuple[Field, ...]:
+        """The fields that have a column, in order."""
+        return tuple(each for each in self.fields if self._columns[each.name])
+
     def field(self, name: str) -> Field:
         """The field of that Python name. KeyError when there is none."""
-        for each in self.fields:
-            if each.name == name:
-                return each
-        raise KeyError(f"{self.key} has no field {name}")
+        found = self._by_name.get(name)
+        if found is None:
+            raise KeyError(f"{self.key} has no field {name}")
+        return found
 
     def column(self, field: Field) -> str:
         """The SQL type of its column; '' when it is not stored in one."""
+        return self._columns[field.name] if self._by_name.get(field.name) is field else self._column(field)
+
+    def _column(self, field: Field) -> str:
         if field.out is not None or field.is_in or (field.inverse is not None and not self.keeps(field)):
             return ""
         if field.form.column:
@@ -271,18 +288,14 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         other = next((cls for cls in DECLARED if key_of(cls) == inverse.target), None)
         return other is not None and DECLARED[other].part_of == inverse.field
 
-    @property
-    def stored(self) -> tuple[Field, ...]:
-        """The fields that have a column, in order."""
-        return tuple(each for each in self.fields if self.column(each))
 
-
+@cache
 def key_of(record: type[Record]) -> str:
     """`component.resource`: the package of its room and the name of its class."""
     return f"{record.__module__.split('.')[-2]}.{record.__name__.lower()}"
 
 
-class World(msgspec.Struct, frozen=True):
+class World(msgspec.Struct, frozen=True, dict=True):
     """All components known to this program, served here or not, and the shapes of their resources by key."""
 
     components: Mapping[str, Component]
@@ -294,12 +307,29 @@ class World(msgspec.Struct, frozen=True):
 
     def root_of(self, shape: Shape) -> Shape:
         """The root under whose `rev` the resource is written: itself, or that of the record it is part of."""
+        return self._roots[shape.key]
+
+    @cached_property
+    def _roots(self) -> dict[str, Shape]:
+        return {each.key: self._root_of(each) for each in self.shapes.values()}
+
+    def _root_of(self, shape: Shape) -> Shape:
         while not shape.said.root and shape.said.part_of:
             to = shape.field(shape.said.part_of).to
             if to is None:
                 break
             shape = self.shapes[to.target]
         return shape
+
+    @cached_property
+    def keepers(self) -> dict[str, list[tuple[Shape, Field]]]:
+        """For each resource the fields of roots in which its keys are kept."""
+        found: dict[str, list[tuple[Shape, Field]]] = {each: [] for each in self.shapes}
+        for shape in self.shapes.values():
+            for field in shape.fields:
+                if field.inverse is not None and shape.keeps(field):
+                    found[field.inverse.target].append((shape, field))
+        return found
 
     def parts_of(self, shape: Shape) -> list[Shape]:
         """The resources written under this root, itself excepted."""

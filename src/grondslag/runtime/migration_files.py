@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from grondslag.kernel.migration import difference, files, read_snapshot, snapshot
-from grondslag.kernel.schema import Schema
 from grondslag.runtime.problems import StartError
+from grondslag.surfaces.migration import difference, files, read_snapshot, snapshot
+from grondslag.surfaces.schema import Schema
 
 SNAPSHOT = "schema.json"
 _NAME = re.compile(r"[a-z0-9_]{1,60}")

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from grondslag.kernel.rules import Violation
-from grondslag.kernel.schema import Schema, Table, constraint_violation, json_text, schema
+from grondslag.surfaces.schema import Schema, Table, constraint_violation, json_text, schema
 from tests.bibliotheek import a_world
 
 

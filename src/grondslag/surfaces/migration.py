@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from grondslag.kernel.schema import Column, ForeignKey, Index, Schema, Table, Unique
+from grondslag.surfaces.schema import Column, ForeignKey, Index, Schema, Table, Unique
 
 Phase = Literal["pre", "post"]
 PHASES: tuple[Phase, ...] = ("pre", "post")

@@ -5,9 +5,9 @@ from typing import Any
 import yaml
 
 from grondslag.kernel.declare import Json
-from grondslag.kernel.openapi_paths import FOUTEN, VERSION, paths_of
-from grondslag.kernel.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 from grondslag.kernel.shape import World
+from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of
+from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 
 PROBLEM = "application/problem+json"
 _ABOUT = """Afgeleid uit de declaratie van elk object, zodat wat hier staat is wat de server doet.

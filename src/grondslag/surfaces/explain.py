@@ -11,11 +11,11 @@ from grondslag.kernel.access import wants
 from grondslag.kernel.declare import Find
 from grondslag.kernel.filters import filters_of
 from grondslag.kernel.gather import MAX_STEPS, Fact, facts_of
-from grondslag.kernel.migration import ddl
-from grondslag.kernel.openapi_paths import paths_of
 from grondslag.kernel.rules import RULES, Each, One, Overlap, Rule, Where
-from grondslag.kernel.schema import Schema, may_be_null, schema
 from grondslag.kernel.shape import Field, Shape, World
+from grondslag.surfaces.migration import ddl
+from grondslag.surfaces.openapi_paths import paths_of
+from grondslag.surfaces.schema import Schema, may_be_null, schema
 
 _KINDS = {"derive": "AFLEIDINGEN", "rule": "REGELS", "effect": "GEVOLGEN", "action": "ACTIES"}
 _WRITES = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grondslag.kernel.explain import coverage, explain, unlisted
+from grondslag.surfaces.explain import coverage, explain, unlisted
 from tests.bibliotheek import a_world
 
 STANDARD = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from grondslag.kernel.declare import AtMost, Choice, Find, InForce, Json, Through, Within
 from grondslag.kernel.names import to_wire
-from grondslag.kernel.openapi_schemas import UUID, array, bare, choices_of, obj
 from grondslag.kernel.shape import Field, Shape, World
+from grondslag.surfaces.openapi_schemas import UUID, array, bare, choices_of, obj
 
 DAY: Json = {"type": "string", "format": "date"}
 TEXT: Json = {"type": "string"}

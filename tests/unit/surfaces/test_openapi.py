@@ -30,9 +30,9 @@ from grondslag.kernel.declare import (
     resource,
 )
 from grondslag.kernel.filters import filters_of
-from grondslag.kernel.openapi import openapi, to_yaml
 from grondslag.kernel.rules import Change, Nothing, Violation, act, rule
 from grondslag.kernel.shape import derive_world, key_of
+from grondslag.surfaces.openapi import openapi, to_yaml
 
 HERE = __name__.split(".")[-2]
 """The component of a room is the package that it stands in."""

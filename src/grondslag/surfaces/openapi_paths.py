@@ -4,8 +4,23 @@ from collections.abc import Callable, Iterator
 
 from grondslag.kernel.access import wants
 from grondslag.kernel.declare import Json, Lookup
-from grondslag.kernel.openapi_parameters import CRS, DAY, EXPAND_DOC, PAGE, TEXT, headers, in_path, listing, query, zoek
-from grondslag.kernel.openapi_schemas import (
+from grondslag.kernel.problems import Problem
+from grondslag.kernel.render import project
+from grondslag.kernel.rules import Act, Action, rules_for
+from grondslag.kernel.shape import Shape, World
+from grondslag.surfaces.openapi_parameters import (
+    CRS,
+    DAY,
+    EXPAND_DOC,
+    PAGE,
+    TEXT,
+    headers,
+    in_path,
+    listing,
+    query,
+    zoek,
+)
+from grondslag.surfaces.openapi_schemas import (
     Named,
     array,
     audit_trail,
@@ -16,10 +31,6 @@ from grondslag.kernel.openapi_schemas import (
     ref,
     shown_schema,
 )
-from grondslag.kernel.problems import Problem
-from grondslag.kernel.render import project
-from grondslag.kernel.rules import Act, Action, rules_for
-from grondslag.kernel.shape import Shape, World
 
 FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__())} | {
     401: "Staat in de standaard; ook wie niet bekend is krijgt 403.",

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from grondslag.kernel.migration import Statement, ddl, difference, files, read_snapshot, snapshot
-from grondslag.kernel.schema import Column, ForeignKey, Index, Schema, Table, Unique, schema
+from grondslag.surfaces.migration import Statement, ddl, difference, files, read_snapshot, snapshot
+from grondslag.surfaces.schema import Column, ForeignKey, Index, Schema, Table, Unique, schema
 from tests.bibliotheek import a_world
 
 ID = Column(name="id", type="uuid")

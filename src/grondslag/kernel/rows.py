@@ -1,0 +1,73 @@
+"""From a record to a row: for each resource its columns, and one plain function that reads a record into them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.shape import Field, Shape
+
+_json = msgspec.json.Encoder().encode
+
+
+def to_sql(shape: Shape, field: Field, value: Any) -> Any:
+    """A value as its column takes it: JSON as text, ranks as numbers, the rest as it is."""
+    if value is None or (value == "" and shape.column(field) == "uuid"):
+        return None
+    if shape.column(field) == "jsonb":
+        return _json(value).decode()
+    if field.kind == "ranked":
+        return int(value)
+    return value
+
+
+def box_around(field: Field, value: Any) -> Any:
+    """The box around a geometry, as two corners."""
+    if value is None or field.form.box is None:
+        return None
+    west, south, east, north = field.form.box(value)
+    return (east, north), (west, south)
+
+
+def stored(shape: Shape, field: Field) -> str:
+    """The expression of a field of record `x` as its column takes it: `to_sql`, written out."""
+    value = f"x.{field.name}"
+    if shape.column(field) == "jsonb":
+        return f"None if (v := {value}) is None else json(v).decode()"
+    if field.kind == "ranked":
+        return f"None if (v := {value}) is None else int(v)"
+    return f"{value} or None" if shape.column(field) == "uuid" else value
+
+
+def reader(shape: Shape, expressions: list[str], **scope: Any) -> Callable[[Any], list[Any]]:
+    """The function that reads these expressions from a record."""
+    found: dict[str, Any] = {"json": _json, **scope}
+    text = "def read(x):\n    return [\n        (" + "),\n        (".join(expressions) + "),\n    ]\n"
+    exec(compile(text, f"<read {shape.key}>", "exec"), found)  # noqa: S102 - our own text, no input in it
+    return found["read"]
+
+
+class Row:
+    """The row of a resource: its columns with their types, in order, and their values from a record."""
+
+    def __init__(self, shape: Shape) -> None:
+        pairs, expressions, scope = [("id", "uuid")], ["x.id"], dict[str, Any]()
+        for field in shape.stored:
+            pairs.append((field.name, shape.column(field)))
+            expressions.append(stored(shape, field))
+            if field.form.box is not None:
+                pairs.append((field.name + "_box", "box"))
+                expressions.append(f"box(f_{field.name}, x.{field.name})")
+                scope |= {"box": box_around, f"f_{field.name}": field}
+        self.table, self._types = shape.table, [kind for _, kind in pairs]
+        self._names = ", ".join(name for name, _ in pairs)
+        self.values = reader(shape, expressions, **scope)
+        self._texts: dict[int, str] = {}
+
+    def insert(self, first: int) -> str:
+        """The INSERT, its values at the places from `first` on; what it selects from may follow."""
+        found = self._texts.get(first)
+        if found is None:
+            places = ", ".join(f"${place}::{kind}" for place, kind in enumerate(self._types, first))
+            found = self._texts[first] = f"insert into {self.table} ({self._names}) select {places}"
+        return found

@@ -1,0 +1,220 @@
+"""Rules of documents: versions, the lock, gebruiksrechten and relations."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from grondslag.kernel.rules import Change, Nothing, Refusal, Update
+from grondslag.registers.documenten import (
+    document_slot,
+    enkelvoudiginformatieobject,
+    gebruiksrechten,
+    objectinformatieobject,
+)
+from grondslag.registers.documenten.enkelvoudiginformatieobject import UnlockEnkelvoudigInformatieObjectRequest
+from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
+from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
+from grondslag.registers.documenten.peers import InformatieObjectTypeView, ObjectView, ZaakInformatieObjectView
+from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
+from tests.builders import DOCUMENT, NOW, ZAAK, a_change, a_document
+
+RIGHTS = Gebruiksrechten(id="g", informatieobject=DOCUMENT, startdatum=NOW, omschrijving_voorwaarden="Geen")
+
+
+def codes(verdicts: Any) -> list[str]:
+    """The codes of violations."""
+    return [each.code for each in verdicts]
+
+
+def a_type(*, concept: bool = False) -> enkelvoudiginformatieobject.VanType:
+    """The facts of a kind of document."""
+    return enkelvoudiginformatieobject.VanType(
+        informatieobjecttype=InformatieObjectTypeView(
+            id="i", concept=concept, vertrouwelijkheidaanduiding=Vertrouwelijkheidaanduiding.intern
+        )
+    )
+
+
+def test_each_change_is_a_version() -> None:
+    derive = enkelvoudiginformatieobject.each_change_is_a_version
+    assert derive(a_change(a_document()), Nothing()) == {"versie": 1, "begin_registratie": NOW}
+    changed = derive(a_change(a_document(), a_document(versie=3)), Nothing())
+    assert changed == {"versie": 4, "begin_registratie": NOW}
+
+
+def test_type_and_confidentiality() -> None:
+    follow = enkelvoudiginformatieobject.confidentiality_follows_the_type
+    assert follow(a_change(a_document()), a_type()) == {
+        "vertrouwelijkheidaanduiding": Vertrouwelijkheidaanduiding.intern
+    }
+    assert follow(a_change(a_document(), given=("vertrouwelijkheidaanduiding",)), a_type()) == {}
+    published = enkelvoudiginformatieobject.the_informatieobjecttype_is_published
+    assert codes(published(a_change(a_document()), a_type(concept=True))) == ["not-published"]
+    assert not codes(published(a_change(a_document()), a_type()))
+
+
+@pytest.mark.parametrize(
+    ("status", "received", "right"),
+    [
+        ("in_bewerking", True, False),
+        ("ter_vaststelling", True, False),
+        ("definitief", True, True),
+        ("in_bewerking", False, True),
+    ],
+)
+def test_received_documents_are_finished(status: str, received: bool, right: bool) -> None:
+    document = a_document(status=status, ontvangstdatum=date(2026, 11, 1) if received else None)
+    told = codes(enkelvoudiginformatieobject.received_documents_are_finished(a_change(document), Nothing()))
+    assert told == ([] if right else ["invalid_for_received"])
+
+
+def test_content_is_refused_not_lost() -> None:
+    judge = enkelvoudiginformatieobject.content_is_not_kept_yet
+    told = list(judge(a_change(a_document(bestandsomvang=3), raw={"inhoud": "AAAA"}), Nothing()))
+    assert [each.name for each in told] == ["inhoud", "bestandsomvang"]
+    assert not list(judge(a_change(a_document(bestandsomvang=0), raw={"inhoud": None}), Nothing()))
+
+
+@pytest.mark.parametrize(
+    ("locked", "action", "lock", "code"),
+    [
+        (False, "update", "k", "unlocked"),
+        (True, "update", "", "required"),
+        (True, "partial_update", "", "missing-lock-id"),
+        (False, "partial_update", "", "unlocked"),
+        (True, "update", "verkeerd", "incorrect-lock-id"),
+        (True, "update", "k", None),
+    ],
+)
+def test_a_document_changes_under_its_lock(locked: bool, action: str, lock: str, code: str | None) -> None:
+    before = a_document(locked=locked, slot="k" if locked else "")
+    change = a_change(before, before, action=action, raw={"lock": lock} if lock else {})
+    assert codes(document_slot.a_document_changes_under_its_lock(change, Nothing())) == ([code] if code else [])
+
+
+def acted(document: Any, name: str, *, key: str = "", scopes: tuple[str, ...] = ()) -> Change[Any]:
+    """A change by an action."""
+    return Change(
+        action=name,
+        before=document,
+        after=document,
+        now=NOW,
+        today=NOW.date(),
+        scopes=frozenset(scopes),
+        fresh_id="nieuw",
+        body=UnlockEnkelvoudigInformatieObjectRequest(lock=key),
+    )
+
+
+def test_locking() -> None:
+    change = acted(a_document(), "lock")
+    assert not codes(document_slot.a_document_is_locked_once(change, Nothing()))
+    assert list(document_slot.a_lock_has_a_new_key(change, Nothing())) == [
+        Update(change.record, {"locked": True, "slot": "nieuw"})
+    ]
+    again = acted(a_document(locked=True, slot="k"), "lock")
+    assert codes(document_slot.a_document_is_locked_once(again, Nothing())) == ["existing-lock"]
+
+
+@pytest.mark.parametrize(
+    ("key", "scopes", "outcome"),
+    [
+        ("k", (), None),
+        ("verkeerd", (), "incorrect-lock-id"),
+        ("verkeerd", ("documenten.geforceerd-unlock",), "incorrect-lock-id"),
+        ("", (), "refused"),
+        ("", ("documenten.geforceerd-unlock",), None),
+    ],
+)
+def test_unlocking(key: str, scopes: tuple[str, ...], outcome: str | None) -> None:
+    change = acted(a_document(locked=True, slot="k"), "unlock", key=key, scopes=scopes)
+    told = list(document_slot.a_lock_opens_with_its_key(change, Nothing()))
+    found = ["refused" if isinstance(each, Refusal) else each.code for each in told]
+    assert found == ([outcome] if outcome else [])
+    assert list(document_slot.an_opened_lock_is_gone(change, Nothing())) == [
+        Update(change.record, {"locked": False, "slot": ""})
+    ]
+
+
+def test_what_is_open_is_not_opened() -> None:
+    told = document_slot.a_lock_opens_with_its_key(acted(a_document(), "unlock", key="k"), Nothing())
+    assert codes(told) == ["unlocked"]
+
+
+def test_a_document_in_use_stays() -> None:
+    relation = ObjectInformatieObject(informatieobject=DOCUMENT, object="https://z.nl/1", object_type="zaak")
+    used = document_slot.Gebruik(objectinformatieobjecten=[relation])
+    free = document_slot.Gebruik(objectinformatieobjecten=[])
+    judge = document_slot.a_document_in_use_stays
+    assert codes(judge(a_change(None, a_document()), used)) == ["pending-relations"]
+    assert codes(judge(a_change(None, a_document(locked=True)), free)) == ["locked"]
+    assert not codes(judge(a_change(None, a_document()), free))
+
+
+@pytest.mark.parametrize(
+    ("said", "rights", "code"),
+    [
+        (True, [], "missing-gebruiksrechten"),
+        (True, [RIGHTS], None),
+        (False, [], None),
+        (False, [RIGHTS], "existing-gebruiksrechten"),
+    ],
+)
+def test_rights_are_there_when_it_says_so(said: bool, rights: list[Gebruiksrechten], code: str | None) -> None:
+    change = a_change(a_document(indicatie_gebruiksrecht=said), a_document())
+    facts = document_slot.Rechten(gebruiksrechten=rights)
+    assert codes(document_slot.rights_are_there_when_it_says_so(change, facts)) == ([code] if code else [])
+
+
+def test_rights_that_come_and_go_are_told() -> None:
+    document = a_document()
+    both = gebruiksrechten.VanDocument(
+        informatieobject=document,
+        alle=[
+            RIGHTS,
+            Gebruiksrechten(id="h", informatieobject=DOCUMENT, startdatum=NOW, omschrijving_voorwaarden="Geen"),
+        ],
+    )
+    last = gebruiksrechten.VanDocument(informatieobject=document, alle=[RIGHTS])
+    made = list(gebruiksrechten.a_document_with_rights_says_so(a_change(RIGHTS), last))
+    assert made == [Update(document, {"indicatie_gebruiksrecht": True})]
+    judge = gebruiksrechten.a_document_without_rights_no_longer_says_so
+    assert list(judge(a_change(None, RIGHTS), last)) == [Update(document, {"indicatie_gebruiksrecht": None})]
+    assert not list(judge(a_change(None, RIGHTS), both))
+
+
+# --- relations ----------------------------------------------------------------------------------------------------
+
+
+def a_relation(kind: str = "zaak", key: str = ZAAK) -> ObjectInformatieObject:
+    """That the document belongs to something."""
+    return ObjectInformatieObject(informatieobject=DOCUMENT, object=f"https://z.nl/zaken/{key}", object_type=kind)  # type: ignore[arg-type]
+
+
+def originals(*zaken: str) -> objectinformatieobject.Origineel:
+    """The relations that stand at zaken."""
+    return objectinformatieobject.Origineel(
+        zaakinformatieobjecten=[
+            ZaakInformatieObjectView(id=each, zaak=each, informatieobject=DOCUMENT) for each in zaken
+        ]
+    )
+
+
+def test_the_relation_leads_at_the_zaak() -> None:
+    first = objectinformatieobject.the_relation_exists_at_the_zaak_first
+    assert not codes(first(a_change(a_relation()), originals(ZAAK)))
+    assert not codes(first(a_change(a_relation()), originals(f"https://z.nl/zaken/{ZAAK}")))
+    assert codes(first(a_change(a_relation()), originals("een andere"))) == ["inconsistent-relation"]
+    assert not codes(first(a_change(a_relation("besluit")), originals()))
+    gone = objectinformatieobject.the_relation_goes_at_the_zaak_first
+    assert codes(gone(a_change(None, a_relation()), originals(ZAAK))) == ["inconsistent-relation"]
+    assert not codes(gone(a_change(None, a_relation()), originals()))
+
+
+def test_another_object_is_there() -> None:
+    judge = objectinformatieobject.the_object_is_there
+    missing, there = (objectinformatieobject.Ander(object=each) for each in (None, ObjectView(id="b")))
+    assert codes(judge(a_change(a_relation("besluit")), missing)) == ["bad-url"]
+    assert not codes(judge(a_change(a_relation("besluit")), there))
+    assert not codes(judge(a_change(a_relation()), missing))
