@@ -25,6 +25,7 @@ from grondslag.settings import Settings, StartError
 NAMELESS = ("0000", "Gemeente")
 """The municipality of an installation that was not told which one it is for."""
 OWN_NAME = "grondslag"
+_ADDRESS = "address"
 PACKAGE = Path(__file__).parent
 T = TypeVar("T")
 
@@ -134,7 +135,26 @@ def _no_pages(_program: Any) -> Any:
 
 def own_base(settings: Settings) -> str:
     """The address under which we name our own records when nobody asked over HTTP."""
-    return settings.public_url.rstrip("/") or f"http://localhost:{settings.port}"
+    return settings.public_url.rstrip("/") or _noted(settings) or f"http://localhost:{settings.port}"
+
+
+def note_address(settings: Settings, address: str) -> None:
+    """Let commands beside a running server know where it listens; an empty address: it does no more."""
+    path = settings.data_dir / _ADDRESS
+    try:
+        if address:
+            path.write_text(address + "\n", encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return  # a data directory that cannot be written: commands then take the address of the settings
+
+
+def _noted(settings: Settings) -> str:
+    try:
+        return (settings.data_dir / _ADDRESS).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def own_call(program: Any, method: str = "POST", path: str = "") -> Call:

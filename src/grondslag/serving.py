@@ -7,11 +7,11 @@ import msgspec
 import uvicorn
 import uvloop
 
-from grondslag import __version__
-from grondslag.opening import NAMELESS, Place, located, prepare, started
+from grondslag import __version__, targets
+from grondslag.opening import NAMELESS, Place, located, note_address, prepare, started
 from grondslag.program import Program
-from grondslag.site_of import demo_of, site_of
 from grondslag.settings import Settings, StartError
+from grondslag.site_of import demo_of, site_of
 
 CONCURRENT = 2000
 """Requests under way at once; more are answered 503."""
@@ -23,6 +23,8 @@ Say = Callable[[str], None]
 
 def run(settings: Settings, code: str, say: Say) -> None:
     """Serve until SIGTERM or SIGINT."""
+    if settings.demo and targets.chosen(settings.target, list(settings.neighbours)) != targets.chosen(("all",), ()):
+        raise StartError("The demo is served whole: leave --target out.")
     with _listening(settings.host, settings.port) as door:
         actual = msgspec.structs.replace(settings, port=door.getsockname()[1])
         with located(actual, code, serving=True, unnamed=_unnamed(settings)) as place:
@@ -38,6 +40,7 @@ def _unnamed(settings: Settings) -> tuple[str, str]:
 
 
 async def _serve(place: Place, door: socket.socket, say: Say) -> None:
+    note_address(place.settings, "")
     await prepare(place, serving=True)
     if place.settings.demo:
         from grondslag.demo.opening import fill
@@ -49,9 +52,11 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
     await program.start()
     try:
         told = await _announcement(program, place, address(place, door))
+        note_address(place.settings, address(place, door))
         server.ready = lambda: say(told)
         await server.serve([door])
     finally:
+        note_address(place.settings, "")
         await program.stop()
 
 

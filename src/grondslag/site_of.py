@@ -71,7 +71,15 @@ def site_of(program: Program, place: Place) -> Site:
         "components": tuple(served(name) for name in order),
     }
     site = Site(
-        Inside(**inside, count=count, ready=ready, metrics=program.observer.metrics, selectielijst=answer, demo=demo)
+        Inside(
+            **inside,
+            count=count,
+            ready=ready,
+            metrics=program.observer.metrics,
+            failed=lambda failure: program.observer.failed(program.observer.begin({}), failure),
+            selectielijst=answer,
+            demo=demo,
+        )
     )
     site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program)).answer
     return site

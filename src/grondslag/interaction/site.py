@@ -15,6 +15,8 @@ Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 FRESH_SECONDS = 1.0
+WRITTEN = frozenset(("beheer",))
+"""The parts that take forms; all others are only read."""
 KINDS = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -60,6 +62,7 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True):
     count: Callable[[str], Awaitable[int]]
     ready: Callable[[], Awaitable[bool]]
     metrics: Callable[[], str]
+    failed: Callable[[BaseException], None]
     selectielijst: Callable[[str, str, str], tuple[int, Any]]
     demo: Callable[[str], Awaitable[Demo | None]]
 
@@ -103,12 +106,26 @@ class Site:
             base=base,
             headers=dict(scope["headers"]),
         )
-        part = self.parts.get(asked.path.split("/", 2)[1] if asked.path.startswith("/") else "?")
-        told = await part(asked) if part is not None else self.missing(asked)
+        told = await self._told(asked)
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in told.headers.items()]
+        if base.startswith("https:"):
+            headers.append((b"strict-transport-security", b"max-age=31536000"))
         headers.append((b"content-length", str(len(told.body)).encode()))
         await send({"type": "http.response.start", "status": told.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if asked.method == "HEAD" else told.body})
+
+    async def _told(self, asked: Asked) -> Told:
+        first = asked.path.split("/", 2)[1] if asked.path.startswith("/") else "?"
+        part = self.parts.get(first)
+        if part is None:
+            return self.missing(asked)
+        if asked.method not in ("GET", "HEAD") and first not in WRITTEN:
+            return _refused()
+        try:
+            return await part(asked)
+        except Exception as failure:  # noqa: BLE001 - the last line of defence: told to the log, not to the visitor
+            self.inside.failed(failure)
+            return self.page(503, "storing.html", start=self.context(asked))
 
     def missing(self, asked: Asked) -> Told:
         """Nothing lies at this path: a page for people, a problem for programs."""
@@ -126,8 +143,6 @@ class Site:
     async def _start(self, asked: Asked) -> Told:
         if asked.path != "/":
             return self.missing(asked)
-        if not _reads(asked):
-            return _refused(asked)
         context = self.context(asked, await self._counted(), await self.inside.demo(asked.base))
         return Told(200, render_start(context).encode(), page_headers())
 
@@ -153,15 +168,13 @@ class Site:
         return Told(200, self.inside.metrics().encode(), PLAIN | {"Content-Type": kind, "Cache-Control": "no-store"})
 
     async def _selectielijst(self, asked: Asked) -> Told:
-        if not _reads(asked):
-            return _refused(asked)
         status, body = self.inside.selectielijst(asked.path, asked.query, asked.base)
         return _json(status, body) if body is not None else self.missing(asked)
 
     async def _problem(self, asked: Asked) -> Told:
         """The page behind the `type` of a problem."""
         head, _, kind = asked.path.rstrip("/").rpartition("/")
-        if head != "/ref/fouten" or not kind.isalpha() or len(kind) > 40:  # noqa: PLR2004
+        if head != "/ref/fouten" or not kind.isalpha() or len(kind) > 40:
             return self.missing(asked)
         return self.page(200, "fout.html", start=self.context(asked), kind=kind)
 
@@ -197,16 +210,12 @@ class Site:
         return StartContext(self.inside.gemeente, self.inside.code, self.inside.version, components, demo)
 
 
-def _reads(asked: Asked) -> bool:
-    return asked.method in ("GET", "HEAD")
-
-
 def _json(status: int, body: Any) -> Told:
     headers = PLAIN | {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return Told(status, _encode(body), headers)
 
 
-def _refused(_asked: Asked) -> Told:
+def _refused() -> Told:
     body = {"type": "about:blank", "title": "Methode niet toegestaan.", "status": 405, "code": "method_not_allowed"}
     return Told(405, _encode(body), PLAIN | {"Content-Type": "application/problem+json", "Allow": "GET, HEAD"})
 
@@ -214,7 +223,7 @@ def _refused(_asked: Asked) -> Told:
 async def _static(asked: Asked) -> Told:
     """An asset, by the name that carries its hash: only names of the manifest are files to us."""
     name = asked.path.removeprefix(STATIC_PREFIX + "/")
-    if not _reads(asked) or name not in manifest().values():
+    if name not in manifest().values():
         return Told(404, b"", PLAIN)
     kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
     headers = PLAIN | {"Content-Type": kind, "Cache-Control": STATIC_CACHE_CONTROL}
