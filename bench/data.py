@@ -14,9 +14,9 @@ import msgspec
 from grondslag.kernel.declare import Record
 from grondslag.kernel.decode import decode_record
 from grondslag.kernel.links import Links
-from grondslag.kernel.render import to_sql
-from grondslag.kernel.schema import box_of, is_geometry, schema
+from grondslag.kernel.rows import row_of
 from grondslag.kernel.shape import Shape, World
+from grondslag.surfaces.schema import schema
 from grondslag.vocabulary.uuid7 import uuid7
 
 BASE = "http://localhost"
@@ -107,20 +107,8 @@ def columns_of(world: World, shape: Shape) -> tuple[str, ...]:
 
 
 def _row(shape: Shape, record: Record) -> list[Any]:
-    found: dict[str, Any] = {"id": record.id}
-    if shape.said.root:
-        found["rev"] = 1
-    for field in shape.stored:
-        value = getattr(record, field.name)
-        found[field.name] = to_sql(shape, field, value)
-        if is_geometry(field):
-            found[box_of(field)] = None if value is None else _box(field.form.box, value)
-    return list(found.values())
-
-
-def _box(around: Any, geometry: Any) -> Any:
-    west, south, east, north = around(geometry)
-    return (east, north), (west, south)
+    key, *rest = row_of(shape).values(record)
+    return [key, 1, *rest] if shape.said.root else [key, *rest]
 
 
 class Register:
@@ -128,7 +116,7 @@ class Register:
 
     def __init__(self, world: World, zaken: int, seed: int = 1) -> None:
         self.world, self.zaken = world, zaken
-        self.random = random.Random(seed)  # noqa: S311 - the same data at every run
+        self.random = random.Random(seed)
         self.links = Links(world, {name: BASE + each.path for name, each in world.components.items()})
         self.zaaktypen: list[str] = []
         self.statustypen: dict[str, list[str]] = {}

@@ -183,7 +183,10 @@ async def _send(connection: Any, mine: Statements, until: float, again: bool) ->
 async def send(dsn: str, found: Statements, seconds: float, *, again: bool) -> Sent:
     """Send the statements of these requests over some connections. `again`: start over when all have been sent."""
     settings = {"application_name": "bench", "jit": "off"}
-    connections = [await asyncpg.connect(dsn, max_cacheable_statement_size=65_536, server_settings=settings) for _ in range(CONNECTIONS)]
+    connections = [
+        await asyncpg.connect(dsn, max_cacheable_statement_size=65_536, server_settings=settings)
+        for _ in range(CONNECTIONS)
+    ]
     began, until = time.process_time(), time.perf_counter() + seconds
     sent = await asyncio.gather(
         *(_send(each, found[index::CONNECTIONS], until, again) for index, each in enumerate(connections))

@@ -92,7 +92,7 @@ class Worker:
 
     def __init__(self, *arguments: str) -> None:
         command = [sys.executable, "-m", *arguments]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def answer(self) -> Any:
         """The next line it says."""
@@ -136,7 +136,7 @@ class Server:
         command = [sys.executable, "-c", "from grondslag.cli import main; main()", "serve"]
         command += ["--data", str(data), "--host", "127.0.0.1", "--port", str(self.port)]
         began = time.perf_counter()
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=data)  # noqa: S603
+        self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=data)
         self._wait()
         self.start_seconds = time.perf_counter() - began
         postmaster = ClusterDirectory.below(data).postmaster()
@@ -147,7 +147,7 @@ class Server:
         until = time.perf_counter() + SECONDS_TO_START
         while self.process.poll() is None and time.perf_counter() < until:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=1).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=1).close()
                 return
             except urllib.error.HTTPError:
                 return
@@ -176,7 +176,7 @@ class Bench:
 
     def _prepare(self, scenario: Scenario, register: Register) -> None:
         """The requests to send, and others of the same kind to take the floors from."""
-        draw = random.Random(scenario.name)  # noqa: S311 - the same requests at every run
+        draw = random.Random(scenario.name)
         token, sizes = fresh_token(scenario.client), self.sizes
         made = scenario.requests(register, draw)
         samples = list(islice(made, sizes.samples if scenario.writes else 50))
@@ -300,7 +300,7 @@ def main() -> int:
         report = Bench(directory / "var", directory, sizes, chosen, register).run()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
-    print(as_markdown(report))  # noqa: T201
+    print(as_markdown(report))
     if not asked.only:
         RESULTS.mkdir(exist_ok=True)
         name = "quick" if asked.quick else "full"

@@ -12,7 +12,7 @@ import msgspec
 from bench.data import ALL, DAYS, EAST, LAST_DAY, LIMITED, NORTH, RSIN, SOUTH, WEST, Register
 from grondslag.runtime.clients import make_token
 
-SECRET = "only-for-a-register-that-is-thrown-away"  # noqa: S105
+SECRET = "only-for-a-register-that-is-thrown-away"
 HOST = "localhost"
 EXPAND = "expand=zaaktype,status,rollen"
 PART_OF_LAND = 0.1

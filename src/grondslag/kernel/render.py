@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.links import KEY_LENGTH, Links
+from grondslag.kernel.rows import reader, stored
 from grondslag.kernel.shape import Field, Shape, World
 
 DAY = "{day}"
@@ -28,6 +29,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     source: str
     render: Callable[[Sequence[Any], Mapping[str, str]], list[Rendered]]
+    row: Callable[[Any], list[Any]]
+    """The same values from a record in memory; those that only the database can tell are empty."""
     dated: bool
     derived: frozenset[str]
 
@@ -35,31 +38,6 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     def sql(self) -> str:
         """The select list."""
         return ", ".join(self.columns)
-
-    def row(self, record: Any) -> list[Any]:
-        """The same values from a record in memory; those that only the database can tell are empty."""
-        found: list[Any] = [record.id]
-        for name in self.names[1:]:
-            field = self.shape.field(name)
-            if field.out is not None and field.out.words is not None:
-                found.append(getattr(record, field.out.path))
-            elif name in self.derived:
-                empty: Any = "[]" if field.nested else []
-                found.append(empty if field.many else None)
-            else:
-                found.append(to_sql(self.shape, field, getattr(record, name)))
-        return found
-
-
-def to_sql(shape: Shape, field: Field, value: Any) -> Any:
-    """A value as its column takes it: JSON as text, ranks as numbers, the rest as it is."""
-    if value is None or (value == "" and shape.column(field) == "uuid"):
-        return None
-    if shape.column(field) == "jsonb":
-        return msgspec.json.encode(value).decode()
-    if field.kind == "ranked":
-        return int(value)
-    return value
 
 
 def as_json(shape: Shape, alias: str) -> str:
@@ -303,6 +281,15 @@ def _is_derived(shape: Shape, field: Field) -> bool:
     return field.named is not None or (field.inverse is not None and not shape.keeps(field))
 
 
+def _in_memory(shape: Shape, field: Field) -> str:
+    """The expression of a selected field of record `x`."""
+    if field.out is not None and field.out.words is not None:
+        return f"x.{field.out.path}"
+    if _is_derived(shape, field):
+        return ("'[]'" if field.nested else "[]") if field.many else "None"
+    return stored(shape, field)
+
+
 def project(world: World, shape: Shape) -> Projection:
     """Derive the select list and the showing function of a resource."""
     deriver, writer = Deriver(world), _Writer(world, shape)
@@ -332,6 +319,7 @@ def project(world: World, shape: Shape) -> Projection:
         names=tuple(names),
         source=source,
         render=writer.scope["render"],
+        row=reader(shape, ["x.id", *(_in_memory(shape, shape.field(name)) for name in names[1:])]),
         dated=any(DAY in each for each in columns),
         derived=derived,
     )

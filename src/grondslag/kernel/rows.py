@@ -51,6 +51,7 @@ class Row:
     """The row of a resource: its columns with their types, in order, and their values from a record."""
 
     def __init__(self, shape: Shape) -> None:
+        self.shape = shape  # held, so that no other gets its identity
         pairs, expressions, scope = [("id", "uuid")], ["x.id"], dict[str, Any]()
         for field in shape.stored:
             pairs.append((field.name, shape.column(field)))
@@ -59,7 +60,7 @@ class Row:
                 pairs.append((field.name + "_box", "box"))
                 expressions.append(f"box(f_{field.name}, x.{field.name})")
                 scope |= {"box": box_around, f"f_{field.name}": field}
-        self.table, self._types = shape.table, [kind for _, kind in pairs]
+        self._types = [kind for _, kind in pairs]
         self._names = ", ".join(name for name, _ in pairs)
         self.values = reader(shape, expressions, **scope)
         self._texts: dict[int, str] = {}
@@ -69,5 +70,16 @@ class Row:
         found = self._texts.get(first)
         if found is None:
             places = ", ".join(f"${place}::{kind}" for place, kind in enumerate(self._types, first))
-            found = self._texts[first] = f"insert into {self.table} ({self._names}) select {places}"
+            found = self._texts[first] = f"insert into {self.shape.table} ({self._names}) select {places}"
         return found
+
+
+_ROWS: dict[int, Row] = {}
+
+
+def row_of(shape: Shape) -> Row:
+    """The row of a resource, derived once."""
+    found = _ROWS.get(id(shape))
+    if found is None:
+        found = _ROWS[id(shape)] = Row(shape)
+    return found

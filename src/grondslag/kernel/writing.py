@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from grondslag.kernel.filters import Params
-from grondslag.kernel.render import to_sql
+from grondslag.kernel.rows import box_around, row_of, to_sql
 from grondslag.kernel.rules import Create, Delete, Update, Write
 from grondslag.kernel.shape import Shape, World
 
@@ -32,6 +32,17 @@ class Touch(msgspec.Struct, kw_only=True):
     def after(self) -> Any:
         """The record as it will be."""
         return msgspec.structs.replace(self.record, **self.values) if self.values else self.record
+
+    @property
+    def whole(self) -> Any:
+        """The record as it will be, kept arrays included."""
+        if not self.keep:
+            return self.after
+        values = {
+            name: [each for each in [*getattr(self.record, name), *puts] if each not in drops]
+            for name, (puts, drops) in self.keep.items()
+        }
+        return msgspec.structs.replace(self.after, **values)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,21 +120,18 @@ class Touches:
         return found
 
     def _keep(self, touch: Touch, roots: Mapping[tuple[str, str], Any]) -> None:
-        for holder_shape in self.world.shapes.values():
-            for field in holder_shape.fields:
-                if field.inverse is None or field.inverse.target != touch.shape.key or not holder_shape.keeps(field):
+        for holder_shape, field in self.world.keepers[touch.shape.key]:
+            back = field.inverse.field if field.inverse else ""
+            old = None if touch.op == "insert" else getattr(touch.record, back)
+            new = None if touch.op == "delete" else getattr(touch.after, back)
+            if old == new:
+                continue
+            for key, put in ((old, False), (new, True)):
+                holder = self._root(holder_shape, key, roots)
+                if holder is None or holder.op == "delete":
                     continue
-                back = field.inverse.field
-                old = None if touch.op == "insert" else getattr(touch.record, back)
-                new = None if touch.op == "delete" else getattr(touch.after, back)
-                if old == new:
-                    continue
-                for key, put in ((old, False), (new, True)):
-                    holder = self._root(holder_shape, key, roots)
-                    if holder is None or holder.op == "delete":
-                        continue
-                    holder.takes_rev = holder.op != "insert"
-                    _keep_one(holder, field.name, field.many, touch.record.id, put)
+                holder.takes_rev = holder.op != "insert"
+                _keep_one(holder, field.name, field.many, touch.record.id, put)
 
 
 def _keep_one(holder: Touch, name: str, many: bool, key: str, put: bool) -> None:
@@ -227,10 +235,11 @@ class Compiler:
         found: list[str] = []
         for field in shape.stored:
             if field.name in touch.values:
-                value = to_sql(shape, field, touch.values[field.name])
-                found.append(f"{field.name} = {self.params.add(value, '::' + shape.column(field))}")
+                value = touch.values[field.name]
+                place = self.params.add(to_sql(shape, field, value), "::" + shape.column(field))
+                found.append(f"{field.name} = {place}")
                 if field.form.box is not None:
-                    found.append(f"{field.name}_box = {self.params.add(self._box(field, touch.after), '::box')}")
+                    found.append(f"{field.name}_box = {self.params.add(box_around(field, value), '::box')}")
         for name, (puts, drops) in touch.keep.items():
             column = f"{name} || {self.params.add(puts, '::uuid[]')}" if puts else name
             for drop in drops:
@@ -239,29 +248,11 @@ class Compiler:
         return found
 
     def _insert(self, touch: Touch) -> None:
-        shape, record = touch.shape, touch.after
-        names, places = ["id"], [self.params.add(record.id, "::uuid")]
-        for field in shape.stored:
-            value = getattr(record, field.name)
-            if field.name in touch.keep:
-                value = [*value, *touch.keep[field.name][0]]
-            names.append(field.name)
-            places.append(self.params.add(to_sql(shape, field, value), "::" + shape.column(field)))
-            if field.form.box is not None:
-                names.append(field.name + "_box")
-                places.append(self.params.add(self._box(field, record), "::box"))
-        gate = self.held[0][0] if self.held else ""
-        source = f" from {gate}" if gate else ""
-        source += "".join(f" cross join {name}" for name, _ in self.held[1:])
-        self.cte(f"insert into {shape.table} ({', '.join(names)}) select {', '.join(places)}{source}")
-
-    @staticmethod
-    def _box(field: Any, record: Any) -> Any:
-        value = getattr(record, field.name)
-        if value is None:
-            return None
-        west, south, east, north = field.form.box(value)
-        return (east, north), (west, south)
+        row = row_of(touch.shape)
+        first = len(self.params.values) + 1
+        self.params.values += row.values(touch.whole)
+        source = _from("".join(f" cross join {name}" for name, _ in self.held))
+        self.cte(row.insert(first) + source)
 
     def _rev(self, line: Line) -> str:
         """The rev that the root gets by this change."""

@@ -83,7 +83,7 @@ def _lines(
         root_id = touch.record.id if root is shape else getattr(touch.record, shape.said.part_of)
         holder = touch.after if root is shape else _holder(touches, roots, root, root_id)
         before = None if touch.op == "insert" else _encode(show(projection, touch.record, call.links))
-        after = None if touch.op == "delete" else _encode(show(projection, _kept(touch), call.links))
+        after = None if touch.op == "delete" else _encode(show(projection, touch.whole, call.links))
         acts = {"insert": "create", "delete": "destroy", "update": "partial_update"}
         line = Line(
             shape=shape,
@@ -110,14 +110,6 @@ def _lines(
 def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:
     touch = touches.rows.get((root.key, root_id))
     return touch.after if touch is not None else roots.get((root.key, root_id))
-
-
-def _kept(touch: Any) -> Any:
-    """The record as it will be, kept arrays included."""
-    values: dict[str, Any] = {}
-    for name, (puts, drops) in touch.keep.items():
-        values[name] = [each for each in [*getattr(touch.record, name), *puts] if each not in drops]
-    return msgspec.structs.replace(touch.after, **values) if values else touch.after
 
 
 def actor_of(call: Call) -> Actor:
@@ -149,7 +141,7 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
     if wish.act is not None and wish.act.answer is not None:
         reads_back, body = False, _encode(_told(wish.act.answer, main.after if main else asked.record))
     elif not reads_back and status != 204:
-        body = _encode(show(projection, _kept(main) if main else asked.record, call.links))
+        body = _encode(show(projection, main.whole if main else asked.record, call.links))
     if not touches.rows:
         return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
     answer = (status, body, _pad(shape, asked.record))
