@@ -113,8 +113,7 @@ async def _announcement(program: Program, place: Place, at: str) -> str:
     """What the operator reads when all runs."""
     lines = ["", f"{place.gemeente.naam} ({place.gemeente.code}) runs on Grondslag {__version__}", ""]
     lines.append(f"  {'start page':12} {at}/")
-    for name in sorted(program.served):
-        lines.append(f"  {name:12} {at}{program.world.components[name].path}")
+    lines += [f"  {name:12} {at}{program.world.components[name].path}" for name in sorted(program.served)]
     demo = await demo_of(program, at)
     if demo is not None:
         lines += ["", f"  {'client':12} {demo.client_id}", f"  {'secret':12} {demo.secret}", ""]

@@ -13,7 +13,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the file: every name in it must be known."""
 
 
-class InformatieObjectType(_Part):
+class InformatieObjectType(_Part, frozen=True):
     """A kind of document."""
 
     omschrijving: str
@@ -21,7 +21,7 @@ class InformatieObjectType(_Part):
     vertrouwelijkheid: str
 
 
-class BesluitType(_Part):
+class BesluitType(_Part, frozen=True):
     """A kind of decision, and the documents that carry it."""
 
     omschrijving: str
@@ -31,7 +31,7 @@ class BesluitType(_Part):
     publicatie: str = ""
 
 
-class Resultaat(_Part):
+class Resultaat(_Part, frozen=True):
     """A way in which zaken end. `eigenschap` holds the date on which keeping begins; else that is the end itself."""
 
     naam: str
@@ -41,7 +41,7 @@ class Resultaat(_Part):
     weegt: int = 1
 
 
-class Eigenschap(_Part):
+class Eigenschap(_Part, frozen=True):
     """A further fact of a zaak; its value is one of `waarden`, or a day some time after the start."""
 
     naam: str
@@ -53,7 +53,7 @@ class Eigenschap(_Part):
     na_dagen: int = 0
 
 
-class ZaakType(_Part):
+class ZaakType(_Part, frozen=True):
     """A kind of zaak, and how many of them the demo has."""
 
     identificatie: str
@@ -85,7 +85,7 @@ class ZaakType(_Part):
     """The kind of zaak that zaken of this kind are about."""
 
 
-class Gemeente(_Part):
+class Gemeente(_Part, frozen=True):
     """All of it."""
 
     code: str

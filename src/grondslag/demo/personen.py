@@ -11,7 +11,7 @@ FIRST_BSN = 999_900_000
 EMPLOYEES = 24
 
 
-def test_number(number: int) -> str:
+def eleven_proof(number: int) -> str:
     """The next nine digits from `number` on that pass the 11-test."""
     while check_bsn(f"{number:09d}") is not None:
         number += 1
@@ -38,10 +38,12 @@ class Mensen:
 
     def inwoner(self) -> dict[str, Any]:
         """A natuurlijk_persoon as the betrokkene of a rol."""
-        self._bsn = int(test_number(self._bsn + 1))
+        self._bsn = int(eleven_proof(self._bsn + 1))
         first, (prefix, last) = self.chance.choice(self.gemeente.voornamen), self._achternaam()
         house = self.adres()
-        born = f"{self.chance.randrange(1945, 2006)}{self.chance.randrange(1, 13):02d}{self.chance.randrange(1, 29):02d}"
+        born = (
+            f"{self.chance.randrange(1945, 2006)}{self.chance.randrange(1, 13):02d}{self.chance.randrange(1, 29):02d}"
+        )
         return {
             "betrokkeneType": "natuurlijk_persoon",
             "betrokkeneIdentificatie": {
@@ -66,7 +68,7 @@ class Mensen:
         return {
             "betrokkeneType": "niet_natuurlijk_persoon",
             "betrokkeneIdentificatie": {
-                "innNnpId": test_number(999_990_100 + 20 * number),
+                "innNnpId": eleven_proof(999_990_100 + 20 * number),
                 "statutaireNaam": self.gemeente.organisaties[number],
             },
         }

@@ -71,7 +71,7 @@ class _Maker:
         self.made += 1
         span = parse_duur(zaaktype.doorlooptijd)
         start = self.now.date() - timedelta(days=self.chance.randrange(2, LONGEST_AGO))
-        due = add(start, span) if span is not None else start
+        due = (add(start, span) if span is not None else None) or start
         statussen = list(self._statussen(zaaktype, start, due))
         closed = bool(statussen) and statussen[-1][0] == len(zaaktype.statussen) - 1
         weights = [each.weegt for each in zaaktype.resultaat]
@@ -104,9 +104,9 @@ class _Maker:
         }
         if zaaktype.publicatie:
             body["publicatiedatum"] = (start + timedelta(days=1)).isoformat()
-        if not closed and zaaktype.verlenging and chance.random() < 0.15:  # noqa: PLR2004
+        if not closed and zaaktype.verlenging and chance.random() < 0.15:
             body["verlenging"] = {"reden": "Er is advies van buiten nodig.", "duur": zaaktype.verlenging}
-        elif not closed and zaaktype.verlenging and chance.random() < 0.1:  # noqa: PLR2004
+        elif not closed and zaaktype.verlenging and chance.random() < 0.1:
             body["opschorting"] = {"indicatie": True, "reden": "De aanvrager vult de aanvraag aan."}
         return body
 
@@ -125,9 +125,9 @@ class _Maker:
         by = self.mensen.organisatie() if zaaktype.organisatie else self.mensen.inwoner()
         yield "Initiator", by | {"roltoelichting": zaaktype.initiator_doet}
         yield "Behandelaar", self.mensen.medewerker() | {"roltoelichting": zaaktype.behandelaar_doet}
-        if zaaktype.adviseur and self.chance.random() < 0.5:  # noqa: PLR2004
+        if zaaktype.adviseur and self.chance.random() < 0.5:
             yield "Adviseur", self.mensen.afdeling(zaaktype.afdeling) | {"roltoelichting": "Adviseert"}
-        if self.chance.random() < 0.12:  # noqa: PLR2004
+        if self.chance.random() < 0.12:
             yield "Belanghebbende", self.mensen.inwoner() | {"roltoelichting": "Woont in de buurt"}
 
     def _waarde(self, each: Eigenschap, start: date) -> str:

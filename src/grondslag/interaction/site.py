@@ -123,7 +123,7 @@ class Site:
             return _refused()
         try:
             return await part(asked)
-        except Exception as failure:  # noqa: BLE001 - the last line of defence: told to the log, not to the visitor
+        except Exception as failure:  # the last line of defence: told to the log, not to the visitor
             self.inside.failed(failure)
             return self.page(503, "storing.html", start=self.context(asked))
 
