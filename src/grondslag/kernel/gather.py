@@ -7,7 +7,7 @@ import msgspec
 
 from grondslag.kernel.declare import VIEWS, Record, View
 from grondslag.kernel.filters import Params
-from grondslag.kernel.links import KEY_LENGTH
+from grondslag.kernel.links import UUID
 from grondslag.kernel.render import Deriver, as_json, with_today
 from grondslag.kernel.rules import Change, Each, Facts, One, Overlap, Rule, Where
 from grondslag.kernel.shape import Field, Shape, World, fields_of, key_of
@@ -205,7 +205,7 @@ def _found_by(world: World, ask: Ask, change: Change[Any], params: Params) -> st
     if isinstance(spec, One):
         return f"x.id = {params.add(ask.value, '::uuid')}"
     if isinstance(spec, Each):
-        keys = [each for each in several(ask.value) if len(each) == KEY_LENGTH]
+        keys = [each for each in several(ask.value) if UUID.fullmatch(each)]
         return f"x.id = any({params.add(keys, '::uuid[]')})"
     if isinstance(spec, Overlap):
         same = [_equal(shape, each, getattr(change.record, each), params) for each in spec.fields]

@@ -96,7 +96,8 @@ class Deriver:
                     f"{self.within(target, back.named.within, other)} = {self.within(shape, back.named.within, alias)}"
                 )
                 test = "any({0})" if back.many else "{0}"
-                return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}"
+                valid = f" and ({other}.concept or {in_force(other)})" if target.has("concept") else ""
+                return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}{valid}"
             return (
                 target,
                 f"{alias}.id = any({other}.{back.name})" if back.many else f"{other}.{back.name} = {alias}.id",

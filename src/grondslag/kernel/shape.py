@@ -253,6 +253,10 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise KeyError(f"{self.key} has no field {name}")
         return found
 
+    def has(self, name: str) -> bool:
+        """Whether there is a field of that Python name."""
+        return any(each.name == name for each in self.fields)
+
     def column(self, field: Field) -> str:
         """The SQL type of its column; '' when it is not stored in one."""
         return self._columns[field.name] if self._by_name.get(field.name) is field else self._column(field)

@@ -158,6 +158,26 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """Where the record is: an answer that only the database could make is read there again."""
 
 
+def _kinds(columns: str) -> dict[str, str]:
+    """`id uuid, rev sql` as a mapping."""
+    return dict(each.split() for each in columns.split(","))
+
+
+AUDIT = _kinds(
+    "id uuid, root uuid, rev sql, resource text, resource_id uuid, resource_pad text, actie text, resultaat smallint, "
+    "client text, applicatie text, gebruiker_id text, gebruiker_weergave text, toelichting text, "
+    "resource_weergave text, aanmaakdatum timestamptz, oud jsonb, nieuw jsonb"
+)
+OUTBOX = _kinds(
+    "id uuid, root uuid, rev sql, soort text, kanaal text, hoofdobject_pad text, resource text, resource_pad text, "
+    "actie text, inhoud jsonb, aanmaakdatum timestamptz"
+)
+ANSWERS = _kinds(
+    "client text, sleutel text, vingerafdruk bytea, status smallint, koppen jsonb, antwoord bytea, "
+    "gemaakt_op timestamptz"
+)
+
+
 class Statement(msgspec.Struct, frozen=True):
     """A compiled change: SQL, its parameters, and how many roots must have been at their known `rev`.
 
@@ -258,90 +278,45 @@ class Compiler:
         """The rev that the root gets by this change."""
         return next((f"{name}.rev" for name, key in self.held if key == line.root_id), "1::bigint")
 
+    def _put(self, table: str, kinds: Mapping[str, str], values: Sequence[Any], gate: str) -> None:
+        """Insert one row of plumbing. `kinds`: column -> SQL type; SQL itself where the type is `sql`."""
+        pairs = zip(kinds.values(), values, strict=True)
+        places = [value if kind == "sql" else self.params.add(value, "::" + kind) for kind, value in pairs]
+        self.cte(f"insert into {table} ({', '.join(kinds)}) select {', '.join(places)}{_from(gate)}")
+
     def _audit(self, fresh: str, line: Line, actor: Actor, gate: str) -> None:
-        add = self.params.add
-        values = [
-            add(fresh, "::uuid"),
-            add(line.root_id, "::uuid"),
-            self._rev(line),
-            add(line.shape.name, "::text"),
-            add(line.record.id, "::uuid"),
-            add(line.resource_pad, "::text"),
-            add(line.actie, "::text"),
-            add({"create": 201, "destroy": 204}.get(line.actie, 200), "::smallint"),
-            add(actor.client, "::text"),
-            add(actor.applicatie, "::text"),
-            add(actor.gebruiker_id, "::text"),
-            add(actor.gebruiker_weergave, "::text"),
-            add(actor.toelichting, "::text"),
-            add(line.weergave, "::text"),
-            add(self.now, "::timestamptz"),
-            add(None if line.oud is None else line.oud.decode(), "::jsonb"),
-            add(None if line.nieuw is None else line.nieuw.decode(), "::jsonb"),
-        ]
-        names = (
-            "id, root, rev, resource, resource_id, resource_pad, actie, resultaat, client, applicatie, gebruiker_id, "
-            "gebruiker_weergave, toelichting, resource_weergave, aanmaakdatum, oud, nieuw"
-        )
-        table = f"{line.shape.component}.audittrail"
-        self.cte(f"insert into {table} ({names}) select {', '.join(values)}{_from(gate)}")
+        result = {"create": 201, "destroy": 204}.get(line.actie, 200)
+        what = (fresh, line.root_id, self._rev(line), line.shape.name, line.record.id, line.resource_pad, line.actie)
+        who = (actor.client, actor.applicatie, actor.gebruiker_id, actor.gebruiker_weergave, actor.toelichting)
+        sides = [None if each is None else each.decode() for each in (line.oud, line.nieuw)]
+        values = (*what, result, *who, line.weergave, self.now, *sides)
+        self._put(f"{line.shape.component}.audittrail", AUDIT, values, gate)
 
     def _event(self, fresh: str, line: Line, gate: str) -> None:
-        add = self.params.add
-        values = [
-            add(fresh, "::uuid"),
-            add(line.root_id, "::uuid"),
-            self._rev(line),
-            "'notificatie'",
-            add(line.shape.said.channel, "::text"),
-            add(line.hoofdobject_pad, "::text"),
-            add(line.shape.name, "::text"),
-            add(line.resource_pad, "::text"),
-            add(line.actie, "::text"),
-            add(msgspec.json.encode(line.kenmerken).decode(), "::jsonb"),
-            add(self.now, "::timestamptz"),
-        ]
-        names = "id, root, rev, soort, kanaal, hoofdobject_pad, resource, resource_pad, actie, inhoud, aanmaakdatum"
-        self.cte(f"insert into {line.shape.component}.outbox ({names}) select {', '.join(values)}{_from(gate)}")
+        shape, kenmerken = line.shape, msgspec.json.encode(line.kenmerken).decode()
+        about = (shape.said.channel, line.hoofdobject_pad, shape.name, line.resource_pad, line.actie)
+        values = (fresh, line.root_id, self._rev(line), "notificatie", *about, kenmerken, self.now)
+        self._put(f"{shape.component}.outbox", OUTBOX, values, gate)
 
     def _count(self, touch: Touch, gate: str) -> None:
         """The deltas of the exact count per guard value."""
         shape = touch.shape
-        guards = shape.said.guarded_by
-        if not (shape.said.root and guards):
+        guards = shape.said.guarded_by if shape.said.root else ()
+        moved = touch.op != "update" or any(name in touch.values for name in guards)
+        if not guards or not moved:
             return
-        moved = touch.op == "update" and any(name in touch.values for name in guards)
-        if touch.op == "update" and not moved:
-            return
-        for sign, record in ((-1, touch.record if touch.op != "insert" else None), (1, touch.after)):
-            if record is None or (touch.op == "delete" and sign == 1):
-                continue
-            places = [
-                self.params.add(
-                    to_sql(shape, shape.field(name), getattr(record, name)), "::" + shape.column(shape.field(name))
-                )
-                for name in guards
-            ]
-            table = f"{shape.component}.telling_{shape.name}"
-            self.cte(
-                f"insert into {table} ({', '.join(guards)}, aantal) select {', '.join(places)}, {sign}{_from(gate)}"
-            )
+        kinds = {name: shape.column(shape.field(name)) for name in guards} | {"aantal": "sql"}
+        before = [] if touch.op == "insert" else [("-1", touch.record)]
+        after = [] if touch.op == "delete" else [("1", touch.after)]
+        for sign, record in (*before, *after):
+            values = [to_sql(shape, shape.field(name), getattr(record, name)) for name in guards]
+            self._put(f"{shape.component}.telling_{shape.name}", kinds, [*values, sign], gate)
 
     def _keep(self, kept: "Kept", gate: str) -> None:
         """Remember the answer to an Idempotency-Key, in the write itself."""
-        add = self.params.add
-        values = [
-            add(kept.client, "::text"),
-            add(kept.key, "::text"),
-            add(kept.fingerprint, "::bytea"),
-            add(kept.status, "::smallint"),
-            add(msgspec.json.encode({"pad": kept.pad}).decode(), "::jsonb"),
-            add(kept.body, "::bytea"),
-            add(self.now, "::timestamptz"),
-        ]
-        names = "client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op"
-        table = f"{kept.component}.idempotentie"
-        self.cte(f"insert into {table} ({names}) select {', '.join(values)}{_from(gate)}")
+        heads = msgspec.json.encode({"pad": kept.pad}).decode()
+        values = (kept.client, kept.key, kept.fingerprint, kept.status, heads, kept.body, self.now)
+        self._put(f"{kept.component}.idempotentie", ANSWERS, values, gate)
 
 
 def _from(gate: str) -> str:

@@ -51,7 +51,7 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     before = await _before(town, call, wish, reach)
     given, raw, after, body = _read(town, call, wish, before, reach)
     if after is not None:
-        after = await name_versions(town, shape, after, call.links)
+        after = await name_versions(town, shape, after)
     moment, today = town.now()
     asked: Change[Any] = Change(
         action=wish.action,
@@ -108,7 +108,8 @@ def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reac
     if before is None:
         after = shape.record(id=town.fresh_id(), rev=1, **decoded.values)
     else:
-        after = msgspec.structs.replace(before, **decoded.values)
+        left = {field.name for field in shape.fields if field.fixed and decoded.values.get(field.name) == ""}
+        after = msgspec.structs.replace(before, **{k: v for k, v in decoded.values.items() if k not in left})
     return given, decoded.raw, after, None
 
 

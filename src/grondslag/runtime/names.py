@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.links import KEY_LENGTH, UUID, Links
+from grondslag.kernel.links import KEY_LENGTH, UUID
 from grondslag.kernel.problems import Invalid
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape
@@ -28,8 +28,11 @@ def _is_key(value: Any) -> bool:
     return isinstance(value, str) and len(value) == KEY_LENGTH and UUID.fullmatch(value) is not None
 
 
-async def name_versions(town: Town, shape: Shape, record: Any, links: Links) -> Any:
-    """The record with every key in a field kept by name replaced by that name. Raises Invalid for a key of nothing."""
+async def name_versions(town: Town, shape: Shape, record: Any) -> Any:
+    """The record with every key in a field kept by name replaced by that name. Raises Invalid for a key of nothing.
+
+    Only a group may keep the URL of a type elsewhere (gerelateerdeZaaktypen): it is shown as it was given.
+    """
     told: list[Violation] = []
     for field, inner in _named(shape):
         last = inner or field
@@ -37,7 +40,8 @@ async def name_versions(town: Town, shape: Shape, record: Any, links: Links) -> 
         value = getattr(record, field.name)
         names = await _names(town, last, [each for each in _flat(value, inner) if _is_key(each)])
         for index, each in enumerate(_flat(value, inner)):
-            if (_is_key(each) and each not in names) or (links and each.startswith(("http://", "https://"))):
+            elsewhere = inner is None and each.startswith(("http://", "https://"))
+            if elsewhere or (_is_key(each) and each not in names):
                 told.append(
                     Violation("bad-url", "De URL verwijst niet naar een bestaand type.", f"{field.wire}.{index}")
                 )

@@ -1,14 +1,15 @@
 """The reader: gathers facts step by step, on the same connection where a neighbour lives here, over HTTP elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from grondslag.kernel.declare import Record, View
 from grondslag.kernel.decode import read_date, read_datetime
-from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, is_old, ready, step_sql
-from grondslag.kernel.links import KEY_LENGTH, Links
+from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, is_old, ready, several, step_sql
+from grondslag.kernel.links import UUID, Links
+from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Change, Each, One, Violation, Where
 from grondslag.kernel.shape import Field, World, fields_of
 from grondslag.runtime.engine import Speaking
@@ -33,64 +34,64 @@ class Reader:
                 if all(fact.name in known for fact in speaking.plan.facts):
                     break
                 continue
-            local = [ask for ask in asks if self._is_local(ask)]
-            if local:
-                sql, params = step_sql(self.world, local, change)
+            here = [ask for ask in asks if self._is_here(ask)]
+            if here:
+                sql, params = step_sql(self.world, here, change)
                 row = await (connection or self.pool).fetchrow(sql, *params)
-                for ask, text in zip(local, row, strict=True):
+                for ask, text in zip(here, row or (), strict=True):
                     known[ask.fact.name] = decode_fact(ask.fact, text)
             for ask in asks:
-                if not self._is_local(ask):
-                    known[ask.fact.name] = await self._elsewhere(ask, links, told)
-            for ask in asks:
+                await self._elsewhere(ask, known, links, change, told)
                 self._prove(ask, known, change, told)
         return known, told
 
-    def _is_local(self, ask: Ask) -> bool:
-        component = ask.fact.target.partition(".")[0]
-        if component not in self.served:
+    def _is_here(self, ask: Ask) -> bool:
+        """Whether our own database can answer it, or part of it."""
+        if ask.fact.target.partition(".")[0] not in self.served:
             return False
-        if isinstance(ask.fact.spec, One):
-            return len(ask.value) == KEY_LENGTH
-        return not isinstance(ask.fact.spec, Each) or all(len(each) == KEY_LENGTH for each in _several(ask.value))
+        return not isinstance(ask.fact.spec, One | Each) or any(UUID.fullmatch(key) for key in several(ask.value))
+
+    def _away(self, ask: Ask) -> list[tuple[int, str]]:
+        """The keys that lie on another server, with their places."""
+        if not isinstance(ask.fact.spec, One | Each):
+            return []
+        served = ask.fact.target.partition(".")[0] in self.served
+        return [(at, key) for at, key in enumerate(several(ask.value)) if not (served and UUID.fullmatch(key))]
 
     def _prove(self, ask: Ask, known: Mapping[str, Any], change: Change[Any], told: list[Violation]) -> None:
         """A reference that the caller gave must lead to something."""
-        fact = ask.fact
-        field = fact.field
-        if field is None or field.to is None or not self._is_local(ask) or is_old(fact, change):
+        field = ask.fact.field
+        if field is None or field.to is None or is_old(ask.fact, change):
             return
+        away = {at for at, _ in self._away(ask)}
         own = field.to.target.partition(".")[0] == self.world.of(type(change.record)).component
-        code = "does_not_exist" if own else "bad-url"
-        found = known.get(fact.name)
-        if not fact.many:
-            if found is None:
-                told.append(Violation(code, "De hyperlink verwijst naar een object dat niet bestaat.", field.wire))
-            return
-        there = {each.id for each in found}
-        for index, key in enumerate(_several(ask.value)):
-            if key not in there:
-                name = _where(fact, f"{field.wire}.{index}", index)
-                told.append(Violation(code, "De hyperlink verwijst naar niets.", name))
+        found = known.get(ask.fact.name)
+        there = {each.id for each in several(found) if each is not None}
+        for at, key in enumerate(several(ask.value)):
+            if at not in away and key not in there:
+                reason = "De hyperlink verwijst naar een object dat niet bestaat."
+                told.append(Violation("does_not_exist" if own else "bad-url", reason, _where(ask.fact, at, change)))
 
-    async def _elsewhere(self, ask: Ask, links: Links, told: list[Violation]) -> Any:
-        """Facts of another server: fetched one by one, or as a list by a filter."""
+    async def _elsewhere(
+        self, ask: Ask, known: dict[str, Any], links: Links, change: Change[Any], told: list[Violation]
+    ) -> None:
+        """Add what lies on another server: fetched one by one, or as a list by a filter."""
         fact = ask.fact
-        if isinstance(fact.spec, Where):
-            return await self._listed(ask, links)
+        if isinstance(fact.spec, Where) and not self._is_here(ask):
+            known[fact.name] = await self._listed(ask, links)
+            return
         found: list[Any] = []
-        for index, key in enumerate(_several(ask.value)):
-            name = fact.field.wire if fact.field else fact.name
-            name = f"{name}.{index}" if fact.many else name
+        for at, key in self._away(ask):
             try:
                 body = await self.outside.fetch(fact.target, links.url(fact.target, key))
                 found.append(from_wire(self.world, fact, key, body, links))
             except (Unreachable, Unfit) as wrong:
-                if fact.field is not None or "." not in name:
-                    told.append(Violation(wrong.code, wrong.reason, _where(fact, name, index)))
+                if fact.field is not None and not is_old(fact, change):
+                    told.append(Violation(wrong.code, wrong.reason, _where(fact, at, change)))
         if fact.many:
-            return found
-        return found[0] if found else None
+            known[fact.name] = [*known.get(fact.name, []), *found]
+        elif self._away(ask):
+            known[fact.name] = found[0] if found else None
 
     async def _listed(self, ask: Ask, links: Links) -> Any:
         fact = ask.fact
@@ -105,18 +106,17 @@ class Reader:
         return found if fact.many else (found[0] if found else None)
 
 
-def _where(fact: Fact, name: str, index: int) -> str:
-    """The wire name of the reference at fault; of one inside a list of groups, with its index."""
-    if isinstance(fact.spec, Each) and "." in fact.spec.path:
-        from grondslag.kernel.names import to_wire
-
-        head, _, rest = fact.spec.path.partition(".")
-        return f"{to_wire(head)}.{index}.{to_wire(rest)}"
-    return name
-
-
-def _several(value: Any) -> Sequence[str]:
-    return value if isinstance(value, list) else [value]
+def _where(fact: Fact, at: int, change: Change[Any]) -> str:
+    """The wire name of the reference at fault; of one in a list, or in a list of groups, with its index."""
+    wire = fact.field.wire if fact.field else to_wire(fact.name)
+    head, _, rest = fact.spec.path.partition(".")
+    if not rest:
+        return f"{wire}.{at}" if fact.many else wire
+    groups = getattr(change.record, head)
+    if not isinstance(groups, list):
+        return f"{to_wire(head)}.{to_wire(rest)}"
+    filled = [index for index, group in enumerate(groups) if getattr(group, rest) not in (None, "")]
+    return f"{to_wire(head)}.{filled[at]}.{to_wire(rest)}"
 
 
 def from_wire(world: World, fact: Fact, key: str, body: Any, links: Links) -> Any:
