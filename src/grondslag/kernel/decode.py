@@ -116,8 +116,6 @@ def _datetime(_field: Field, value: Any, name: str, told: Told) -> Any:
 def _ranked(field: Field, value: Any, name: str, told: Told) -> Any:
     if isinstance(value, str) and value in field.ranked.__members__:
         return field.ranked[value]
-    if value == "" and not field.required:
-        return field.default
     return _tell(told, "invalid_choice", f"'{str(value)[:50]}' is geen geldige keuze.", name)
 
 
@@ -220,7 +218,9 @@ class Decoded(msgspec.Struct, frozen=True, kw_only=True):
     violations: list[Violation]
 
 
-def decode_record(shape: Shape, body: Mapping[str, Any], links: Links, *, partial: bool, parent: str = "") -> Decoded:
+def decode_record(
+    shape: Shape, body: Mapping[str, Any], links: Links, *, partial: bool, parent: str = "", before: Any = None
+) -> Decoded:
     """Read a body for this resource. `partial`: absent fields are not missed (PATCH; PUT keeps what is absent too).
 
     Fields that we set ourselves and names we do not know are passed over, as the incumbent does.
@@ -233,14 +233,19 @@ def decode_record(shape: Shape, body: Mapping[str, Any], links: Links, *, partia
             values[field.name] = parent
         elif not field.sent:
             continue
-        elif field.wire not in body:
+        elif field.wire not in body or _is_left_open(field, body[field.wire]):
             if field.required and not partial:
                 told.append(Violation("required", REQUIRED, field.wire))
         elif field.one_of is not None:
-            by = values.get(field.one_of.by, body.get(shape.field(field.one_of.by).wire))
+            by = values.get(field.one_of.by, getattr(before, field.one_of.by, None))
             values[field.name] = _decode_one_of(field, by, body[field.wire], field.wire, told, links)
         else:
             found = decode_field(field, shape.own(field), body[field.wire], field.wire, told, links)
             (raw if field.is_in else values)[field.name] = found
     values = {name: value for name, value in values.items() if value is not _BAD}
     return Decoded(values=values, raw=raw, violations=told)
+
+
+def _is_left_open(field: Field, value: Any) -> bool:
+    """A rank has no empty value: an empty text leaves the choice to us, as if the field were not there."""
+    return field.kind == "ranked" and value == "" and not field.required

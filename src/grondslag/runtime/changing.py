@@ -97,7 +97,7 @@ def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reac
         return frozenset(), {}, before, _action_body(wish.act, wish.body, call.links)
     shape = wish.shape
     partial = wish.action == "partial_update"
-    decoded = decode_record(shape, wish.body, call.links, partial=partial, parent=wish.parent)
+    decoded = decode_record(shape, wish.body, call.links, partial=partial, parent=wish.parent, before=before)
     _refuse_type(town, shape, decoded.values, reach)
     told = list(decoded.violations)
     given = frozenset([*decoded.values, *decoded.raw])
