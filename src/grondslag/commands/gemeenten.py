@@ -17,13 +17,13 @@ def gemeente() -> None:
 @click.argument("code")
 @click.argument("naam")
 @click.option("--dsn", default="", help="DSN of its database; else one in the embedded PostgreSQL.")
-@click.option("--public-url", default="", help="The address under which clients know it.")
+@click.option("--public-url", "address", default="", help="The address under which clients know it.")
 @with_settings
-def add(settings: Settings, code: str, naam: str, dsn: str, public_url: str) -> None:
+def add(settings: Settings, code: str, naam: str, dsn: str, address: str) -> None:
     """Put a gemeente on the list: its CBS code of four digits, and its name. The first one is the default."""
     from grondslag.runtime.gemeenten import Gemeenten
 
-    added = Gemeenten(settings.data_dir).add(code, naam, dsn=dsn, public_url=public_url)
+    added = Gemeenten(settings.data_dir).add(code, naam, dsn=dsn, public_url=address)
     click.echo(f"{added.code}\t{added.naam}")
 
 

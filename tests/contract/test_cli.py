@@ -1,0 +1,280 @@
+"""The commands of `grondslag` beside a running demo, as a user types them."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import Running, serving
+from tests.server import temporary_directory
+
+EXPORT = Path(__file__).parents[3] / "shared" / "data" / "catalogi" / "catalogus-export.zip"
+ZAKEN = "/zaken/api/v1/zaken"
+APPLICATIES = "/autorisaties/api/v1/applicaties"
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Running]:
+    """A demo that runs as long as the tests in this file."""
+    with temporary_directory() as directory, serving(directory / "var", "--demo") as running:
+        yield running
+
+
+def token(demo: Running, client: str) -> str:
+    return demo.command("token", client).out.strip()
+
+
+def within_a_second(demo: Running, client: str, path: str, status: int) -> bool:
+    made = token(demo, client)
+    deadline = time.monotonic() + 1.0
+    while time.monotonic() < deadline:
+        if demo.ask(path, token=made).status == status:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+# --- what it prints -----------------------------------------------------------------------------------------------
+
+
+def test_the_printed_curl_line_lists_zaken(demo: Running) -> None:
+    line = next(line for line in demo.told.splitlines() if line.startswith("curl "))
+    words = shlex.split(line)
+    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    answer = demo.ask(words[-1], **{name.replace("-", "_"): value for name, value in headers.items()})
+    assert answer.status == 200
+    assert json.loads(answer.body)["count"] > 300
+    if shutil.which("curl"):
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=True)
+        assert json.loads(done.stdout)["count"] == json.loads(answer.body)["count"]
+
+
+def test_the_second_client_of_the_demo_reads_less(demo: Running) -> None:
+    everything = json.loads(demo.ask(ZAKEN, token=token(demo, "demo")).body)["count"]
+    limited = json.loads(demo.ask(ZAKEN, token=token(demo, "demo-lezen")).body)["count"]
+    assert 0 < limited < everything
+    assert demo.ask(APPLICATIES, token=token(demo, "demo-lezen")).status == 403
+
+
+def test_an_idle_server_is_small(demo: Running) -> None:
+    status = Path(f"/proc/{demo.process.pid}/status").read_text(encoding="ascii")
+    resident = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+    assert resident < 150 * 1024
+
+
+# --- pages --------------------------------------------------------------------------------------------------------
+
+
+def test_the_start_page_shows_live_counts_and_the_demo(demo: Running) -> None:
+    answer = demo.ask("/", Accept="text/html")
+    assert answer.status == 200
+    assert demo.word("secret") in answer.body
+    shown = re.search(r"<dt>zaken</dt>\s*<dd>([\d.]+)</dd>", answer.body)
+    assert shown is not None
+    counted = json.loads(demo.ask(ZAKEN, token=token(demo, "demo")).body)["count"]
+    assert int(shown[1].replace(".", "")) == counted
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "server" not in answer.headers
+
+
+def test_everything_a_page_links_to_is_there(demo: Running) -> None:
+    for page in ("/", "/docs/zaken", "/docs/catalogi", "/docs/autorisaties"):
+        body = demo.ask(page, Accept="text/html").body
+        for link in sorted(set(re.findall(r'(?:href|src|data-openapi)="(/[^"#]*)"', body))):
+            answer = demo.ask(link)
+            assert answer.status == 200, f"{page} -> {link}"
+            if link.startswith("/static/"):
+                assert "immutable" in answer.headers["cache-control"]
+        assert not re.findall(r'(?:href|src)="https?://', body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nergens", "/docs/niets", "/static/nergens.js", "/static/..%2f..%2fsite.py", "/ref/fouten/<b>/", "/beheer/x"],
+)
+def test_what_is_not_there_is_not_found(demo: Running, path: str) -> None:
+    answer = demo.ask(path, Accept="text/html")
+    assert answer.status == (403 if path.startswith("/beheer") else 404)
+    assert "<b>" not in answer.body
+
+
+def test_pages_are_only_read(demo: Running) -> None:
+    assert demo.ask("/", method="POST").status == 405
+    assert demo.ask("/", method="HEAD").body == ""
+
+
+def test_health_and_metrics(demo: Running) -> None:
+    assert demo.ask("/health/live").status == 200
+    assert json.loads(demo.ask("/health/ready").body) == {"status": "ok"}
+    demo.ask(ZAKEN, token=token(demo, "demo"))
+    assert re.search(r'grondslag_requests_total\{.*resource="zaken\.zaak".*\} \d+', demo.ask("/metrics").body)
+
+
+def test_the_selectielijst_is_served(demo: Running) -> None:
+    root = "/selectielijst/api/v1"
+    first = json.loads(demo.ask(f"{root}/resultaten").body)
+    assert (first["count"], len(first["results"])) == (346, 100)
+    following = json.loads(demo.ask(first["next"]).body)
+    assert following["previous"].endswith("page=1")
+    one = json.loads(demo.ask(first["results"][0]["url"]).body)
+    assert one == first["results"][0]
+    own = json.loads(demo.ask(f"{root}/resultaten?procesType={one['procesType']}").body)
+    assert {each["procesType"] for each in own["results"]} == {one["procesType"]}
+    assert len(json.loads(demo.ask(f"{root}/procestypen?jaar=2020").body)) == 29
+    assert demo.ask(f"{root}/resultaten?page=9").status == 404
+
+
+# --- commands beside it -------------------------------------------------------------------------------------------
+
+
+def test_a_client_with_all_rights_works_within_a_second(demo: Running) -> None:
+    done = demo.command("client", "add", "alles", "--all")
+    assert done.code == 0
+    assert "secret: " in done.out
+    assert within_a_second(demo, "alles", ZAKEN, 200)
+
+
+def test_a_client_without_rights_is_known_and_may_nothing(demo: Running) -> None:
+    assert demo.command("client", "add", "bekend").code == 0
+    assert within_a_second(demo, "bekend", ZAKEN, 403)
+    assert "bekend\tnone" in demo.command("client", "list").out
+
+
+def test_a_client_with_a_list_of_rights(demo: Running) -> None:
+    zaaktypen = json.loads(demo.ask("/catalogi/api/v1/zaaktypen", token=token(demo, "demo")).body)["results"]
+    file = demo.data.parent / "rights.json"
+    item = {
+        "component": "zrc",
+        "scopes": ["zaken.lezen"],
+        "zaaktype": zaaktypen[0]["url"],
+        "maxVertrouwelijkheidaanduiding": "zeer_geheim",
+    }
+    file.write_text(json.dumps({"label": "Een zaaktype", "autorisaties": [item]}))
+    done = demo.command("client", "add", "lijst", "--rights", str(file), "--secret", "x" * 32)
+    assert (done.code, done.out) == (0, "client_id: lijst\n")
+    assert within_a_second(demo, "lijst", ZAKEN, 200)
+    found = json.loads(demo.ask(ZAKEN, token=token(demo, "lijst")).body)["results"]
+    assert {each["zaaktype"] for each in found} == {zaaktypen[0]["url"]}
+
+
+def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
+    file = demo.data.parent / "wrong.json"
+    file.write_text(json.dumps({"label": "Fout", "autorisaties": [{"component": "zrc", "scopes": ["zaken.lezen"]}]}))
+    done = demo.command("client", "add", "fout", "--rights", str(file))
+    assert done.code == 1
+    assert "autorisaties.0.zaaktype" in done.err
+    assert "fout" not in demo.command("client", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("client", "add", "kort", "--secret", "kort"), 1, "at least 32"),
+        (("client", "add", "demo"), 1, "known already"),
+        (("client", "add", "grondslag-zaken"), 1, "our own"),
+        (("client", "add", "x" * 51), 1, "50 characters"),
+        (("client", "add", "x", "--all", "--rights", "y"), 2, "not both"),
+        (("client", "add", "x", "--rights", "/nergens.json"), 1, "cannot be read"),
+        (("token", "niemand"), 1, "not known"),
+        (("serve", "--target", "onzin"), 1, "no component onzin"),
+        (("serve", "--gemeente", "9999", "--port", "0"), 1, "not on the list"),
+        (("explain", "zaken.onzin"), 1, "There is no zaken.onzin"),
+        (("oas", "onzin"), 1, "There is no component onzin"),
+        (("import", "catalogus", "/nergens.zip"), 1, "cannot be read"),
+        (("gemeente", "add", "1810", "Nog een"), 1, "on the list already"),
+        (("client",), 2, "Usage"),
+        (("onzin",), 2, "No such command"),
+    ],
+)
+def test_what_is_refused_is_one_sentence(demo: Running, arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = demo.command(*arguments) if len(arguments) > 1 else demo.command(*arguments[:1])
+    assert done.code == code
+    assert said in done.err + done.out
+    if code == 1:
+        assert done.err.count("\n") == 1
+        assert "Traceback" not in done.err
+
+
+def test_a_second_server_is_refused(demo: Running) -> None:
+    same_data = demo.command("serve", "--port", "0")
+    assert (same_data.code, same_data.err.count("\n")) == (1, 1)
+    assert "in use by another grondslag" in same_data.err
+    port = demo.address.rpartition(":")[2]
+    with temporary_directory() as elsewhere:
+        done = Running(elsewhere / "var", demo.process, demo.out).command("serve", "--port", port)
+        assert (done.code, done.err.count("\n")) == (1, 1)
+        assert f"Port {port}" in done.err
+        assert not (elsewhere / "var").exists()
+
+
+def test_the_demo_agrees_with_itself(demo: Running) -> None:
+    assert demo.command("check").out == "All agrees.\n"
+
+
+def test_an_administrator_comes_in_once(demo: Running) -> None:
+    link = demo.command("beheerder", "add", "Jo").out.strip()
+    assert link.startswith(demo.address + "/beheer/toegang/")
+    assert demo.ask(link).status == 200, "looking does not use the link"
+    assert demo.ask(link, method="POST", Origin="https://elders.example").status == 403
+    used = demo.ask(link, method="POST")
+    assert (used.status, used.headers["location"]) == (303, "/beheer")
+    assert {"HttpOnly", "SameSite=Strict"} <= set(used.headers["set-cookie"].split("; "))
+    cookie = used.headers["set-cookie"].partition(";")[0]
+    assert demo.ask(link, method="POST").status == 404
+    assert demo.ask(link).status == 404
+    page = demo.ask("/beheer", Cookie=cookie)
+    assert (page.status, "ingelogd als Jo" in page.body) == (200, True)
+    assert demo.ask("/beheer").status == 403
+    assert demo.ask("/beheer/uitloggen", method="POST", Cookie=cookie).status == 303
+    assert demo.ask("/beheer", Cookie=cookie).status == 403
+
+
+@pytest.mark.skipif(not EXPORT.exists(), reason="the public export lies beside the project, and is not here")
+def test_a_real_catalogue_is_read_and_can_be_read_again(demo: Running) -> None:
+    first = demo.command("import", "catalogus", str(EXPORT))
+    assert first.code == 0, first.out + first.err
+    assert re.search(r"^ZaakType: .*\b(9|10) kept", first.out, re.MULTILINE)
+    assert "StatusType: 69 kept" in first.out
+    assert "RolType: 42 kept" in first.out
+    again = demo.command("import", "catalogus", str(EXPORT))
+    assert again.code == 0
+    assert "ZaakType: 10 known" in again.out
+    url = "/catalogi/api/v1/zaaktypen?status=alles"
+    assert json.loads(demo.ask(url, token=token(demo, "demo")).body)["count"] == 20
+
+
+def test_a_zip_that_lies_is_refused(demo: Running) -> None:
+    file = demo.data.parent / "lies.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("../../etc/passwd", "x")
+    done = demo.command("import", "catalogus", str(file))
+    assert done.code == 1
+    assert "not the name of a JSON file" in done.err
+
+
+def test_the_environment_decides_too(demo: Running) -> None:
+    from tests.running import run
+
+    done = run("client", "list", environ={"GRONDSLAG_DATA": str(demo.data)})
+    assert "demo\tall" in done.out
+    assert run("client", "list", environ={"GRONDSLAG_DATABASE": "postgresql://x@127.0.0.1:1/x"}).code == 1
+
+
+def test_help_is_everywhere(demo: Running) -> None:
+    from tests.running import run
+
+    listed = re.findall(r"^  ([a-z]+) ", run("--help").out.partition("Commands:")[2], re.MULTILINE)
+    assert {"serve", "migrate", "client", "token", "import", "oas", "explain", "rules", "gemeente"} <= set(listed)
+    for name in listed:
+        done = run(name, "--help")
+        assert done.code == 0
+        assert done.out.startswith("Usage: ")
+    assert os.environ.get("GRONDSLAG_DATA") is None

@@ -1,0 +1,100 @@
+"""The commands of `grondslag` without a server, and what a server leaves behind."""
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.running import run, serving, start
+from tests.server import temporary_directory
+
+
+def postgres_runs(data: Path) -> bool:
+    try:
+        pid = int((data / "postgres" / "cluster" / "postmaster.pid").read_text(encoding="ascii").split("\n")[0])
+        os.kill(pid, 0)
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return True
+
+
+def test_a_server_stops_cleanly_and_comes_back_fast(data_dir: Path) -> None:
+    with serving(data_dir, "--demo") as running:
+        secret = running.word("secret")
+        assert running.stop(signal.SIGINT) == 0
+    assert not postgres_runs(data_dir)
+    assert "Traceback" not in running.out.with_suffix(".err").read_text(encoding="utf-8")
+    began = time.monotonic()
+    with serving(data_dir, "--demo") as again:
+        # Under three seconds on a machine with nothing else to do; here others may be at work.
+        assert time.monotonic() - began < 6
+        assert again.word("secret") == secret
+        assert again.stop(signal.SIGTERM) == 0
+    assert not postgres_runs(data_dir)
+    done = run("client", "list", data=data_dir)
+    assert re.search(r"^demo\tall\tDemo\t", done.out, re.MULTILINE)
+    assert not postgres_runs(data_dir)
+
+
+def test_a_demo_that_was_broken_off_is_made_anew(data_dir: Path) -> None:
+    running = start(data_dir, "--demo")
+    deadline = time.monotonic() + 60
+    while "zaken ..." not in running.told:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.3)
+    os.killpg(running.process.pid, signal.SIGKILL)
+    running.process.wait()
+    with serving(data_dir, "--demo") as again:
+        assert "zaken ..." in again.told
+        assert again.command("check").out == "All agrees.\n"
+
+
+def test_gemeenten_and_what_belongs_to_each(data_dir: Path) -> None:
+    assert run("gemeente", "add", "9001", "Gemeente Een", data=data_dir).code == 0
+    assert run("gemeente", "add", "9002", "Gemeente Twee", data=data_dir).code == 0
+    listed = run("gemeente", "list", data=data_dir).out.splitlines()
+    assert listed == ["9001\tGemeente Een\tembedded/gemeente_9001", "9002\tGemeente Twee\tembedded/gemeente_9002"]
+    assert run("client", "add", "jan", "--gemeente", "9002", data=data_dir).code == 0
+    assert "jan" not in run("client", "list", data=data_dir).out
+    assert "jan" in run("client", "list", "--gemeente", "9002", data=data_dir).out
+    assert run("migrate", "--phase", "pre", data=data_dir).out == "Nothing to apply.\n"
+
+
+def test_a_backup_is_put_back_elsewhere(data_dir: Path) -> None:
+    assert run("client", "add", "jan", "--all", "--secret", "y" * 40, data=data_dir).code == 0
+    file = data_dir.parent / "backup.tar"
+    assert run("backup", str(file), data=data_dir).code == 0
+    with temporary_directory() as directory:
+        other = directory / "var"
+        assert run("restore", str(file), data=other).code == 0
+        assert re.search(r"^jan\tall\t", run("client", "list", data=other).out, re.MULTILINE)
+        again = run("restore", str(file), data=other)
+        assert (again.code, "--force" in again.err) == (1, True)
+        assert run("restore", str(file), "--force", data=other).code == 0
+        # The key is not in the backup: the token needs the one it was made with.
+        assert "another key" in run("token", "jan", data=other).err
+
+
+def test_a_broken_file_is_no_backup(data_dir: Path) -> None:
+    file = data_dir.parent / "broken.tar"
+    file.write_bytes(b"x" * 2000)
+    done = run("restore", str(file), data=data_dir)
+    assert done.code == 1
+    assert done.err.count("\n") == 1
+
+
+def test_a_demo_with_a_part_of_the_components_is_refused(data_dir: Path) -> None:
+    done = run("serve", "--demo", "--target", "catalogi,autorisaties", data=data_dir)
+    assert done.code == 1
+    assert "served whole" in done.err
+
+
+@pytest.mark.parametrize("command", ["rules", "explain zaken.zaak", "oas catalogi", "oas zaken --yaml"])
+def test_what_was_derived_is_told(command: str) -> None:
+    done = run(*command.split())
+    assert done.code == 0, done.out + done.err
+    assert len(done.out) > 1000

@@ -1,0 +1,90 @@
+"""The content of the demo: fictitious, within the standard, the same each time, and never ahead of the clock."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from grondslag.demo.catalogus import Selectielijst, parts
+from grondslag.demo.inhoud import inhoud
+from grondslag.demo.zaken import Plan, plans
+from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.vocabulary.nummers import check_bsn, check_rsin
+
+NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+ROOT = "https://gemeente.example/selectielijst/api/v1"
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Plan]:
+    return plans(inhoud(), Selectielijst(ROOT).kanalen, NOW)
+
+
+def test_the_same_day_gives_the_same_demo(made: list[Plan]) -> None:
+    assert plans(inhoud(), Selectielijst(ROOT).kanalen, NOW) == made
+
+
+def test_there_is_enough_of_everything(made: list[Plan]) -> None:
+    gemeente = inhoud()
+    assert len(gemeente.zaaktype) >= 8
+    assert 280 <= len(made) <= 340
+    stages = {(each.zaaktype, each.statussen[-1][0]) for each in made}
+    steps = sum(len(each.statussen) for each in gemeente.zaaktype)
+    assert len(stages) > 0.9 * steps, "zaken at all stages"
+    assert 0.4 < sum(bool(each.resultaat) for each in made) / len(made) < 0.9
+
+
+def test_everybody_is_made_up(made: list[Plan]) -> None:
+    assert check_rsin(inhoud().rsin) is None
+    who = [body["betrokkeneIdentificatie"] for each in made for _, body in each.rollen]
+    numbers = [each["inpBsn"] for each in who if "inpBsn" in each]
+    assert all(check_bsn(each) is None and each.startswith("9999") for each in numbers)
+    assert len(set(numbers)) == len(numbers)
+    assert all(check_rsin(each["innNnpId"]) is None for each in who if "innNnpId" in each)
+
+
+def test_nothing_happens_in_the_future(made: list[Plan]) -> None:
+    for plan in made:
+        moments = [moment for _, moment in plan.statussen]
+        assert moments == sorted(moments)
+        assert moments[-1] <= NOW
+        assert [step for step, _ in plan.statussen] == list(range(len(moments)))
+
+
+def test_a_zaak_refers_to_earlier_ones_only(made: list[Plan]) -> None:
+    about = [(index, each.over) for index, each in enumerate(made) if each.over is not None]
+    whole = [(index, each.hoofd) for index, each in enumerate(made) if each.hoofd is not None]
+    assert about
+    assert whole
+    assert all(other < index for index, other in about + whole)
+    assert all(made[other].hoofd is None for _, other in whole)
+
+
+def test_the_places_lie_within_the_gemeente(made: list[Plan]) -> None:
+    west, south, east, north = inhoud().gebied
+    for plan in made:
+        place = plan.zaak["zaakgeometrie"]
+        if place is not None:
+            points = [place["coordinates"]] if place["type"] == "Point" else place["coordinates"][0]
+            assert all(west <= x <= east and south <= y <= north for x, y in points)
+
+
+def test_results_are_those_of_the_procestype() -> None:
+    numbered = {each.volledig_nummer: each for each in lijst.resultaten()}
+    for zaaktype in inhoud().zaaktype:
+        for outcome in zaaktype.resultaat:
+            entry = numbered[outcome.nummer]
+            assert entry.procestype_nummer == zaaktype.procestype, f"{zaaktype.identificatie} {outcome.naam}"
+            assert bool(outcome.eigenschap) == (entry.procestermijn == "bestaansduur_procesobject")
+
+
+def test_a_zaaktype_refers_to_what_the_demo_has() -> None:
+    gemeente = inhoud()
+    documents = {each.omschrijving for each in gemeente.informatieobjecttype}
+    for zaaktype in gemeente.zaaktype:
+        assert {naam for naam, _ in zaaktype.documenten} <= documents
+        assert set(zaaktype.besluiten) <= {each.omschrijving for each in gemeente.besluittype}
+        assert {each.eigenschap for each in zaaktype.resultaat} - {""} <= {each.naam for each in zaaktype.eigenschap}
+        assert zaaktype.afdeling in gemeente.afdelingen
+        kinds = [key for key, _ in parts(zaaktype, "url", Selectielijst(ROOT))]
+        assert kinds.count("catalogi.statustype") >= 2
+        assert kinds.count("catalogi.roltype") >= 3
