@@ -79,21 +79,10 @@ class Caller(msgspec.Struct, kw_only=True):
 
     def scopes_on(self, world: World, root: Shape, guards: Sequence[Sequence[Any]]) -> frozenset[str]:
         """All scopes the caller has on every one of the guard values."""
-        names = {scope for grant in self.grants for scope in grant.scopes}
         if self.superuser:
-            names = every_scope(world, root.component)
+            return world.scopes[root.component] | {f"{root.component}.{word}" for word in FORCED}
+        names = {scope for grant in self.grants for scope in grant.scopes}
         return frozenset(name for name in names if all(self.reach(root, (name,)).holds(guard) for guard in guards))
-
-
-def every_scope(world: World, component: str) -> set[str]:
-    """All scopes that a component declares, the forced ones included."""
-    found: set[str] = set()
-    for shape in world.shapes.values():
-        if shape.component == component:
-            found.update(name for scope in shape.said.scopes.values() for name in wants(scope))
-            found.update(name for act in shape.acts for name in wants(act.scope))
-            found.update(f"{component}.{word}" for word in FORCED)
-    return found
 
 
 def _reach(grants: tuple[Grant, ...], root: Shape, scopes: frozenset[str]) -> Reach:

@@ -28,6 +28,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     field: Field | None = None
     proof: bool = False
     """Asked only to know that a reference leads somewhere, so only when it is new."""
+    selected: str = ""
+    """The SQL of what is read of row `x`, where the resource is known here."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -41,6 +43,9 @@ class Plan(msgspec.Struct, frozen=True):
 
     facts: tuple[Fact, ...]
     classes: Mapping[type[Facts], tuple[str, ...]]
+    needed: Mapping[type[Facts], tuple[str, ...]]
+    """Of each class the facts that it cannot do without."""
+    names: frozenset[str]
 
 
 def _fact(name: str, hint: Any) -> Fact:
@@ -77,7 +82,12 @@ def plan_facts(world: World, shape: Shape, rules: Sequence[Rule], action: str) -
         else:
             fact = _implied(world, world.root_of(shape), field, path)
             found[fact.name] = fact
-    return Plan(tuple(found.values()), classes)
+    facts = tuple(
+        msgspec.structs.replace(fact, selected=_selected(world, fact, "x")) if fact.target in world.shapes else fact
+        for fact in found.values()
+    )
+    needed = {cls: tuple(name for name in names if not found[name].optional) for cls, names in classes.items()}
+    return Plan(facts, classes, needed, frozenset(found))
 
 
 def _references(shape: Shape, action: str) -> list[tuple[str, Field]]:
@@ -128,7 +138,7 @@ def along(path: str, change: Change[Any], known: Mapping[str, Any], plan: Plan) 
         value = getattr(change, head)
     elif head == "id":
         value = change.record.id
-    elif any(fact.name == head for fact in plan.facts) and (rest or not hasattr(change.record, head)):
+    elif head in plan.names and (rest or not hasattr(change.record, head)):
         if head not in known:
             raise Waiting
         value = known[head]
@@ -234,7 +244,7 @@ def step_sql(world: World, asks: Sequence[Ask], change: Change[Any]) -> tuple[st
     columns: list[str] = []
     for ask in asks:
         fact, shape = ask.fact, world.shapes[ask.fact.target]
-        selected, condition = _selected(world, fact, "x"), _found_by(world, ask, change, params)
+        selected, condition = fact.selected, _found_by(world, ask, change, params)
         if fact.many:
             columns.append(
                 f"(select coalesce(jsonb_agg({selected} order by x.id), '[]') from {shape.table} x where {condition})"
@@ -256,5 +266,6 @@ def decode_fact(fact: Fact, text: str | bytes | None) -> Any:
 
 def judged_on(plan: Plan, cls: type[Facts], known: Mapping[str, Any]) -> Facts | None:
     """The facts of one class; None when something it cannot do without is missing."""
-    missing = [f for f in plan.facts if f.name in plan.classes[cls] and not f.optional and known.get(f.name) is None]
-    return None if missing else cls(**{name: known.get(name) for name in plan.classes[cls]})
+    if any(known.get(name) is None for name in plan.needed[cls]):
+        return None
+    return cls(**{name: known.get(name) for name in plan.classes[cls]})

@@ -56,7 +56,7 @@ _SCALARS: dict[Any, str] = {
 }
 
 
-class Field(msgspec.Struct, frozen=True, kw_only=True):
+class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One field: `kind` is what a single value is, `many` whether it is a list of them."""
 
     name: str
@@ -85,22 +85,22 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     subject: Subject | None = None
     doc: str = ""
 
-    @property
+    @cached_property
     def read_only(self) -> bool:
         """Shown, never taken from a client."""
         return self.ours or self.inverse is not None or self.out is not None
 
-    @property
+    @cached_property
     def sent(self) -> bool:
         """Whether a body may hold it."""
         return not self.hidden and (self.is_in or not self.read_only)
 
-    @property
+    @cached_property
     def shown(self) -> bool:
         """Whether an answer holds it: an IN field only when something derived stands in its place."""
         return not self.hidden and (not self.is_in or self.out is not None or self.inverse is not None)
 
-    @property
+    @cached_property
     def has_refs(self) -> bool:
         """A group in which references must be turned into URLs when it is shown."""
         return any(inner.to for inner in self.nested)
@@ -246,6 +246,17 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The fields that have a column, in order."""
         return tuple(each for each in self.fields if self._columns[each.name])
 
+    @cached_property
+    def by_name(self) -> tuple[tuple[Field, Field | None], ...]:
+        """The fields that a client gives and that are kept by name, and those within groups."""
+        return tuple(
+            (field, inner)
+            for field in self.fields
+            if not field.read_only
+            for inner in (None, *field.nested)
+            if (inner or field).named is not None
+        )
+
     def field(self, name: str) -> Field:
         """The field of that Python name. KeyError when there is none."""
         found = self._by_name.get(name)
@@ -324,6 +335,15 @@ class World(msgspec.Struct, frozen=True, dict=True):
                 break
             shape = self.shapes[to.target]
         return shape
+
+    @cached_property
+    def scopes(self) -> dict[str, frozenset[str]]:
+        """The scopes that each component declares."""
+        found: dict[str, set[str]] = {each: set() for each in self.components}
+        for shape in self.shapes.values():
+            for scope in (*shape.said.scopes.values(), *(act.scope for act in shape.acts)):
+                found[shape.component].update((scope,) if isinstance(scope, str) else scope)
+        return {name: frozenset(each) for name, each in found.items()}
 
     @cached_property
     def keepers(self) -> dict[str, list[tuple[Shape, Field]]]:

@@ -1,6 +1,5 @@
 """References by name: a client may give the URL of any version, what is kept is the name that versions share."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -10,18 +9,6 @@ from grondslag.kernel.problems import Invalid
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape
 from grondslag.runtime.town import Town
-
-
-def _named(shape: Shape) -> Iterable[tuple[Field, Field | None]]:
-    """The fields kept by name, and those within groups."""
-    for field in shape.fields:
-        if field.read_only:
-            continue
-        if field.named is not None:
-            yield field, None
-        for inner in field.nested:
-            if inner.named is not None:
-                yield field, inner
 
 
 def _is_key(value: Any) -> bool:
@@ -34,7 +21,7 @@ async def name_versions(town: Town, shape: Shape, record: Any) -> Any:
     Only a group may keep the URL of a type elsewhere (gerelateerdeZaaktypen): it is shown as it was given.
     """
     told: list[Violation] = []
-    for field, inner in _named(shape):
+    for field, inner in shape.by_name:
         last = inner or field
         assert last.to is not None and last.named is not None  # noqa: S101, PT018 - Named goes with To
         value = getattr(record, field.name)
