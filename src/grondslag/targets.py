@@ -30,9 +30,15 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 OWN_RIGHTS: dict[str, tuple[str, ...]] = {
     "catalogi": ("autorisaties.lezen",),
-    "zaken": ("autorisaties.lezen", "catalogi.lezen"),
+    "zaken": (
+        "autorisaties.lezen",
+        "catalogi.lezen",
+        "documenten.lezen",
+        "documenten.aanmaken",
+        "documenten.verwijderen",
+    ),
     "autorisaties": (),
-    "documenten": ("autorisaties.lezen", "catalogi.lezen"),
+    "documenten": ("autorisaties.lezen", "catalogi.lezen", "zaken.lezen"),
 }
 OWN_CLIENT = "grondslag-"
 

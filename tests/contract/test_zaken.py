@@ -1,12 +1,7 @@
 """Zaken over HTTP: a zaak from its opening to its removal, with all that belongs to it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.api import served
 from tests.builders import (
     BSN,
     RSIN,
@@ -21,28 +16,7 @@ from tests.builders import (
     zaaknotitie_body,
     zaakobject_body,
 )
-from tests.soorten import BALIE, BEGIN, CATALOGI, DOCUMENTEN, ZAKEN, Body, Soort, a_soort, with_rights
-
-
-@pytest.fixture(scope="module")
-async def soorten(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Soort, Soort]]:
-    dsn = databases.fresh()
-    async with served(dsn, Path(tmp_path_factory.mktemp("data")), target=("all", "documenten")) as api:
-        body = {"domein": "TESTS", "rsin": RSIN, "contactpersoonBeheerNaam": "Beheer"}
-        catalogus = (await api.made(f"{CATALOGI}/catalogussen", body))["url"]
-        yield await a_soort(api, catalogus, "MELDING"), await a_soort(api, catalogus, "ANDERS")
-    databases.drop(dsn)
-
-
-@pytest.fixture(scope="module")
-def soort(soorten: tuple[Soort, Soort]) -> Soort:
-    return soorten[0]
-
-
-@pytest.fixture(scope="module")
-def anders(soorten: tuple[Soort, Soort]) -> Soort:
-    return soorten[1]
-
+from tests.soorten import BALIE, BEGIN, CATALOGI, DOCUMENTEN, ZAKEN, Body, Soort, with_rights
 
 # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -390,6 +364,16 @@ async def test_hoofdzaak_and_deelzaken(soort: Soort) -> None:
     assert (await soort.again(other))["deelzaken"] == [part["url"]]
     assert (await soort.api("DELETE", part["url"]))[0] == 204
     assert (await soort.again(other))["deelzaken"] == []
+
+
+async def test_a_removal_stays_within_the_rights(soort: Soort, anders: Soort) -> None:
+    whole = await soort.zaak()
+    part = await anders.zaak(hoofdzaak=whole["url"])
+    remover = await with_rights(soort, "verwijderaar", "zaken.verwijderen", "zaken.lezen")
+    assert (await remover("DELETE", whole["url"]))[0] == 403
+    assert (await anders.again(part))["hoofdzaak"] == whole["url"]
+    assert (await soort.api("DELETE", part["url"]))[0] == 204
+    assert (await remover("DELETE", whole["url"]))[0] == 204
 
 
 async def test_removing_a_zaak_removes_all_of_it(soort: Soort) -> None:

@@ -71,6 +71,7 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     asked = _judge_access(town, call, asked, known, root, reach)
     verdicts = _judge(asked, speaking, known, told)
     writes = _effects(asked, speaking, known, wish)
+    _refuse_more_than_asked(town, writes, root, reach)
     judged = Judged(change=asked, roots=_roots(town, asked, known), writes=writes, verdicts=verdicts, numbered=numbered)
     return await store(town, call, wish, judged)
 
@@ -240,6 +241,14 @@ def _effects(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], w
         if facts is not None:
             writes.extend(rule.function(asked, facts))
     return writes
+
+
+def _refuse_more_than_asked(town: Town, writes: list[Write], root: Shape, reach: Reach) -> None:
+    """What goes along with a removal must be within the rights too (a deelzaak of another zaaktype)."""
+    gone = [each.record for each in writes if isinstance(each, Delete)]
+    roots = [each for each in gone if town.engine.world.of(type(each)) is root]
+    if not all(reach.holds(guard_of(root, each)) for each in roots):
+        raise Forbidden
 
 
 def _changed(before: Any, after: Any) -> dict[str, Any]:
