@@ -118,12 +118,19 @@ async def started(place: Place) -> AsyncIterator[Any]:
     from grondslag.program import Program
 
     await prepare(place)
-    program = Program(place.settings, place.dsn, place.gemeente.naam, _no_pages)
+    program = Program(_with_rights(place.settings), place.dsn, place.gemeente.naam, _no_pages)
     await program.start()
     try:
         yield program
     finally:
         await program.stop()
+
+
+def _with_rights(settings: Settings) -> Settings:
+    """A component that runs alone keeps its rights in its own database: a command has to reach them there."""
+    if "autorisaties" in settings.neighbours or "all" in settings.target:
+        return settings
+    return msgspec.structs.replace(settings, target=(*settings.target, "autorisaties"))
 
 
 def _no_pages(_program: Any) -> Any:

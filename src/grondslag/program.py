@@ -207,16 +207,16 @@ class Program:
 
     async def _applications(self) -> list[tuple[str, str, bool, list[Any]]]:
         """Every client id with its label and rights."""
-        if "autorisaties" in self.served:
+        elsewhere = self.settings.neighbours.get("autorisaties")
+        if "autorisaties" in self.served or elsewhere is None:
             rows = await self.pool.fetch(
                 "select client_ids, label, heeft_alle_autorisaties, autorisaties "
                 "from autorisaties.applicatie order by id"
             )
             items = [(row[0], row[1], row[2], msgspec.json.decode(row[3])) for row in rows]
         else:
-            root = self.settings.neighbours["autorisaties"]
             links = self.town.links(self.settings.public_url.rstrip("/") or "http://localhost")
-            bodies = await self.outside.list(f"{root}/applicaties", "page", "1")
+            bodies = await self.outside.list(f"{elsewhere}/applicaties", "page", "1")
             items = [
                 (
                     each["clientIds"],

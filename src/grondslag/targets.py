@@ -23,11 +23,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "registers": ("catalogi", "zaken", "autorisaties"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
-    "catalogi": ("autorisaties",),
-    "zaken": ("autorisaties", "catalogi"),
+    "catalogi": (),
+    "zaken": ("catalogi",),
     "autorisaties": (),
-    "documenten": ("autorisaties", "catalogi"),
+    "documenten": ("catalogi",),
 }
+"""What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
+database, so a component can run on its own."""
 OWN_RIGHTS: dict[str, tuple[str, ...]] = {
     "catalogi": ("autorisaties.lezen",),
     "zaken": (

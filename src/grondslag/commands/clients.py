@@ -77,12 +77,15 @@ async def _add(
     check_client_id(client_id, targets.OWN_CLIENT)
     chosen = check_secret(secret) if secret is not None else new_secret()
     async with opened(settings, code) as program:
+        elsewhere = program.settings.neighbours.get("autorisaties")
+        if applicatie is not None and elsewhere is not None:
+            raise StartError(f"Autorisaties runs at {elsewhere}: give {client_id} its rights there.")
         known = await secret_of(program.pool, program.box, client_id) is not None
         await keep_client(program.pool, program.box, client_id, chosen, replace=replace)
         if applicatie is None:
             return chosen
         try:
-            await make_applicatie(program, _at(applicatie, own_base(program.settings)))
+            await make_applicatie(program, _at(applicatie, own_base(program.settings), _own_roots(program)))
         except StartError:
             if not known:
                 await forget_client(program.pool, client_id)
@@ -126,24 +129,24 @@ def _read_rights(path: Path) -> dict[str, Any]:
     return found
 
 
-def _at(applicatie: Mapping[str, Any], base: str) -> dict[str, Any]:
-    """The same Applicatie with the types at our own address, whatever loopback port or name it was written with."""
+def _own_roots(program: Any) -> tuple[str, ...]:
+    return tuple(program.world.components[name].path + "/" for name in program.served)
+
+
+def _at(applicatie: Mapping[str, Any], base: str, roots: tuple[str, ...]) -> dict[str, Any]:
+    """The same Applicatie with our own types at our own address, whatever loopback name or port it was written with."""
     own = {"localhost", "127.0.0.1", "::1", urlsplit(base).hostname}
-    found = dict(applicatie)
-    if "autorisaties" in found:
-        found["autorisaties"] = [_item_at(each, base, own) for each in found["autorisaties"]]
-    return found
 
+    def at(url: Any) -> Any:
+        parts = urlsplit(url) if isinstance(url, str) else None
+        ours = parts is not None and parts.hostname in own and parts.path.startswith(roots)
+        return base + parts.path if parts is not None and ours else url
 
-def _item_at(item: Any, base: str, own: set[str | None]) -> Any:
-    if not isinstance(item, dict):
-        return item
-    found: dict[str, Any] = dict(item)
-    for name in _TYPES:
-        url = found.get(name)
-        if isinstance(url, str) and urlsplit(url).hostname in own:
-            found[name] = base + urlsplit(url).path
-    return found
+    items = [
+        each | {name: at(each[name]) for name in _TYPES if name in each} if isinstance(each, dict) else each
+        for each in applicatie.get("autorisaties", ())
+    ]
+    return {**applicatie, **({"autorisaties": items} if "autorisaties" in applicatie else {})}
 
 
 @client.command("list")

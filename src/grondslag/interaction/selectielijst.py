@@ -22,10 +22,10 @@ def answer(path: str, query: str, base: str) -> Answer:
     """Status and body for a path of this API; no body when there is nothing there."""
     parts = path.removeprefix(ROOT).strip("/").split("/")
     find = _ONE.get(parts[0]) if path.startswith(ROOT + "/") else None
-    if find is None or len(parts) > 2:  # noqa: PLR2004 - collection and uuid
+    if find is None or len(parts) > 2:
         return 404, None
     root = base + ROOT
-    if len(parts) == 2:  # noqa: PLR2004
+    if len(parts) == 2:
         entry = find(parts[1].lower())
         return (404, None) if entry is None else (200, lijst.as_wire(entry, root))
     params = dict(parse_qsl(query))
@@ -37,7 +37,7 @@ def answer(path: str, query: str, base: str) -> Answer:
 def _all(collection: str, params: dict[str, str]) -> Sequence[lijst.Entry]:
     if collection == "procestypen":
         jaar = params.get("jaar", "")
-        return lijst.procestypen(int(jaar) if jaar.isdigit() and len(jaar) == 4 else None)  # noqa: PLR2004
+        return lijst.procestypen(int(jaar) if jaar.isdigit() and len(jaar) == 4 else None)
     if collection == "communicatiekanalen":
         return lijst.communicatiekanalen()
     return lijst.resultaattypeomschrijvingen()
@@ -52,7 +52,7 @@ def _resultaten(params: dict[str, str], root: str) -> Answer:
             return 200, {"count": 0, "next": None, "previous": None, "results": []}
     found = lijst.resultaten(of)
     page = params.get("page", "1")
-    number = int(page) if page.isdigit() and len(page) < 6 else 0  # noqa: PLR2004
+    number = int(page) if page.isdigit() and len(page) < 6 else 0
     pages = max(1, -(-len(found) // PAGE_SIZE))
     if not 1 <= number <= pages:
         return 404, None
