@@ -127,12 +127,18 @@ def a_version(begin: str, end: str | None = None, *, concept: bool = False) -> Z
 def a_statustype(volgnummer: int = 1, **said: Any) -> StatusType:
     """A step."""
     usual: dict[str, Any] = {"id": f"s{volgnummer}", "zaaktype": ZAAKTYPE, "omschrijving": f"Stap {volgnummer}"}
-    return StatusType(**(usual | {"volgnummer": volgnummer} | said))
+    usual["volgnummer"] = volgnummer
+    return StatusType(**(usual | said))
 
 
 def a_roltype(**said: Any) -> RolType:
     """The initiator."""
-    usual = {"id": "r1", "zaaktype": ZAAKTYPE, "omschrijving": "Melder", "omschrijving_generiek": "initiator"}
+    usual: dict[str, Any] = {
+        "id": "r1",
+        "zaaktype": ZAAKTYPE,
+        "omschrijving": "Melder",
+        "omschrijving_generiek": "initiator",
+    }
     return RolType(**(usual | said))
 
 
@@ -140,7 +146,8 @@ def an_eigenschap(formaat: str = "tekst", lengte: str = "10", **said: Any) -> Ei
     """A further fact of a zaak."""
     form = msgspec.convert({"formaat": formaat, "lengte": lengte, "kardinaliteit": "1"}, EigenschapSpecificatie)
     usual: dict[str, Any] = {"id": "e1", "zaaktype": ZAAKTYPE, "naam": "soort", "definitie": "De soort melding"}
-    return Eigenschap(**(usual | {"specificatie": form} | said))
+    usual["specificatie"] = form
+    return Eigenschap(**(usual | said))
 
 
 def a_resultaattype(procedure: Mapping[str, Any] | None = None, **said: Any) -> ResultaatType:

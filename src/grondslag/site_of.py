@@ -52,23 +52,12 @@ def site_of(program: Program, place: Place) -> Site:
     async def demo(base: str) -> Demo | None:
         return await demo_of(program, base)
 
-    def served(name: str) -> Served:
-        component = program.world.components[name]
-        return Served(
-            name=name,
-            title=component.title,
-            description=DESCRIPTIONS.get(name, ""),
-            version=component.version,
-            path=component.path,
-            counts=COUNTS.get(name, ()),
-        )
-
     order = sorted(program.served, key=lambda name: list(DESCRIPTIONS).index(name) if name in DESCRIPTIONS else 99)
     inside: dict[str, Any] = {
         "gemeente": place.gemeente.naam,
         "code": place.gemeente.code,
         "version": __version__,
-        "components": tuple(served(name) for name in order),
+        "components": tuple(_served(program, name) for name in order),
     }
     site = Site(
         Inside(
@@ -83,6 +72,18 @@ def site_of(program: Program, place: Place) -> Site:
     )
     site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program)).answer
     return site
+
+
+def _served(program: Program, name: str) -> Served:
+    component = program.world.components[name]
+    return Served(
+        name=name,
+        title=component.title,
+        description=DESCRIPTIONS.get(name, ""),
+        version=component.version,
+        path=component.path,
+        counts=COUNTS.get(name, ()),
+    )
 
 
 async def _running(program: Program) -> Running:

@@ -1,7 +1,7 @@
 """Migrations on a real PostgreSQL: once each, whole or not at all, and never a changed one."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -34,7 +34,7 @@ def zaken(tmp_path: Path) -> Path:
     return folder
 
 
-def names(applied: list[object]) -> list[str]:
+def names(applied: Sequence[object]) -> list[str]:
     return [str(each) for each in applied]
 
 

@@ -67,6 +67,7 @@ def _site() -> Site:
         count=_count,
         ready=_ready,
         metrics=str,
+        failed=lambda _failure: None,
         selectielijst=lambda _path, _query, _base: (404, None),
         demo=_demo,
     )

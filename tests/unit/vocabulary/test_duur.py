@@ -108,8 +108,8 @@ def test_months_keep_the_day_or_take_the_last_one(day: date, months: int) -> Non
 @given(DATES, DUREN, DUREN)
 def test_a_longer_duration_never_ends_earlier(day: date, one: Duur, other: Duur) -> None:
     both = Duur(*(max(getattr(one, part), getattr(other, part)) for part in Duur.__slots__))
-    ends = add(day, one), add(day, both)
-    assert None in ends or ends[0] <= ends[1]
+    sooner, later = add(day, one), add(day, both)
+    assert sooner is None or later is None or sooner <= later
 
 
 def test_comparing() -> None:

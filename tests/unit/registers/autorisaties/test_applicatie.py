@@ -15,7 +15,8 @@ def an_applicatie(*autorisaties: dict[str, Any], **said: Any) -> Applicatie:
     """An applicatie with these rights."""
     usual: dict[str, Any] = {"id": "a1", "client_ids": ["een"], "label": "Een"}
     rights = [msgspec.convert({"scopes": ["zaken.lezen"], **each}, Autorisatie) for each in autorisaties]
-    return Applicatie(**(usual | {"autorisaties": rights} | said))
+    usual["autorisaties"] = rights
+    return Applicatie(**(usual | said))
 
 
 def test_a_client_id_has_one_applicatie() -> None:
