@@ -25,6 +25,7 @@ from grondslag.kernel.problems import (
     Unavailable,
     UnsupportedMediaType,
 )
+from grondslag.kernel.rules import Violation
 from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer
@@ -191,13 +192,19 @@ class Api:
             return None
         if row[0] != call.fingerprint:
             raise KeyReused
-        if not row[2] and row[1] != 204:
-            found = self.routes.find(row[3])
+        return await self._replayed(call, status=row[1], body=row[2] or b"", pad=row[3] or "")
+
+    async def _replayed(self, call: Call, *, status: int, body: bytes, pad: str) -> Answer:
+        """An answer that was kept; what only the database could tell is read there again."""
+        found = self.routes.find(pad)
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"idempotent-replayed", b"true"),)
+        if found is not None and found.shape is not None and status == 201:
+            headers += ((b"location", call.links.url(found.shape.key, found.key, found.parent).encode()),)
+        if not body and status != 204:
             if found is None or found.shape is None:
                 raise NotFound
-            read = await read_one(self.town, call, found.shape, found.key, (), found.parent)
-            return Answer(status=row[1], body=read.body, headers=((b"idempotent-replayed", b"true"),))
-        return Answer(status=row[1], body=row[2] or b"", headers=((b"idempotent-replayed", b"true"),))
+            body = (await read_one(self.town, call, found.shape, found.key, (), found.parent)).body
+        return Answer(status=status, body=body, headers=headers)
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
         """The whole body, within the limits of size and time."""
@@ -300,10 +307,9 @@ def render_problem(problem: Problem, base: str, request_id: str) -> Answer:
         "detail": problem.detail,
         "instance": f"urn:uuid:{request_id or uuid4()}",
     }
-    if isinstance(problem, Invalid):
-        body["invalidParams"] = [
-            {"name": each.name, "code": each.code, "reason": each.reason} for each in problem.violations
-        ]
+    if problem.status == 400:
+        told = problem.violations if isinstance(problem, Invalid) else [Violation(problem.code, problem.detail)]
+        body["invalidParams"] = [{"name": each.name, "code": each.code, "reason": each.reason} for each in told]
     headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", PROBLEM),)
     if isinstance(problem, Unavailable):
         headers += ((b"retry-after", b"2"),)
