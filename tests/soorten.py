@@ -1,11 +1,15 @@
 """A kind of zaak on a served municipality: its published zaaktype with all parts, and what is made of it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tests.api import Api
-from tests.builders import resultaat_body, status_body, zaak_body
+from tests.api import Api, served
+from tests.builders import RSIN, resultaat_body, status_body, zaak_body
+from tests.server import Databases
 
 CATALOGI = "/catalogi/api/v1"
 ZAKEN = "/zaken/api/v1"
@@ -149,3 +153,19 @@ async def with_rights(soort: Soort, client: str, *scopes: str) -> Api:
         "maxVertrouwelijkheidaanduiding": "zeer_geheim",
     }
     return await soort.api.known_as(client, right)
+
+
+@asynccontextmanager
+async def a_gemeente(databases: Databases, data: Path, **settings: Any) -> AsyncIterator[tuple[Soort, Soort]]:
+    """A served municipality of its own, with two kinds of zaak."""
+    dsn = databases.fresh()
+    async with served(dsn, data, **({"target": ("all", "documenten")} | settings)) as api:
+        yield await two_soorten(api)
+    databases.drop(dsn)
+
+
+async def two_soorten(api: Api) -> tuple[Soort, Soort]:
+    """Two kinds of zaak in a catalogue of their own."""
+    body = {"domein": "TESTS", "rsin": RSIN, "contactpersoonBeheerNaam": "Beheer"}
+    catalogus = (await api.made(f"{CATALOGI}/catalogussen", body))["url"]
+    return await a_soort(api, catalogus, "MELDING"), await a_soort(api, catalogus, "ANDERS")

@@ -1,0 +1,226 @@
+"""What every API does alike: tokens, coordinate systems, caching, methods, versions, and repeated requests."""
+
+import asyncio
+import base64
+import json
+import time
+from typing import Any
+
+import pytest
+
+from grondslag.runtime.clients import make_token, sign
+from tests.api import FIRST, SECRET
+from tests.builders import rol_body, zaak_body
+from tests.soorten import CATALOGI, ZAKEN, Soort
+
+LIST = f"{ZAKEN}/zaken"
+
+
+# --- tokens -------------------------------------------------------------------------------------------------------
+
+
+def token(head: Any = None, secret: str = SECRET, **claims: Any) -> str:
+    said = {"iss": FIRST, "iat": int(time.time()), "client_id": FIRST} | claims
+    kept = {name: value for name, value in said.items() if value is not None}
+    parts = [
+        base64.urlsafe_b64encode(json.dumps(each).encode()).rstrip(b"=").decode()
+        for each in (head or {"alg": "HS256", "typ": "JWT"}, kept)
+    ]
+    text = ".".join(parts)
+    return f"{text}.{sign(text, secret)}"
+
+
+def _none() -> str:
+    return token({"alg": "none"}).rpartition(".")[0] + "."
+
+
+BAD_TOKENS = {
+    "none": ("", "permission_denied"),
+    "basic": ("Basic abc", "permission_denied"),
+    "garbage": ("Bearer abc", "jwt-decode-error"),
+    "not base64": ("Bearer a.b.é", "jwt-decode-error"),
+    "claims of a wrong type": ("Bearer " + token(client_id=["x"]), "jwt-decode-error"),
+    "claims that are a list": ("Bearer W10.W10.W10", "jwt-decode-error"),
+    "without a signature": ("Bearer " + _none(), "jwt-invalidalgorithmerror"),
+    "RS256": ("Bearer " + token({"alg": "RS256"}), "jwt-invalidalgorithmerror"),
+    "no client": ("Bearer " + token(client_id=None), "missing-client-identifier"),
+    "unknown client": ("Bearer " + token(client_id="unknown"), "invalid-client-identifier"),
+    "wrong secret": ("Bearer " + token(secret="x" * 40), "invalid-jwt-signature"),
+    "no iat": ("Bearer " + token(iat=None), "jwt-missing-iat-claim"),
+    "old": ("Bearer " + token(iat=int(time.time()) - 3601), "jwt-expired"),
+    "past its exp": ("Bearer " + token(exp=int(time.time()) - 1), "jwt-expired"),
+    "not yet valid": ("Bearer " + token(nbf=int(time.time()) + 600), "jwt-immaturesignatureerror"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_TOKENS)
+async def test_a_bad_token_is_refused(soort: Soort, name: str) -> None:
+    authorization, code = BAD_TOKENS[name]
+    for path in (LIST, f"{CATALOGI}/zaaktypen"):
+        status, answer = await soort.api("GET", path, authorization=authorization)
+        assert (status, answer["code"]) == (403, code)
+
+
+async def test_a_token_may_come_a_little_early(soort: Soort) -> None:
+    early = token(iat=int(time.time()) + 30)
+    assert (await soort.api("GET", LIST, authorization=f"Bearer {early}"))[0] == 200
+
+
+async def test_a_client_without_an_applicatie_may_nothing(soort: Soort) -> None:
+    await soort.api.keep("zonder")
+    await asyncio.sleep(0.6)
+    nobody = soort.api.as_client("zonder")
+    for path in (LIST, f"{CATALOGI}/zaaktypen", "/autorisaties/api/v1/applicaties"):
+        status, answer = await nobody("GET", path)
+        assert (status, answer["code"]) == (403, "permission_denied")
+
+
+async def test_a_key_says_nothing_about_records_to_who_may_not_read(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    status, answer = await soort.api("GET", zaak["url"], authorization="")
+    missing, told = await soort.api("GET", zaak["url"][:-4] + "0000", authorization="")
+    assert (status, answer["code"]) == (missing, told["code"]) == (403, "permission_denied")
+
+
+# --- headers ------------------------------------------------------------------------------------------------------
+
+
+async def test_the_coordinate_system_is_named(soort: Soort) -> None:
+    status, heads, _ = await soort.api.raw("GET", LIST)
+    assert (status, heads["content-crs"], heads["api-version"]) == (200, "EPSG:4326", "1.7.0")
+    assert (await soort.api("GET", LIST, accept_crs=""))[0] == 412
+    assert (await soort.api("GET", LIST, accept_crs="EPSG:28992"))[0] == 406
+    body = zaak_body(soort.zaaktype)
+    assert (await soort.api("POST", LIST, body, accept_crs=""))[0] == 412
+    assert (await soort.api("POST", LIST, body, content_crs="EPSG:28992"))[0] == 406
+    zaak = await soort.zaak()
+    assert (await soort.api("DELETE", zaak["url"], accept_crs="", content_crs=""))[0] == 204
+    assert (await soort.api("GET", f"{ZAKEN}/statussen", accept_crs=""))[0] == 200
+
+
+async def test_an_etag_saves_the_answer(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    status, heads, raw = await soort.api.raw("GET", zaak["url"])
+    tag = heads["etag"]
+    assert (status, heads["cache-control"]) == (200, "private, no-cache")
+    assert tag.startswith('"')
+    head = await soort.api.raw("HEAD", zaak["url"])
+    assert (head[0], head[1]["etag"], head[1]["content-length"], head[2]) == (200, tag, str(len(raw)), b"")
+    for asked in (tag, f'"other", {tag}', "*", f"W/{tag}"):
+        again = await soort.api.raw("GET", zaak["url"], if_none_match=asked)
+        assert (again[0], again[1]["etag"], again[2]) == (304, tag, b"")
+    assert (await soort.api.raw("GET", zaak["url"], if_none_match='"other"'))[0] == 200
+    assert (await soort.api.raw("GET", zaak["url"] + "?expand=zaaktype"))[1]["etag"] != tag
+    await soort.api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype))
+    changed = await soort.api.raw("GET", zaak["url"], if_none_match=tag)
+    assert (changed[0], changed[1]["etag"] == tag) == (200, False)
+
+
+async def test_what_has_no_etag_is_not_stored(soort: Soort) -> None:
+    status, heads, _ = await soort.api.raw("GET", LIST)
+    assert (status, heads["cache-control"], "etag" in heads) == (200, "no-store", False)
+    refused = await soort.api.raw("GET", LIST + "?x=1")
+    assert (refused[0], refused[1]["cache-control"]) == (400, "no-store")
+    made = await soort.api.raw("POST", LIST, zaak_body(soort.zaaktype))
+    assert (made[0], made[1]["cache-control"]) == (201, "no-store")
+    assert made[1]["location"] == json.loads(made[2])["url"]
+
+
+async def test_every_answer_says_what_it_is(soort: Soort) -> None:
+    for path in (LIST, f"{CATALOGI}/zaaktypen", LIST + "?x=1", f"{ZAKEN}/zaken/x", f"{ZAKEN}/nothing"):
+        status, heads, raw = await soort.api.raw("GET", path)
+        kind = "application/json" if status == 200 else "application/problem+json"
+        assert heads["content-type"] == kind
+        assert heads["x-content-type-options"] == "nosniff"
+        assert heads["api-version"]
+        if status != 200:
+            said = json.loads(raw)
+            assert list(said)[:6] == ["type", "code", "title", "status", "detail", "instance"]
+            assert said["status"] == status
+
+
+async def test_methods_that_are_not_there_are_refused(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    status = await soort.stand(zaak, soort.begin)
+    for method, url in (
+        ("DELETE", LIST),
+        ("PUT", LIST),
+        ("POST", zaak["url"]),
+        ("PUT", status["url"]),
+        ("DELETE", status["url"]),
+        ("GET", LIST + "/_zoek"),
+        ("GET", soort.zaaktype + "/publish"),
+        ("GET", f"{ZAKEN}/zaaknummer_reserveren"),
+        ("POST", zaak["url"] + "/audittrail"),
+        ("OPTIONS", LIST),
+        ("BREW", LIST),
+    ):
+        answered, said = await soort.api(method, url, {})
+        assert (method, url, answered, said["code"]) == (method, url, 405, "method_not_allowed")
+
+
+async def test_other_hosts_are_refused(soort: Soort) -> None:
+    for host in ("evil.example", "localhost.evil.example", "localhost:80@evil.example", ""):
+        assert (await soort.api.raw("GET", LIST, host=host or "x"))[0] == 421
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        status, answer = await soort.api("POST", LIST + "/_zoek", {}, host=host)
+        assert status == 200
+        assert all(each["url"].startswith(f"http://{host}/") for each in answer["results"])
+
+
+# --- the same request again ---------------------------------------------------------------------------------------
+
+
+async def test_a_repeated_request_is_answered_once(soort: Soort) -> None:
+    body = zaak_body(soort.zaaktype)
+    first = await soort.api.raw("POST", LIST, body, idempotency_key="een")
+    again = await soort.api.raw("POST", LIST, body, idempotency_key="een")
+    assert (first[0], again[0], again[2]) == (201, 201, first[2])
+    assert again[1]["idempotent-replayed"] == "true"
+    assert again[1]["location"] == first[1]["location"]
+    other = await soort.api("POST", LIST, body | {"omschrijving": "Anders"}, idempotency_key="een")
+    assert (other[0], other[1]["code"]) == (422, "idempotency_key_reused")
+    assert (await soort.api("POST", f"{ZAKEN}/zaaknummer_reserveren", body, idempotency_key="een"))[0] == 422
+    someone = await soort.api.known_as("iemand-anders", everything=True)
+    theirs = await someone.raw("POST", LIST, body, idempotency_key="een")
+    assert theirs[0] == 201
+    assert theirs[2] != first[2]
+
+
+async def test_a_refusal_is_not_remembered(soort: Soort) -> None:
+    wrong = zaak_body(soort.zaaktype, bronorganisatie="123456789")
+    assert (await soort.api("POST", LIST, wrong, idempotency_key="fout"))[0] == 400
+    assert (await soort.api("POST", LIST, zaak_body(soort.zaaktype), idempotency_key="fout"))[0] == 201
+    assert (await soort.api("POST", LIST, zaak_body(soort.zaaktype), idempotency_key="x" * 256))[0] == 400
+
+
+async def test_of_the_same_requests_at_once_one_is_carried_out(soort: Soort) -> None:
+    body = zaak_body(soort.zaaktype, omschrijving="Tegelijk")
+    answers = await asyncio.gather(*(soort.api("POST", LIST, body, idempotency_key="samen") for _ in range(8)))
+    assert {status for status, _ in answers} <= {201, 409}
+    assert len({answer["url"] for status, answer in answers if status == 201}) == 1
+    _, found = await soort.api("POST", LIST + "/_zoek", {"fields": ["omschrijving"]})
+    assert [each["omschrijving"] for each in found["results"]].count("Tegelijk") == 1
+
+
+@pytest.mark.parametrize("what", ["publish", "rol", "number", "applicatie", "statustype"])
+async def test_every_post_takes_a_key(soort: Soort, what: str) -> None:
+    zaak = await soort.zaak()
+    url, body = {
+        "publish": (soort.zaaktype + "/publish", None),
+        "rol": (f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype)),
+        "number": (f"{ZAKEN}/zaaknummer_reserveren", {"bronorganisatie": "123456782"}),
+        "applicatie": (
+            "/autorisaties/api/v1/applicaties",
+            {"clientIds": ["sleutel"], "label": "S", "heeftAlleAutorisaties": True},
+        ),
+        "statustype": (f"{CATALOGI}/statustypen", {"zaaktype": soort.zaaktype, "omschrijving": "Na", "volgnummer": 7}),
+    }[what]
+    first = await soort.api.raw("POST", url, body, idempotency_key=f"elke-{what}")
+    again = await soort.api.raw("POST", url, body, idempotency_key=f"elke-{what}")
+    assert (first[0], again[0], again[2]) == (200 if what == "publish" else 201, first[0], first[2])
+    assert again[1]["idempotent-replayed"] == "true"
+
+
+def test_tokens_of_ours_are_read_by_us() -> None:
+    assert make_token("a", SECRET, 1.0) == make_token("a", SECRET, 1.5)
