@@ -39,9 +39,12 @@ class Reach(msgspec.Struct, frozen=True):
         most = self.upto.get(guard[0])
         return most is not None and (len(guard) < 2 or guard[1] <= most)
 
-    def arrays(self) -> tuple[list[str], list[int]]:
-        """The types and their ranks, as two parallel arrays for SQL."""
-        return list(self.upto), list(self.upto.values())
+    def by_rank(self) -> dict[int, list[str]]:
+        """The types that are granted up to each rank."""
+        found: dict[int, list[str]] = {}
+        for key, rank in self.upto.items():
+            found.setdefault(rank, []).append(key)
+        return found
 
 
 NOWHERE = Reach()

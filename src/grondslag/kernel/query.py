@@ -11,8 +11,9 @@ from grondslag.kernel.filters import Build, Params
 from grondslag.kernel.render import DAY, TODAY, Projection, as_json, with_today
 from grondslag.kernel.shape import Shape, World
 
-LATERAL_TYPES = 64
-"""Up to so many types a limited caller's newest records are merged per type; above it the predicate filters."""
+NAMED_TYPES = 64
+"""Up to so many types of a limited caller stand one by one in the SQL. PostgreSQL keeps a plan only for a statement
+that shows how much is asked of it: with an array, or a limit, among its values it would plan at every execution."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -59,26 +60,25 @@ def allowed(world: World, shape: Shape, reach: Reach, params: Params) -> str:
     guards = guard_columns(world, shape)
     if reach.everywhere or not guards:
         return ""
-    keys, ranks = reach.arrays()
-    types = params.add(keys, "::text[]")
-    if len(guards) == 1:
-        return f"{guards[0]} = any({types})"
-    most = params.add(ranks, "::smallint[]")
-    if len(set(ranks)) == 1:
-        return f"({guards[0]} = any({types}) and {guards[1]} <= ({most})[1])"
-    pairs = f"select 1 from unnest({types}, {most}) g(k, m) where g.k = {guards[0]} and {guards[1]} <= g.m"
-    return f"exists ({pairs})"
+    clauses: list[str] = []
+    for most, keys in reach.by_rank().items():
+        if len(keys) <= NAMED_TYPES:
+            of_type = f"{guards[0]} in ({', '.join(params.add(key, '::text') for key in keys)})"
+        else:
+            of_type = f"{guards[0]} = any({params.add(keys, '::text[]')})"
+        clauses.append(f"{of_type} and {guards[1]} <= {most:d}" if len(guards) > 1 else of_type)
+    return f"({' or '.join(clauses) or 'false'})"
 
 
-def one_sql(world: World, projection: Projection) -> tuple[str, Params]:
-    """Select records by keys (`$1`), each followed by the `rev` of its root, and its guard values."""
-    shape, params = projection.shape, Params()
-    params.add(None)
+def one_sql(world: World, projection: Projection, count: int) -> str:
+    """Select records by so many keys, each followed by the `rev` of its root, and its guard values."""
+    shape = projection.shape
     top = "t" if world.root_of(shape) is shape else "r"
     rev = f"{top}.rev" if world.root_of(shape).said.root else "0::bigint"
     extra = ", ".join([rev, *guard_columns(world, shape)])
-    sql = f"select {projection.sql}, {extra} from {shape.table} t{root_join(world, shape)} where t.id = any($1::uuid[])"
-    return with_today(sql), params
+    keys = ", ".join(f"${place}::uuid" for place in range(1, count + 1))
+    sql = f"select {projection.sql}, {extra} from {shape.table} t{root_join(world, shape)} where t.id in ({keys})"
+    return with_today(sql)
 
 
 def record_sql(world: World, shape: Shape) -> str:
@@ -103,42 +103,41 @@ def _tally(world: World, shape: Shape, where: str, bound: str, filtered: bool) -
     return f"select count(*) n from {shape.table} t{join}{where}"
 
 
-def page_sql(world: World, projection: Projection, page: Page, reach: Reach) -> tuple[str, list[Any]]:
-    """One statement for a page and the exact count: every row starts with the count; an empty page is one row of it."""
+def page_sql(
+    world: World, projection: Projection, page: Page, reach: Reach, *, rare: bool = True
+) -> tuple[str, list[Any]]:
+    """One statement for a page and the exact count: every row starts with the count; an empty page is one row of it.
+
+    `rare`: few records may lie within the reach, so the newest are not found by walking through all.
+    """
     shape, params = projection.shape, Params()
     bound = allowed(world, shape, reach, params)
     clauses = [build(params) for build in page.conditions]
     where = " where " + " and ".join([each for each in [bound, *clauses] if each]) if bound or clauses else ""
     select = with_day(projection.sql, params, page.day)
     order = order_sql(page, shape.said.order)
-    limit, offset = params.add(page.size, "::bigint"), params.add((page.number - 1) * page.size, "::bigint")
-    merged = bound and not clauses and not page.order and shape.said.root and shape.said.order == "-id"
-    if merged and len(reach.upto) <= LATERAL_TYPES:
-        keys = _merged(shape, reach, params, limit, offset)
+    limit, skipped = f"limit {page.size:d}", (page.number - 1) * page.size
+    place = limit + (f" offset {params.add(skipped, '::bigint')}" if skipped else "")
+    join = root_join(world, shape) if bound else ""
+    newest = not clauses and not page.order and shape.said.root and shape.said.order == "-id"
+    if bound and newest and rare and 0 < len(reach.upto) <= NAMED_TYPES:
+        keys = _merged(shape, reach, params, page.number * page.size, place)
+        rows = f"select {select}, t.id as row_id from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
+    elif page.number > 1:
+        keys = f"select t.id from {shape.table} t{join}{where} order by {order} {place}"
+        rows = f"select {select}, t.id as row_id from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
     else:
-        join = root_join(world, shape) if bound else ""
-        keys = f"select t.id from {shape.table} t{join}{where} order by {order} limit {limit} offset {offset}"
+        rows = f"select {select}, t.id as row_id from {shape.table} t{join}{where} order by {order} {place}"
     count = _tally(world, shape, where, bound, bool(clauses))
-    rows = f"select {select}, t.id as row_id from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
-    if page.number == 1 and not merged:
-        join = root_join(world, shape) if bound else ""
-        rows = f"select {select}, t.id as row_id from {shape.table} t{join}{where} order by {order} limit {limit}"
-        rows += f" offset {offset}"
     return f"select c.n, q.* from ({count}) c left join lateral ({rows}) q on true", params.values
 
 
-def _merged(shape: Shape, reach: Reach, params: Params, limit: str, offset: str) -> str:
+def _merged(shape: Shape, reach: Reach, params: Params, most: int, place: str) -> str:
     """The newest keys of each granted type, merged: rare types need no walk through all others."""
-    keys, ranks = reach.arrays()
-    types, most = params.add(keys, "::text[]"), params.add(ranks, "::smallint[]")
-    guards = shape.said.guarded_by
-    tests = [f"z.{name} {sign}" for name, sign in zip(guards, ("= g.k", "<= g.m"), strict=False)]
-    where = " and ".join(tests)
-    inner = f"select z.id from {shape.table} z where {where} order by z.id desc limit {limit} + {offset}"
-    return (
-        f"select t.id from unnest({types}, {most}) g(k, m) cross join lateral ({inner}) t "
-        f"order by t.id desc limit {limit} offset {offset}"
-    )
+    types = ", ".join(f"({params.add(key, '::text')}, {rank:d})" for key, rank in reach.upto.items())
+    tests = [f"z.{name} {sign}" for name, sign in zip(shape.said.guarded_by, ("= g.k", "<= g.m"), strict=False)]
+    inner = f"select z.id from {shape.table} z where {' and '.join(tests)} order by z.id desc limit {most:d}"
+    return f"select t.id from (values {types}) g(k, m) cross join lateral ({inner}) t order by t.id desc {place}"
 
 
 def keys_sql(world: World, shape: Shape, page: Page, reach: Reach, geometry: str) -> tuple[str, list[Any]]:
@@ -147,9 +146,11 @@ def keys_sql(world: World, shape: Shape, page: Page, reach: Reach, geometry: str
     bound = allowed(world, shape, reach, params)
     clauses = [each for each in [bound, *(build(params) for build in page.conditions)] if each]
     join = root_join(world, shape) if bound else ""
-    most = params.add(page.size, "::bigint")
     where = " and ".join(clauses) or "true"
-    return f"select t.id::text, t.{geometry} from {shape.table} t{join} where {where} limit {most}", params.values
+    return (
+        f"select t.id::text, t.{geometry} from {shape.table} t{join} where {where} limit {page.size:d}",
+        params.values,
+    )
 
 
 def expand_sql(world: World, projection: Projection, reach: Reach, day: date | None) -> tuple[str, Params]:

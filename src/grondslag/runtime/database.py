@@ -57,11 +57,16 @@ class Found:
 
 
 class ByKey:
-    """Reads of one resource by key: those of one turn of the event loop share a statement."""
+    """Reads of one resource by key: those of one turn of the event loop share a statement.
+
+    A statement has a place for 1, 2, 4, 8 … keys, so that PostgreSQL keeps its plan; places left over repeat a key.
+    """
+
+    LARGEST = 64
 
     def __init__(self, pool: asyncpg.Pool, world: World, projection: Projection) -> None:
         self.pool = pool
-        self.sql = one_sql(world, projection)[0]
+        self.sql = {1 << power: one_sql(world, projection, 1 << power) for power in range(self.LARGEST.bit_length())}
         self.width = len(projection.columns)
         self.waiting: dict[str, asyncio.Future[Found | None]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -74,17 +79,22 @@ class ByKey:
             if not self.waiting:
                 loop.call_soon(self._go)
             found = self.waiting[key] = loop.create_future()
+            if len(self.waiting) == self.LARGEST:
+                self._go()
         return found
 
     def _go(self) -> None:
         batch, self.waiting = self.waiting, {}
-        task = asyncio.ensure_future(self._read(batch))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        if batch:
+            task = asyncio.ensure_future(self._read(batch))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     async def _read(self, batch: dict[str, "asyncio.Future[Found | None]"]) -> None:
+        keys = list(batch)
+        places = 1 << (len(keys) - 1).bit_length()
         try:
-            rows = await self.pool.fetch(self.sql, list(batch))
+            rows = await self.pool.fetch(self.sql[places], *keys, *keys[-1:] * (places - len(keys)))
         except Exception as failure:
             for waiting in batch.values():
                 if not waiting.done():
