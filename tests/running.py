@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PATIENCE = 90.0
+KEPT: dict[str, str] = {}
+"""The environment of every process that is started from now on."""
 
 
 def run(*arguments: str, data: Path | None = None, environ: Mapping[str, str] | None = None) -> "Done":
@@ -29,7 +31,7 @@ def run(*arguments: str, data: Path | None = None, environ: Mapping[str, str] | 
 
 def _environ(more: Mapping[str, str] | None) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("GRONDSLAG_") and name != "PORT"}
-    return own | dict(more or {})
+    return own | KEPT | dict(more or {})
 
 
 @dataclass(frozen=True)
