@@ -6,8 +6,9 @@ from typing import Any
 
 import asyncpg
 
-from grondslag.kernel.shape import Shape, World
+from grondslag.kernel.shape import Shape
 from grondslag.runtime.observe import Observer
+from grondslag.runtime.town import Town
 
 FOLD_SECONDS = 5.0
 FOLD_ABOVE = 1000
@@ -16,8 +17,8 @@ FOLD_ABOVE = 1000
 class Housekeeping:
     """Runs beside the requests, in the same process; several processes do no harm to one another."""
 
-    def __init__(self, pool: Any, world: World, served: frozenset[str], observer: Observer) -> None:
-        self.pool, self.world, self.served, self.observer = pool, world, served, observer
+    def __init__(self, town: Town, observer: Observer) -> None:
+        self.town, self.observer = town, observer
         self.task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -41,13 +42,21 @@ class Housekeeping:
 
     async def once(self) -> None:
         """One round."""
-        for shape in self.world.shapes.values():
-            if shape.component in self.served and shape.said.root and shape.said.guarded_by:
-                await fold(self.pool, shape)
-        for component in sorted(self.served):
-            await self.pool.execute(
-                f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'"
-            )
+        engine, pool = self.town.engine, self.town.pool
+        for shape in engine.world.shapes.values():
+            if shape.component in engine.served and shape.said.root and shape.said.guarded_by:
+                await fold(pool, shape)
+                self.town.spread.learn(shape.key, await counts(pool, shape))
+        for component in sorted(engine.served):
+            await pool.execute(f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'")
+
+
+async def counts(pool: Any, shape: Shape) -> list[Any]:
+    """How many records there are of each type and rank: the guard values, then the number."""
+    guards = ", ".join(shape.said.guarded_by)
+    return await pool.fetch(
+        f"select {guards}, sum(aantal)::bigint from {shape.component}.telling_{shape.name} group by {guards}"
+    )
 
 
 async def fold(pool: Any, shape: Shape) -> None:

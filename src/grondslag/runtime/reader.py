@@ -10,10 +10,13 @@ from grondslag.kernel.decode import read_date, read_datetime
 from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, is_old, ready, several, step_sql
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.names import to_wire
+from grondslag.kernel.problems import Unavailable
 from grondslag.kernel.rules import Change, Each, One, Violation, Where
 from grondslag.kernel.shape import Field, World, fields_of
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.outside import Outside, Unfit, Unreachable
+
+SILENT = "Een register dat nodig is om dit te beoordelen, antwoordt nu niet. Probeer het later opnieuw."
 
 
 class Reader:
@@ -88,6 +91,8 @@ class Reader:
             except (Unreachable, Unfit) as wrong:
                 if fact.field is not None and not is_old(fact, change):
                     told.append(Violation(wrong.code, wrong.reason, _where(fact, at, change)))
+                elif not fact.optional:
+                    raise Unavailable(SILENT) from None
         if fact.many:
             known[fact.name] = [*known.get(fact.name, []), *found]
         elif self._away(ask):
@@ -102,7 +107,7 @@ class Reader:
             bodies = await self.outside.list(links.prefix(fact.target).removesuffix("/"), field.wire, value)
             found = [from_wire(self.world, fact, body["url"].rpartition("/")[2], body, links) for body in bodies]
         except (Unreachable, Unfit):
-            found = []
+            raise Unavailable(SILENT) from None
         return found if fact.many else (found[0] if found else None)
 
 

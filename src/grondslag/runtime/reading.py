@@ -132,10 +132,11 @@ async def page(
 ) -> tuple[int, list[dict[str, Any]]]:
     """One page of records as the wire shows them, with the exact count. Raises NotFound past the end."""
     projection = town.engine.projection(shape)
-    sql, params = page_sql(town.engine.world, projection, asked, reach)
+    rare = town.spread.is_rare(shape.key, reach)
+    sql, params = page_sql(town.engine.world, projection, asked, reach, rare=rare)
     rows = await town.pool.fetch(sql, *params)
-    count = rows[0][0]
-    rows = [row[1:] for row in rows] if rows[0][-1] is not None else []
+    count = rows[0][-1]
+    rows = rows if rows[0][-2] is not None else []
     if not rows and asked.number > 1:
         raise NotFound("Ongeldige pagina.")
     shown = projection.render(rows, call.links.prefixes)

@@ -18,6 +18,7 @@ from grondslag.runtime.database import ByKey, Numbers
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Outside
 from grondslag.runtime.reader import Reader
+from grondslag.runtime.spread import Spread
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KNOWN_BASES = 16
@@ -66,6 +67,7 @@ class Town:
         self.numbers = Numbers(pool)
         self.fresh_id = fresh_id
         self.reader = Reader(pool, engine.world, engine.served, outside)
+        self.spread = Spread()
         self._by_key: dict[str, ByKey] = {}
         self._links: dict[str, Links] = {}
 
