@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,6 +16,7 @@ from grondslag.kernel.shape import Field, Shape, fields_of
 REQUIRED = "Dit veld is vereist."
 EMPTY = "Dit veld mag niet leeg zijn."
 MAX_TEXT = 1_000_000
+NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 Told = list[Violation]
 Decode = Callable[[Any, str, Told], Any]
 _BAD: Any = object()
@@ -79,21 +81,28 @@ def _boolean(_field: Field, value: Any, name: str, told: Told) -> Any:
 
 
 def read_date(value: Any) -> date | None:
-    """A date as the wire writes it (`2026-11-23`); None when it is not one."""
+    """A date as the wire writes it (`2026-11-23`); None when it is not one, or the very first there is."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             return None
+        return found if found > date.min else None
     return None
 
 
 def read_datetime(value: Any) -> datetime | None:
-    """A moment as the wire writes it, zone included; None when it is not one."""
+    """A moment as the wire writes it, in the Netherlands when it names no zone; None when it is not one.
+
+    Not in the first or the last year that there is: it must be a moment in every zone.
+    """
     try:
-        return msgspec.convert(value, datetime, strict=False) if isinstance(value, str) and "T" in value else None
+        found = msgspec.convert(value, datetime, strict=False) if isinstance(value, str) and "T" in value else None
     except msgspec.ValidationError:
         return None
+    if found is None or not date.min.year < found.year < date.max.year:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=NETHERLANDS)
 
 
 def _date(_field: Field, value: Any, name: str, told: Told) -> Any:
@@ -106,10 +115,6 @@ def _datetime(_field: Field, value: Any, name: str, told: Told) -> Any:
     if found is None:
         reason = "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
         return _tell(told, "invalid", reason, name)
-    if found.tzinfo is None:
-        from zoneinfo import ZoneInfo
-
-        found = found.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
     return found
 
 

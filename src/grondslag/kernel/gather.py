@@ -9,6 +9,7 @@ from grondslag.kernel.declare import VIEWS, Record, View
 from grondslag.kernel.filters import Params
 from grondslag.kernel.links import UUID
 from grondslag.kernel.render import Deriver, as_json, with_today
+from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Change, Each, Facts, One, Overlap, Rule, Where
 from grondslag.kernel.shape import Field, Shape, World, fields_of, key_of
 
@@ -261,7 +262,7 @@ def decode_fact(fact: Fact, text: str | bytes | None) -> Any:
     """The found JSON as records or views."""
     if text is None:
         return None
-    return msgspec.json.decode(text, type=list[fact.read_as] if fact.many else fact.read_as)
+    return from_json(text, fact.read_as, many=fact.many)
 
 
 def judged_on(plan: Plan, cls: type[Facts], known: Mapping[str, Any]) -> Facts | None:

@@ -1,13 +1,15 @@
 """From a record to a row: for each resource its columns, and one plain function that reads a record into them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from grondslag.kernel.shape import Field, Shape
+from grondslag.kernel.shape import Field, Shape, fields_of
 
 _json = msgspec.json.Encoder().encode
+LAST_DAY = date.max.isoformat()
 
 
 def to_sql(shape: Shape, field: Field, value: Any) -> Any:
@@ -83,3 +85,19 @@ def row_of(shape: Shape) -> Row:
     if found is None:
         found = _ROWS[id(shape)] = Row(shape)
     return found
+
+
+def from_json(text: str | bytes, kind: Any, *, many: bool = False) -> Any:
+    """A record or view, or a list of them, from the JSON of its row."""
+    try:
+        return msgspec.json.decode(text, type=list[kind] if many else kind)
+    except msgspec.ValidationError:
+        # The last day there is goes into the database as `infinity`, and comes out of its JSON so.
+        rows = msgspec.json.decode(text)
+        found = [msgspec.convert(_dated(kind, row), kind) for row in (rows if many else [rows])]
+        return found if many else found[0]
+
+
+def _dated(kind: Any, row: dict[str, Any]) -> dict[str, Any]:
+    dates = {field.name for field in fields_of(kind) if field.kind == "date"}
+    return {name: LAST_DAY if value == "infinity" and name in dates else value for name, value in row.items()}

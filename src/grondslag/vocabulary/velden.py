@@ -21,12 +21,23 @@ def checked(check: Callable[[str], str | None], code: str = "invalid") -> Callab
     return complain
 
 
+def number(check: Callable[[str], str | None]) -> Callable[[Any], Complaints]:
+    """A check of a text that must be digits alone, with the incumbent's code for one that is not."""
+
+    def complain(value: Any) -> Complaints:
+        reason = check(value)
+        digits = value.isascii() and value.isdigit()
+        return [("", "invalid" if digits else "only-digits", reason)] if reason else []
+
+    return complain
+
+
 def _box(value: Any) -> tuple[float, float, float, float]:
     return geometrie.box(value) or (0.0, 0.0, 0.0, 0.0)
 
 
-Rsin = Annotated[str, Form(check=checked(check_rsin)), Max(9)]
-Bsn = Annotated[str, Form(check=checked(check_bsn)), Max(9)]
+Rsin = Annotated[str, Form(check=number(check_rsin)), Max(9)]
+Bsn = Annotated[str, Form(check=number(check_bsn)), Max(9)]
 Oin = Annotated[str, Form(check=checked(check_oin)), Max(20)]
 KvkNummer = Annotated[str, Form(check=checked(check_kvk_nummer)), Max(8)]
 Duur = Annotated[str, Form(format="duration", check=checked(check_duur))]
