@@ -56,7 +56,7 @@ ZAAKTYPE = {
     "versiedatum": "2020-01-01",
 }
 ZAAK = {
-    "identificatie": "ZAAK-2023-0000000000",
+    "identificatie": "BENCH-2023-0000000000",
     "bronorganisatie": RSIN,
     "omschrijving": "Aanvraag van een vergunning",
     "toelichting": "De aanvrager wil in het voorjaar beginnen en vraagt om een besluit voor die tijd.",
@@ -260,7 +260,7 @@ class Register:
             parts[name] = self.key(day)
             typed = {kind: self.types[zaaktype, kind]} if kind else {}
             found[name].append(moulds[name].another(id=parts[name], zaak=key, **typed))
-        identificatie = f"ZAAK-{day.year}-{number:010d}"
+        identificatie = f"BENCH-{day.year}-{number:010d}"
         runs = draw.random() < OPEN_PART
         east, north = draw.uniform(WEST, EAST), draw.uniform(SOUTH, NORTH)
         found["zaak"].append(

@@ -95,7 +95,7 @@ class Program:
             fresh_id=lambda: str(fresh()),
         )
         self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
-        self.housekeeping = Housekeeping(self.pool, self.world, self.served, self.observer)
+        self.housekeeping = Housekeeping(self.town, self.observer)
         for shape in self.world.shapes.values():
             if shape.component in self.served:
                 self.engine.projection(shape)
@@ -111,6 +111,7 @@ class Program:
         await self.housekeeping.stop()
         await self.outside.close()
         await self.pool.close()
+        self.observer.flush()
 
     # --- requests -------------------------------------------------------------------------------------------------
 

@@ -106,7 +106,7 @@ def _tally(world: World, shape: Shape, where: str, bound: str, filtered: bool) -
 def page_sql(
     world: World, projection: Projection, page: Page, reach: Reach, *, rare: bool = True
 ) -> tuple[str, list[Any]]:
-    """One statement for a page and the exact count: every row starts with the count; an empty page is one row of it.
+    """One statement for a page and the exact count: every row ends in the count; an empty page is one row of it.
 
     `rare`: few records may lie within the reach, so the newest are not found by walking through all.
     """
@@ -129,7 +129,7 @@ def page_sql(
     else:
         rows = f"select {select}, t.id as row_id from {shape.table} t{join}{where} order by {order} {place}"
     count = _tally(world, shape, where, bound, bool(clauses))
-    return f"select c.n, q.* from ({count}) c left join lateral ({rows}) q on true", params.values
+    return f"select q.*, c.n from ({count}) c left join lateral ({rows}) q on true", params.values
 
 
 def _merged(shape: Shape, reach: Reach, params: Params, most: int, place: str) -> str:
