@@ -1,4 +1,4 @@
-"""How the records of each root lie over types and ranks, as of some seconds ago: what tells a rare right from another."""
+"""How the records of a root lie over types and ranks, as of some seconds ago: what tells a rare right from others."""
 
 from collections.abc import Sequence
 from typing import Any
