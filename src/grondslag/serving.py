@@ -116,6 +116,15 @@ async def _announcement(program: Program, place: Place, at: str) -> str:
     lines += [f"  {name:12} {at}{program.world.components[name].path}" for name in sorted(program.served)]
     demo = await demo_of(program, at)
     if demo is not None:
-        lines += ["", f"  {'client':12} {demo.client_id}", f"  {'secret':12} {demo.secret}", ""]
-        lines += ["Paste this to list zaken:", "", demo.curl]
+        lines += ["", f"  {'client':12} {demo.client_id}", f"  {'secret':12} {demo.secret}"]
+        lines += [*await _reading_client(program), "", "Paste this to list zaken:", "", demo.curl]
     return "\n".join([*lines, "", "Ctrl-C stops.", ""])
+
+
+async def _reading_client(program: Program) -> list[str]:
+    """The second client of the demo, which has a list of rights."""
+    from grondslag.demo.seed import READING_CLIENT
+    from grondslag.runtime.client_secrets import secret_of
+
+    secret = await secret_of(program.pool, program.box, READING_CLIENT)
+    return [] if secret is None else ["", f"  {'reads only':12} {READING_CLIENT}", f"  {'its secret':12} {secret}"]

@@ -1,5 +1,6 @@
 """The commands of `grondslag` beside a running demo, as a user types them."""
 
+import asyncio
 import json
 import os
 import re
@@ -11,8 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from grondslag.demo.inhoud import inhoud
+from grondslag.runtime.postgres import Cluster
 from tests.running import Running, serving
 from tests.server import temporary_directory
 
@@ -216,6 +220,31 @@ def test_a_second_server_is_refused(demo: Running) -> None:
 
 
 def test_the_demo_agrees_with_itself(demo: Running) -> None:
+    assert demo.command("check").out == "All agrees.\n"
+
+
+def test_what_does_not_agree_is_told_and_put_right(demo: Running) -> None:
+    dsn = Cluster(demo.data).dsn(f"gemeente_{inhoud().code}")
+
+    async def spoil() -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            two = "(select id from zaken.zaak where cardinality(rollen) > 1 order by id limit 2)"
+            await connection.execute(f"update zaken.zaak set rollen = rollen[2:] where id in {two}")
+            await connection.execute(f"update zaken.zaak set status = null where id in {two}")
+            await connection.execute("update zaken.telling_zaak set aantal = aantal + 1 where ctid = '(0,1)'")
+        finally:
+            await connection.close()
+
+    asyncio.run(spoil())
+    told = demo.command("check")
+    assert told.code == 1
+    assert re.findall(r"^(\S+)(?: \(count\))?: differs in (\d)", told.out, re.MULTILINE) == [
+        ("zaken.zaak.rollen", "2"),
+        ("zaken.zaak.status", "2"),
+        ("zaken.zaak", "1"),
+    ]
+    assert demo.command("check", "--repair").out.count("repaired") == 3
     assert demo.command("check").out == "All agrees.\n"
 
 

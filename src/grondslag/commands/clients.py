@@ -16,7 +16,7 @@ from grondslag.settings import Settings, StartError
 _TYPES = ("zaaktype", "informatieobjecttype", "besluittype")
 
 
-@click.group()
+@click.group(short_help="Add and list who may call the APIs.")
 def client() -> None:
     """Add and list the clients that may call the APIs."""
 
@@ -166,7 +166,7 @@ async def _list(settings: Settings, code: str) -> list[Any]:
         return await listed_clients(program.pool)
 
 
-@click.command()
+@click.command(short_help="Print a token for a client.")
 @click.argument("client_id", metavar="ID")
 @click.option("--user-id", default="", help="For whom it is: gebruikersId in the audit trail.")
 @click.option("--user-representation", default="", help="The name of that person.")

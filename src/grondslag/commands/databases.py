@@ -12,7 +12,7 @@ from grondslag.settings import Settings
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Bring the database into shape.")
 @click.option("--phase", type=click.Choice(["pre", "post", "all"]), default="all", show_default=True,
               help="pre: before the new version serves; post: when no old one does any more.")  # fmt: skip
 @for_gemeente
@@ -30,7 +30,7 @@ def migrate(settings: Settings, phase: str, code: str) -> None:
         click.echo("Nothing to apply.")
 
 
-@click.command()
+@click.command(short_help="Write migrations (for who develops).")
 @click.argument("name")
 @with_settings
 def migration(settings: Settings, name: str) -> None:
@@ -50,7 +50,7 @@ def migration(settings: Settings, name: str) -> None:
         click.echo("The declarations ask for no migration.")
 
 
-@click.command()
+@click.command(short_help="Write a backup to a file.")
 @click.argument("file", type=_FILE)
 @for_gemeente
 @with_settings
@@ -65,7 +65,7 @@ def backup(settings: Settings, file: Path, code: str) -> None:
     click.echo("The key of the stored secrets is not in it: keep that apart (secret.key in the data directory).")
 
 
-@click.command()
+@click.command(short_help="Put a backup back.")
 @click.argument("file", type=_FILE)
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @for_gemeente
@@ -81,7 +81,7 @@ def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
     click.echo(f"Put back: version {found.version} of {found.made_at}.")
 
 
-@click.command()
+@click.command(short_help="Check what the database keeps twice.")
 @click.option("--repair", is_flag=True, help="Put right what does not agree.")
 @for_gemeente
 @with_settings

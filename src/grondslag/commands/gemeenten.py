@@ -8,7 +8,7 @@ from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings
 
 
-@click.group()
+@click.group(short_help="Add and list the gemeenten.")
 def gemeente() -> None:
     """Add and list the gemeenten of this installation; each has a database of its own."""
 

@@ -1,7 +1,7 @@
 """`grondslag serve`: the database, the program and the HTTP server, started and stopped together."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings
 
 
-@click.command()
+@click.command(short_help="Serve a gemeente until Ctrl-C.")
 @click.option("--target", metavar="NAMES", help="The components to serve, with commas between them; else all.")
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
@@ -46,6 +46,3 @@ def _stopped_by_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-
-
-Say = Callable[[str], None]

@@ -12,7 +12,7 @@ from grondslag.settings import Settings, StartError
 _WIDTH = 100
 
 
-@click.command()
+@click.command(short_help="Print an OpenAPI document.")
 @click.argument("component")
 @click.option("--yaml", "as_yaml", is_flag=True, help="As YAML instead of JSON.")
 @with_settings
@@ -31,7 +31,7 @@ def oas(settings: Settings, component: str, as_yaml: bool) -> None:
     click.echo(to_yaml(made) if as_yaml else msgspec.json.format(msgspec.json.encode(made), indent=2).decode())
 
 
-@click.command()
+@click.command(short_help="Print what follows from a declaration.")
 @click.argument("resource")
 @with_settings
 def explain(settings: Settings, resource: str) -> None:
@@ -45,7 +45,7 @@ def explain(settings: Settings, resource: str) -> None:
         raise StartError(f"{unknown.args[0]}.") from unknown
 
 
-@click.command()
+@click.command(short_help="Print the coverage of each standard.")
 @click.option("--missing", "only_missing", is_flag=True, help="Only the rules that are nowhere in the code.")
 @with_settings
 def rules(settings: Settings, only_missing: bool) -> None:

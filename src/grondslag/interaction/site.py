@@ -129,7 +129,8 @@ class Site:
 
     def missing(self, asked: Asked) -> Told:
         """Nothing lies at this path: a page for people, a problem for programs."""
-        if b"text/html" not in asked.headers.get(b"accept", b"*/*") and asked.headers.get(b"accept") != b"*/*":
+        accepted = asked.headers.get(b"accept", b"*/*")
+        if b"text/html" not in accepted and b"*/*" not in accepted:
             body = {"type": "about:blank", "title": "Niet gevonden.", "status": 404, "code": "not_found"}
             return Told(404, _encode(body), PLAIN | {"Content-Type": "application/problem+json"})
         return self.page(404, "niet-gevonden.html", start=self.context(asked))

@@ -1,0 +1,139 @@
+"""The site without a program behind it: what it answers when something is wrong, and to whom."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from grondslag.interaction.beheer import Beheer, Running
+from grondslag.interaction.selectielijst import answer
+from grondslag.interaction.site import Inside, Served, Site
+
+BASE = "https://gemeente.example"
+
+
+class Behind:
+    """A program that counts, fails, or is not ready."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.broken, self.failures, self.counted = broken, list[BaseException](), 0
+
+    async def count(self, _sql: str) -> int:
+        self.counted += 1
+        if self.broken:
+            raise ConnectionError("db-wachtwoord")
+        return 12345
+
+    async def ready(self) -> bool:
+        return not self.broken
+
+    async def demo(self, _base: str) -> None:
+        return None
+
+    @property
+    def site(self) -> Site:
+        zaken = Served(
+            name="zaken", title="Zaken", description="", version="1", path="/zaken/api/v1", counts=(("z", "s"),)
+        )
+        return Site(
+            Inside(
+                gemeente="<Gemeente> & Co",
+                code="0000",
+                version="0",
+                components=(zaken,),
+                count=self.count,
+                ready=self.ready,
+                metrics=lambda: "metric 1\n",
+                failed=self.failures.append,
+                selectielijst=answer,
+                demo=self.demo,
+            )
+        )
+
+
+async def ask(site: Site, path: str, method: str = "GET", base: str = BASE, **headers: str) -> tuple[int, Any, str]:
+    sent: list[Mapping[str, Any]] = []
+
+    async def send(message: Mapping[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> Mapping[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"method": method, "path": path, "query_string": b"", "headers": given}
+    await site(scope, receive, send, base)
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    body = sent[1]["body"]
+    assert method == "HEAD" or int(found["content-length"]) == len(body)
+    return sent[0]["status"], found, body.decode()
+
+
+async def test_a_failure_is_told_to_the_log_and_not_to_the_visitor() -> None:
+    behind = Behind(broken=True)
+    status, _, body = await ask(behind.site, "/")
+    assert status == 503
+    assert "db-wachtwoord" not in body
+    assert len(behind.failures) == 1
+    assert (await ask(behind.site, "/health/ready"))[0] == 503
+    assert (await ask(behind.site, "/health/live"))[0] == 200
+
+
+async def test_counting_is_done_once_a_second() -> None:
+    behind = Behind()
+    site = behind.site
+    for _ in range(5):
+        status, _, body = await ask(site, "/")
+        assert status == 200
+        assert "12.345" in body
+    assert behind.counted == 1
+
+
+async def test_what_is_shown_is_escaped() -> None:
+    _, _, body = await ask(Behind().site, "/")
+    assert "&lt;Gemeente&gt; &amp; Co" in body
+    assert "<Gemeente>" not in body
+
+
+async def test_programs_get_a_problem_and_people_a_page() -> None:
+    site = Behind().site
+    status, headers, body = await ask(site, "/nergens", accept="application/json")
+    assert (status, headers["content-type"]) == (404, "application/problem+json")
+    assert json.loads(body)["status"] == 404
+    assert "text/html" in (await ask(site, "/nergens", accept="text/html"))[1]["content-type"]
+    assert "text/html" in (await ask(site, "/nergens"))[1]["content-type"]
+
+
+async def test_every_answer_is_guarded() -> None:
+    site = Behind().site
+    for path in ("/", "/nergens", "/docs/zaken", "/health/live", "/metrics", "/selectielijst/api/v1/procestypen"):
+        _, headers, _ = await ask(site, path)
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["strict-transport-security"]
+        assert "strict-transport-security" not in (await ask(site, path, base="http://localhost:8000"))[1]
+
+
+async def test_an_asset_is_one_that_was_built() -> None:
+    site = Behind().site
+    for path in ("/static/", "/static/manifest.json", "/static/../site.py", "/static//etc/passwd", "/static"):
+        assert (await ask(site, path))[0] == 404
+
+
+async def test_without_a_session_the_door_is_closed() -> None:
+    site = Behind().site
+
+    class Pool:
+        async def fetchval(self, *_: Any) -> None:
+            return None
+
+    async def running() -> Running:
+        return Running([], [])
+
+    site.parts["beheer"] = Beheer(site, Pool, running).answer
+    for path in ("/beheer", "/beheer/uitloggen", "/beheer/iets"):
+        for cookie in ("", "grondslag_beheer=x", 'grondslag_beheer="', "\x00"):
+            assert (await ask(site, path, cookie=cookie))[0] == 403
+    assert (await ask(site, "/beheer/toegang/x"))[0] == 404
+    assert (await ask(site, "/beheer/toegang/x", "POST"))[0] == 404
+    for wrong in ({"origin": "https://elders.example"}, {"sec_fetch_site": "cross-site"}):
+        assert (await ask(site, "/beheer/uitloggen", "POST", **wrong))[0] == 403
