@@ -207,8 +207,13 @@ class Compiler:
         for touch in rows:
             self._row(touch)
         gate = "".join(f" cross join {name}" for name, _ in self.held)
+        gone = [each for each in rows if each.op == "delete" and each.shape.said.audit]
+        for touch in gone:  # its audit trail goes with it (zrc-023)
+            test = f"root = {self.params.add(touch.record.id, '::uuid')} and exists (select 1{_from(gate)})"
+            self.cte(f"delete from {touch.shape.component}.audittrail where {test}")
         for fresh, line in lines:
-            self._audit(fresh, line, actor, gate)
+            if not any(line.root_id == each.record.id for each in gone):
+                self._audit(fresh, line, actor, gate)
             if line.shape.said.channel:
                 self._event(fresh, line, gate)
         for touch in rows:

@@ -95,8 +95,11 @@ async def _fetch(
     for item in items:
         value = item.get(name)
         found = [by_url[url] for url in _urls(value) if url in by_url]
-        many = isinstance(value, list) or (field is not None and field.many)
-        item.setdefault("_expand", {})[name] = found if many else (found[0] if found else {})
+        embedded = item.setdefault("_expand", {})
+        if isinstance(value, list) or (field is not None and field.many):
+            embedded[name] = found
+        elif found:
+            embedded[name] = found[0]
     return list(by_url.values())
 
 

@@ -194,9 +194,10 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
         if name == "fields":
             fields = parse_fields(town.engine, shape, value, told)
         elif name == "expand":
-            tree = parse_expand(town.engine, shape, value if isinstance(value, str) else ",".join(map(str, value)))
+            tree = parse_expand(town.engine, shape, _joined(value, name, told))
         elif name == "ordering":
-            order = order_of(shape, value if isinstance(value, str) else ",".join(map(str, value)), told)
+            words = _joined(value, name, told)
+            order = order_of(shape, words, told) if words else ()
         elif isinstance(value, dict) and name + ".within" in filters:
             named.append((name + ".within", value.get("within")))
         elif name in filters:
@@ -206,6 +207,15 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
     if fields and tree:
         told.append(Violation("invalid", "Gebruik fields of expand, niet allebei.", "fields"))
     return named, fields, tree, order
+
+
+def _joined(value: Any, name: str, told: list[Violation]) -> str:
+    """Words with commas between them, or as a list."""
+    words = [value] if isinstance(value, str) else value
+    if isinstance(words, list) and all(isinstance(each, str) for each in words):
+        return ",".join(words)
+    told.append(Violation("invalid", "Geef een tekst, of een lijst van teksten.", name))
+    return ""
 
 
 async def _exact(town: Town, shape: Shape, asked: Page, named: list[tuple[str, Any]], reach: Reach) -> Page:

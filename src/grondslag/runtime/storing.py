@@ -75,9 +75,9 @@ def _lines(
     found: list[tuple[str, Line]] = []
     ordered = sorted(touches.rows.items(), key=lambda item: item[0] != main)
     for key, touch in ordered:
-        if key != main and touch.op == "update" and not touch.values:
-            continue
         shape = touch.shape
+        if key != main and touch.op == "update" and all(shape.field(name).inverse for name in touch.values):
+            continue  # only what is kept for its parts moved
         root = world.root_of(shape)
         projection = town.engine.projection(shape)
         root_id = touch.record.id if root is shape else getattr(touch.record, shape.said.part_of)
