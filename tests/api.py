@@ -83,7 +83,8 @@ class Api:
             "content-length": str(len(sent)),
         } | {name.replace("_", "-").lower(): value for name, value in headers.items()}
         answer = await self.ask(method, url, {name: value for name, value in said.items() if value}, sent)
-        wrong = complaints(method, urlsplit(url).path, *answer)
+        chosen = isinstance(body, dict) and "fields" in body
+        wrong = complaints(method, urlsplit(url).path, *answer, chosen=chosen)
         assert not wrong, "\n".join(wrong)
         return answer
 
