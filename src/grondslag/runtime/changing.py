@@ -232,7 +232,8 @@ def _judge(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], tol
     if found.refusals:
         raise Forbidden(found.refusals[0].reason)
     if found.violations:
-        raise Invalid(found.violations)
+        # What stands beside a field is said first: clients show it there, the rest above the form.
+        raise Invalid(sorted(found.violations, key=lambda each: each.name == "nonFieldErrors"))
     return found
 
 
