@@ -23,6 +23,10 @@ _BAD: Any = object()
 """Stands for a value that was refused; the complaint is already in the list."""
 
 
+class Key(str):
+    """What a URL led to, in a field that keeps names: so that a name that looks like a key stays a name."""
+
+
 def bad(value: Any) -> bool:
     """Whether a decoded value was refused."""
     return value is _BAD
@@ -156,7 +160,7 @@ def decode_ref(field: Field, own: bool, value: Any, name: str, told: Told, links
     if key is None or (own and key == value):
         reason = f"De URL verwijst niet naar een {target.partition('.')[2]}."
         return _tell(told, "no_match" if own else "invalid-resource", reason, name)
-    return key
+    return Key(key) if field.named is not None else key
 
 
 def decode_value(field: Field, own: bool, value: Any, name: str, told: Told, links: Links) -> Any:

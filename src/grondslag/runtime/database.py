@@ -1,8 +1,4 @@
-"""The database of one municipality: a pool, and reads by key that share a statement.
-
-Rule of the pool: its reset query is off (a third of the cost of a small read), so only `set local`, no session locks
-and no LISTEN on a pooled connection.
-"""
+"""The database of one municipality: its pool, reads by key that share a statement, and numbers taken in blocks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -14,34 +10,32 @@ import asyncpg
 from grondslag.kernel.query import one_sql
 from grondslag.kernel.render import Projection
 from grondslag.kernel.shape import World
+from grondslag.runtime.pool import Pool
 
 STATEMENTS = 2000
 """Prepared statements kept per connection."""
 
 
-async def _leave_as_it_is(_connection: Any) -> None:
-    """Instead of the pool's RESET ALL."""
+async def open_pool(dsn: str, size: int, timeout_ms: int) -> Pool:
+    """A pool on a municipality's database. Raises what asyncpg raises when the database cannot be reached."""
 
+    async def connect() -> Any:
+        return await asyncpg.connect(
+            dsn,
+            statement_cache_size=STATEMENTS,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=65536,
+            server_settings={
+                "application_name": "grondslag",
+                "timezone": "UTC",
+                "statement_timeout": str(timeout_ms),
+                "idle_in_transaction_session_timeout": "30000",
+                "jit": "off",
+            },
+        )
 
-async def open_pool(dsn: str, size: int, timeout_ms: int) -> asyncpg.Pool:
-    """A pool on a municipality's database."""
-    pool = await asyncpg.create_pool(
-        dsn,
-        min_size=1,
-        max_size=size,
-        reset=_leave_as_it_is,
-        statement_cache_size=STATEMENTS,
-        max_cached_statement_lifetime=0,
-        max_cacheable_statement_size=65536,
-        server_settings={
-            "application_name": "grondslag",
-            "timezone": "UTC",
-            "statement_timeout": str(timeout_ms),
-            "idle_in_transaction_session_timeout": "30000",
-            "jit": "off",
-        },
-    )
-    assert pool is not None  # noqa: S101 - only None when given a loop that is closed
+    pool = Pool(connect, size)
+    await pool.execute("select 1")
     return pool
 
 
@@ -64,7 +58,7 @@ class ByKey:
 
     LARGEST = 64
 
-    def __init__(self, pool: asyncpg.Pool, world: World, projection: Projection) -> None:
+    def __init__(self, pool: Pool, world: World, projection: Projection) -> None:
         self.pool = pool
         self.sql = {1 << power: one_sql(world, projection, 1 << power) for power in range(self.LARGEST.bit_length())}
         self.width = len(projection.columns)
@@ -111,7 +105,7 @@ class Numbers:
 
     BLOCK = 50
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.left: dict[tuple[str, str], list[int]] = {}
         self.locks: dict[tuple[str, str], asyncio.Lock] = {}
@@ -136,7 +130,7 @@ class Numbers:
 
 
 @asynccontextmanager
-async def transaction(pool: asyncpg.Pool) -> AsyncIterator[Any]:
+async def transaction(pool: Pool) -> AsyncIterator[Any]:
     """A connection within a transaction."""
     async with pool.acquire() as connection, connection.transaction():
         yield connection

@@ -4,15 +4,12 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.links import KEY_LENGTH, UUID
+from grondslag.kernel.decode import Key
+from grondslag.kernel.links import UUID
 from grondslag.kernel.problems import Invalid
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape
 from grondslag.runtime.town import Town
-
-
-def _is_key(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == KEY_LENGTH and UUID.fullmatch(value) is not None
 
 
 async def name_versions(town: Town, shape: Shape, record: Any) -> Any:
@@ -25,10 +22,11 @@ async def name_versions(town: Town, shape: Shape, record: Any) -> Any:
         last = inner or field
         assert last.to is not None and last.named is not None  # noqa: S101, PT018 - Named goes with To
         value = getattr(record, field.name)
-        names = await _names(town, last, [each for each in _flat(value, inner) if _is_key(each)])
+        keys = [each for each in _flat(value, inner) if isinstance(each, Key)]
+        names = await _names(town, last, [each for each in keys if UUID.fullmatch(each)])
         for index, each in enumerate(_flat(value, inner)):
-            elsewhere = inner is None and each.startswith(("http://", "https://"))
-            if elsewhere or (_is_key(each) and each not in names):
+            elsewhere = not UUID.fullmatch(each)
+            if isinstance(each, Key) and each not in names and not (inner is not None and elsewhere):
                 told.append(
                     Violation("bad-url", "De URL verwijst niet naar een bestaand type.", f"{field.wire}.{index}")
                 )
