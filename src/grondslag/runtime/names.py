@@ -23,7 +23,7 @@ async def name_versions(town: Town, shape: Shape, record: Any) -> Any:
         assert last.to is not None and last.named is not None  # noqa: S101, PT018 - Named goes with To
         value = getattr(record, field.name)
         keys = [each for each in _flat(value, inner) if isinstance(each, Key)]
-        names = await _names(town, last, [each for each in keys if UUID.fullmatch(each)])
+        names = await _names(town, last, [str(each) for each in keys if UUID.fullmatch(each)])
         for index, each in enumerate(_flat(value, inner)):
             elsewhere = not UUID.fullmatch(each)
             if isinstance(each, Key) and each not in names and not (inner is not None and elsewhere):
