@@ -1,0 +1,137 @@
+"""The connections to the database of a municipality, lent for one statement or one transaction.
+
+asyncpg's own pool spends as much on lending a connection as a small statement costs. What it does more, we do not
+need: there is nothing to reset, because only `set local` is used, no session locks and no LISTEN.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+Connect = Callable[[], Awaitable[Any]]
+BROKEN = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
+"""After these a connection may be of no use, also while it does not know yet that it is closed."""
+
+
+class Pool:
+    """At most `size` connections, opened when they are needed; the one that was used last goes first."""
+
+    def __init__(self, connect: Connect, size: int) -> None:
+        self._connect, self._size = connect, size
+        self._idle: list[Any] = []
+        self._lent = 0
+        """How many are lent, those that are being opened included."""
+        self._waiting: deque[asyncio.Future[Any]] = deque()
+        self._closed = False
+
+    async def fetch(self, sql: str, *values: Any) -> list[Any]:
+        """All rows of a statement."""
+        return await self._run("fetch", sql, values)
+
+    async def fetchrow(self, sql: str, *values: Any) -> Any:
+        """The first row of a statement, or None."""
+        return await self._run("fetchrow", sql, values)
+
+    async def fetchval(self, sql: str, *values: Any) -> Any:
+        """The first value of the first row, or None."""
+        return await self._run("fetchval", sql, values)
+
+    async def execute(self, sql: str, *values: Any) -> str:
+        """Carry out a statement; its command tag."""
+        return await self._run("execute", sql, values)
+
+    async def _run(self, how: str, sql: str, values: tuple[Any, ...]) -> Any:
+        connection = await self._take()
+        try:
+            return await getattr(connection, how)(sql, *values)
+        except BROKEN:
+            connection.terminate()
+            raise
+        finally:
+            self._give(connection)
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        """A connection for a while."""
+        connection = await self._take()
+        try:
+            yield connection
+        except BROKEN:
+            connection.terminate()
+            raise
+        finally:
+            self._give(connection)
+
+    async def close(self) -> None:
+        """Close all connections; those that are lent close when they come back."""
+        self._closed = True
+        while self._waiting:
+            self._hand(None)
+        while self._idle:
+            await self._idle.pop().close()
+
+    # --- lending --------------------------------------------------------------------------------------------------
+
+    async def _take(self) -> Any:
+        while not self._closed:
+            while self._idle:
+                connection = self._idle.pop()
+                if not connection.is_closed():
+                    self._lent += 1
+                    return connection
+            connection = await (self._open() if self._lent < self._size else self._turn())
+            if connection is not None:
+                return connection
+        raise asyncpg.InterfaceError("the pool is closed")
+
+    async def _open(self) -> Any:
+        self._lent += 1
+        try:
+            return await self._connect()
+        except BaseException:
+            self._lent -= 1
+            self._hand(None)
+            raise
+
+    async def _turn(self) -> Any:
+        """Wait for a connection, or for None: a place where one may be opened. Who gives up passes it on."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled():
+                if waiter.result() is None:
+                    self._hand(None)
+                else:
+                    self._give(waiter.result())
+            raise
+
+    def _give(self, connection: Any) -> None:
+        self._lent -= 1
+        if not connection.is_closed() and (self._closed or connection.is_in_transaction()):
+            # A closed pool, or a transaction that nobody ended: no one else may get it.
+            connection.terminate()
+        self._hand(None if connection.is_closed() else connection)
+
+    def _hand(self, connection: Any) -> None:
+        """Hand a connection, or the place of one that is gone, to who waits longest."""
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                self._lent += connection is not None
+                waiter.set_result(connection)
+                return
+        if connection is not None:
+            self._idle.append(connection)
