@@ -91,10 +91,14 @@ class Caller(msgspec.Struct, kw_only=True):
 def _reach(grants: tuple[Grant, ...], root: Shape, scopes: frozenset[str]) -> Reach:
     upto: dict[str, int] = {}
     for grant in grants:
-        if not grant.scopes & scopes:
+        wanted = grant.scopes & scopes
+        if not wanted:
             continue
         if not root.said.guarded_by:
-            return EVERYWHERE
+            # Scopes of another component may open this one (ztc-014), but only where they were granted.
+            if any(each.startswith(grant.component + ".") for each in wanted):
+                return EVERYWHERE
+            continue
         if grant.component != root.component or grant.key is None:
             continue
         most = HIGHEST if grant.most is None else grant.most

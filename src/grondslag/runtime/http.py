@@ -10,6 +10,7 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 
+from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.problems import (
     Forbidden,
     Invalid,
@@ -32,7 +33,7 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.storing import Wish
-from grondslag.runtime.town import Answer, Call, Town
+from grondslag.runtime.town import Answer, Call, Town, demand
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -163,7 +164,9 @@ class Api:
             return await search(self.town, call, shape, body, named.get("page", "1"), query)
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
         if key:
-            again = await self._again(call, shape.component, key, raw)
+            scope = route.act.scope if route.act else shape.said.scopes["create"]
+            reach = demand(call, self.town.engine.world.root_of(shape), wants(scope))
+            again = await self._again(call, shape.component, key, raw, reach)
             if again is not None:
                 return again
         if route.kind == "number" and route.act is not None:
@@ -176,7 +179,7 @@ class Api:
             await self.town.clients.refresh()
         return answer
 
-    async def _again(self, call: Call, component: str, key: str, raw: bytes) -> Answer | None:
+    async def _again(self, call: Call, component: str, key: str, raw: bytes, reach: Reach) -> Answer | None:
         """The answer that was given before under this Idempotency-Key. Raises KeyReused for another body."""
         if len(key) > 255:
             raise ParseError("Een Idempotency-Key heeft hoogstens 255 tekens.")
@@ -192,18 +195,24 @@ class Api:
             return None
         if row[0] != call.fingerprint:
             raise KeyReused
-        return await self._replayed(call, status=row[1], body=row[2] or b"", pad=row[3] or "")
+        return await self._replayed(call, reach, status=row[1], body=row[2] or b"", pad=row[3] or "")
 
-    async def _replayed(self, call: Call, *, status: int, body: bytes, pad: str) -> Answer:
-        """An answer that was kept; what only the database could tell is read there again."""
-        found = self.routes.find(pad)
+    async def _replayed(self, call: Call, reach: Reach, *, status: int, body: bytes, pad: str) -> Answer:
+        """An answer that was kept, for who may still make it; what only the database could tell is read there again."""
+        route = self.routes.find(pad)
         headers: tuple[tuple[bytes, bytes], ...] = ((b"idempotent-replayed", b"true"),)
-        if found is not None and found.shape is not None and status == 201:
-            headers += ((b"location", call.links.url(found.shape.key, found.key, found.parent).encode()),)
+        if route is None or route.shape is None:
+            return Answer(status=status, body=body, headers=headers)
+        found = await self.town.by_key(route.shape).get(route.key)
+        if found is not None and not reach.holds(found.guard):
+            raise Forbidden
+        if status == 201:
+            headers += ((b"location", call.links.url(route.shape.key, route.key, route.parent).encode()),)
         if not body and status != 204:
-            if found is None or found.shape is None:
+            if found is None:
                 raise NotFound
-            body = (await read_one(self.town, call, found.shape, found.key, (), found.parent)).body
+            projection = self.town.engine.projection(route.shape)
+            body = _encode(projection.render([found.values], call.links.prefixes)[0])
         return Answer(status=status, body=body, headers=headers)
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
