@@ -47,9 +47,13 @@ def _renamed(value: Any, inner: Field | None, names: dict[str, str]) -> Any:
         found = [_renamed(each, inner, names) for each in value]
         return list(dict.fromkeys(found)) if inner is None else found
     if inner is not None and value is not None:
-        name = getattr(value, inner.name)
-        return msgspec.structs.replace(value, **{inner.name: names.get(name, name)})
-    return names.get(value, value) if isinstance(value, str) else value
+        return msgspec.structs.replace(value, **{inner.name: _plain(getattr(value, inner.name), names)})
+    return _plain(value, names)
+
+
+def _plain(value: Any, names: dict[str, str]) -> Any:
+    """What a URL led to as a name, or as the text it was: a Key goes no further than here."""
+    return names.get(value, str(value)) if isinstance(value, Key) else value
 
 
 async def _names(town: Town, field: Field, keys: list[str]) -> dict[str, str]:
