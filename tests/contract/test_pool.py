@@ -45,14 +45,19 @@ async def test_who_waits_longest_goes_first(database: str) -> None:
 
 
 async def test_a_broken_connection_is_replaced(pool: Pool) -> None:
-    async with pool.acquire() as held:
-        mine = await held.fetchval("select pg_backend_pid()")
-        await pool.fetch("select pg_terminate_backend($1)", mine)
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
-            await held.fetchval("select 1 from pg_sleep(0.1)")
+    async def lose() -> int:
+        async with pool.acquire() as held:
+            mine = await held.fetchval("select pg_backend_pid()")
+            lost.append(mine)
+            await pool.fetch("select pg_terminate_backend($1)", mine)
+            return await held.fetchval("select 1 from pg_sleep(0.1)")
+
+    lost: list[int] = []
+    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
+        await lose()
     found = await asyncio.gather(*(pool.fetchval("select pg_backend_pid() from pg_sleep(0.01)") for _ in range(4)))
     assert len(set(found)) == 2
-    assert mine not in found
+    assert lost[0] not in found
 
 
 async def test_a_statement_that_was_given_up_leaves_its_connection_usable(pool: Pool) -> None:

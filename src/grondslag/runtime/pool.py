@@ -24,6 +24,13 @@ BROKEN = (
 """After these a connection may be of no use, also while it does not know yet that it is closed."""
 
 
+def _unreachable(failure: Exception) -> Exception:
+    """What happened, as a failure to reach the database."""
+    if isinstance(failure, asyncpg.PostgresConnectionError | asyncpg.InterfaceError | OSError):
+        return failure
+    return asyncpg.InterfaceError(f"the connection was lost: {failure}")
+
+
 class Pool:
     """At most `size` connections, opened when they are needed; the one that was used last goes first."""
 
@@ -55,9 +62,9 @@ class Pool:
         connection = await self._take()
         try:
             return await getattr(connection, how)(sql, *values)
-        except BROKEN:
+        except BROKEN as failure:
             connection.terminate()
-            raise
+            raise _unreachable(failure) from None
         finally:
             self._give(connection)
 
@@ -67,9 +74,9 @@ class Pool:
         connection = await self._take()
         try:
             yield connection
-        except BROKEN:
+        except BROKEN as failure:
             connection.terminate()
-            raise
+            raise _unreachable(failure) from None
         finally:
             self._give(connection)
 
