@@ -229,7 +229,7 @@ def _judge(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], tol
                 found.refusals.append(verdict)
             else:
                 found.warnings.append(verdict)
-    if found.refusals:
+    if found.refusals and not found.violations:
         raise Forbidden(found.refusals[0].reason)
     if found.violations:
         # What stands beside a field is said first: clients show it there, the rest above the form.

@@ -34,6 +34,13 @@ class MetResultaattype(Facts):
     resultaattype: Annotated[ResultaatTypeView, One("resultaattype")]
 
 
+@rule("zrc", "een-resultaat", on=("create",))
+def a_zaak_has_one_resultaat(change: Change[Resultaat], facts: MetResultaattype) -> Iterator[Violation]:
+    """A zaak has one resultaat at most."""
+    if facts.zaak.resultaat is not None:
+        yield Violation("unique", "De zaak heeft al een resultaat.", "zaak")
+
+
 @rule("zrc-020", "resultaattype")
 def the_resultaattype_fits_the_zaak(change: Change[Resultaat], facts: MetResultaattype) -> Iterator[Violation]:
     """The resultaattype belongs to the zaaktype of the zaak."""

@@ -85,14 +85,14 @@ def a_rol_is_called_after_its_roltype(change: Change[Rol], facts: RolInZaak) -> 
     }
 
 
+@rule("zrc-019", "roltype", on=("create",))
+def the_roltype_fits_the_zaak(change: Change[Rol], facts: RolInZaak) -> Iterator[Violation]:
+    """The roltype belongs to the zaaktype of the zaak."""
+    yield from of_the_same_zaaktype(facts.roltype.zaaktype, facts.zaak.zaaktype, "Het roltype")
+
+
 @rule("zrc", "betrokkene", on=("create",))
 def a_rol_is_about_someone(change: Change[Rol], facts: Nothing) -> Iterator[Violation]:
     """A rol says who takes part: by URL, or by a betrokkeneIdentificatie."""
     if not change.record.betrokkene and not change.record.betrokkene_identificatie:
         yield Violation("invalid-betrokkene", "Vul de betrokkene of de betrokkeneIdentificatie in.")
-
-
-@rule("zrc-019", "roltype", on=("create",))
-def the_roltype_fits_the_zaak(change: Change[Rol], facts: RolInZaak) -> Iterator[Violation]:
-    """The roltype belongs to the zaaktype of the zaak."""
-    yield from of_the_same_zaaktype(facts.roltype.zaaktype, facts.zaak.zaaktype, "Het roltype")
