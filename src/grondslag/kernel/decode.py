@@ -204,8 +204,7 @@ def decode_field(field: Field, own: bool, value: Any, name: str, told: Told, lin
     values = cast("list[Any]", value)
     if len(values) > field.limit.items:
         return _tell(told, "max_length", f"Deze lijst mag hoogstens {field.limit.items} items bevatten.", name)
-    one = msgspec.structs.replace(field, many=False, required=True) if not field.choices else field
-    found = [decode_value(one, own, each, f"{name}.{index}", told, links) for index, each in enumerate(values)]
+    found = [decode_value(field.item, own, each, f"{name}.{index}", told, links) for index, each in enumerate(values)]
     return _BAD if any(each is _BAD for each in found) else found
 
 

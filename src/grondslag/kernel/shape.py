@@ -101,6 +101,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return not self.hidden and (not self.is_in or self.out is not None or self.inverse is not None)
 
     @cached_property
+    def item(self) -> "Field":
+        """The field of one value of its list."""
+        return self if self.choices else msgspec.structs.replace(self, many=False, required=True)
+
+    @cached_property
     def has_refs(self) -> bool:
         """A group in which references must be turned into URLs when it is shown."""
         return any(inner.to for inner in self.nested)
