@@ -1,7 +1,7 @@
 """From the wire to a record: every value checked, every mistake told at once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ _BAD: Any = object()
 
 class Key(str):
     """What a URL led to, in a field that keeps names: so that a name that looks like a key stays a name."""
+
+    __slots__ = ()
 
 
 def bad(value: Any) -> bool:
@@ -177,18 +179,26 @@ def decode_value(field: Field, own: bool, value: Any, name: str, told: Told, lin
     return found
 
 
+def _spelled(fields: Sequence[Field], body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The body under the names of the wire. `aard_relatie` is taken for `aardRelatie`: the incumbent reads both."""
+    if not any("_" in name for name in body):
+        return body
+    wires = {each.name: each.wire for each in fields}
+    return {wires.get(name, name): value for name, value in body.items()}
+
+
 def decode_group(group: type[Group], value: Any, name: str, told: Told, links: Links) -> Any:
     """A nested object, judged whole."""
     if not isinstance(value, dict):
         return _tell(told, "invalid", "Een object is vereist.", name)
-    before = len(told)
+    before, given = len(told), _spelled(fields_of(group), cast("dict[str, Any]", value))
     found = {
-        field.name: decode_field(field, False, value[field.wire], f"{name}.{field.wire}", told, links)
+        field.name: decode_field(field, False, given[field.wire], f"{name}.{field.wire}", told, links)
         for field in fields_of(group)
-        if field.wire in value and not field.read_only
+        if field.wire in given and not field.read_only
     }
     for field in fields_of(group):
-        if field.required and field.wire not in value:
+        if field.required and field.wire not in given:
             told.append(Violation("required", REQUIRED, f"{name}.{field.wire}"))
     return group(**found) if len(told) == before else _BAD
 
@@ -236,6 +246,7 @@ def decode_record(
     told: Told = []
     values: dict[str, Any] = {}
     raw: dict[str, Any] = {}
+    body = _spelled(shape.fields, body)
     for field in shape.fields:
         if shape.said.under and field.name == shape.said.part_of:
             values[field.name] = parent

@@ -101,8 +101,10 @@ def a_published_type_stays_as_it_is(change: Change[Versie], facts: Nothing) -> I
 
 @rule("historiemodel", "geldigheid")
 def a_version_begins_before_it_ends(change: Change[Versie], facts: Nothing) -> Iterator[Violation]:
-    """The last day of a version is not before its first."""
+    """The last day of a version is not before its first; a published one may be withdrawn as if it never began."""
     end = change.record.einde_geldigheid
+    if change.before is not None and only_ends(change):
+        return
     if end is not None and end < change.record.begin_geldigheid:
         yield Violation("date-mismatch", "De einddatum ligt voor de begindatum.", "eindeGeldigheid")
 
