@@ -84,7 +84,7 @@ class Program:
             (*self.settings.neighbours.values(), *filter(None, [self.settings.selectielijst_url])),
         )
         # Keys must differ, not be secret: seeded by the system once, which costs less than asking it for each.
-        noise = random.Random(secrets.randbits(256))
+        noise = random.Random(secrets.randbits(256))  # noqa: S311
         fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, noise.getrandbits)
         self.clients = Clients(self._load_clients, self.settings.iat_window)
         self.town = Town(
