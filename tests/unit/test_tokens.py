@@ -7,8 +7,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from grondslag.kernel.problems import Forbidden
 from grondslag.runtime.clients import Application, Clients, make_token
+from grondslag.surfaces.problems import Forbidden
 
 SECRET = "a secret of at least thirty-two bytes"
 NOW = 1_800_000_000.0

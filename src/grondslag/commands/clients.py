@@ -95,10 +95,10 @@ async def _add(
 
 async def make_applicatie(program: Any, body: Mapping[str, Any]) -> None:
     """Make an Applicatie the way the API does, so that every rule holds."""
-    from grondslag.kernel.problems import Invalid
     from grondslag.opening import own_call
     from grondslag.runtime.changing import change
     from grondslag.runtime.storing import Wish
+    from grondslag.surfaces.problems import Invalid
 
     shape = program.world.shapes["autorisaties.applicatie"]
     try:

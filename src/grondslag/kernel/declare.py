@@ -163,7 +163,8 @@ class Form(msgspec.Struct, metaclass=Frozen, eq=False):
     check: Callable[[Any], Iterable[Complaint]] | None = None
     column: str = ""
     box: Callable[[Any], tuple[float, float, float, float]] | None = None
-    within: Callable[[Any, Any], bool] | None = None
+    inside: Callable[[Any], Callable[[Any], bool]] | None = None
+    """For a geometry: the test whether another lies wholly inside it."""
     schema: Callable[[], Mapping[str, Any]] | None = None
     """Its OAS schema, where type and format do not say enough."""
 

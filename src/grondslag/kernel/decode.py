@@ -18,7 +18,6 @@ EMPTY = "Dit veld mag niet leeg zijn."
 MAX_TEXT = 1_000_000
 NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 Told = list[Violation]
-Decode = Callable[[Any, str, Told], Any]
 _BAD: Any = object()
 """Stands for a value that was refused; the complaint is already in the list."""
 

@@ -2,7 +2,6 @@
 
 import re
 
-_JOINT = re.compile(r"(?<!_)_(?=[a-z0-9])")
 _HUMP = re.compile(r"(?<![A-Z_])(?=[A-Z])")
 
 

@@ -5,7 +5,7 @@ the `Facts` class what must have been gathered. Code plus part is the identity o
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -168,10 +168,6 @@ class Nothing(Facts):
 
 
 # --- the registry -------------------------------------------------------------------------------------------------
-
-Judge = Callable[[Change[Any], Any], Iterator[Verdict]]
-Derive = Callable[[Change[Any], Any], Mapping[str, Any]]
-Effect = Callable[[Change[Any], Any], Iterator[Write]]
 
 
 @dataclass(frozen=True)

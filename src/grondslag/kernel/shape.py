@@ -271,7 +271,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def has(self, name: str) -> bool:
         """Whether there is a field of that Python name."""
-        return any(each.name == name for each in self.fields)
+        return name in self._by_name
 
     def column(self, field: Field) -> str:
         """The SQL type of its column; '' when it is not stored in one."""
@@ -359,10 +359,6 @@ class World(msgspec.Struct, frozen=True, dict=True):
                 if field.inverse is not None and shape.keeps(field):
                     found[field.inverse.target].append((shape, field))
         return found
-
-    def parts_of(self, shape: Shape) -> list[Shape]:
-        """The resources written under this root, itself excepted."""
-        return [each for each in self.shapes.values() if each is not shape and self.root_of(each) is shape]
 
 
 def _shape(component: Component, record: type[Record]) -> Shape:

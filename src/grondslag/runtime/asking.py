@@ -9,12 +9,12 @@ from grondslag.kernel.declare import Choice
 from grondslag.kernel.decode import read_date
 from grondslag.kernel.filters import Build, read_filters
 from grondslag.kernel.names import to_wire
-from grondslag.kernel.problems import Invalid, NotFound
 from grondslag.kernel.query import Order, Page
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.expand import Tree, parse_expand
 from grondslag.runtime.town import Call, Town
+from grondslag.surfaces.problems import Invalid, NotFound
 
 MAX_PAGE = 1_000_000
 PAGE = 100

@@ -14,7 +14,6 @@ from grondslag.kernel.declare import Group, Record
 from grondslag.kernel.decode import decode_group, decode_record
 from grondslag.kernel.gather import judged_on
 from grondslag.kernel.links import Links
-from grondslag.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from grondslag.kernel.query import record_sql
 from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update, Violation, Write
@@ -23,6 +22,7 @@ from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
 from grondslag.runtime.storing import Judged, Stale, Verdicts, Wish, store
 from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.surfaces.problems import Conflict, Forbidden, Invalid, NotFound
 
 ATTEMPTS = 3
 NO_GUARD = ("", 0)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant
-from grondslag.kernel.problems import Forbidden
+from grondslag.surfaces.problems import Forbidden
 
 REMEMBERED = 10_000
 FRESH_SECONDS = 0.5

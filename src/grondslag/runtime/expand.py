@@ -6,13 +6,13 @@ from typing import Any
 from grondslag.kernel.access import wants
 from grondslag.kernel.links import KEY_LENGTH
 from grondslag.kernel.names import to_wire
-from grondslag.kernel.problems import Invalid, NotFound
 from grondslag.kernel.query import expand_sql
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Unfit, Unreachable
 from grondslag.runtime.town import Call, Town
+from grondslag.surfaces.problems import Invalid, NotFound
 
 MAX_DEPTH = 10
 MAX_PATHS = 50

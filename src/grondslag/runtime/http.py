@@ -11,7 +11,15 @@ import asyncpg
 import msgspec
 
 from grondslag.kernel.access import Reach, wants
-from grondslag.kernel.problems import (
+from grondslag.kernel.rules import Violation
+from grondslag.runtime.mirrors import change_and_mirror
+from grondslag.runtime.numbering import reserve
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
+from grondslag.runtime.routes import Route, Routes
+from grondslag.runtime.storing import Wish
+from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.surfaces.problems import (
     Forbidden,
     Invalid,
     KeyReused,
@@ -26,14 +34,6 @@ from grondslag.kernel.problems import (
     Unavailable,
     UnsupportedMediaType,
 )
-from grondslag.kernel.rules import Violation
-from grondslag.runtime.mirrors import change_and_mirror
-from grondslag.runtime.numbering import reserve
-from grondslag.runtime.observe import Observer
-from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
-from grondslag.runtime.routes import Route, Routes
-from grondslag.runtime.storing import Wish
-from grondslag.runtime.town import Answer, Call, Town, demand
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]

@@ -7,12 +7,12 @@ import msgspec
 
 from grondslag.kernel.access import Caller
 from grondslag.kernel.links import Links
-from grondslag.kernel.problems import Problem
 from grondslag.kernel.rules import Link, Mirror
 from grondslag.runtime.changing import change
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.storing import Wish
 from grondslag.runtime.town import Answer, Call, Town
+from grondslag.surfaces.problems import Problem
 
 OWN = "grondslag"
 GONE = (200, 204, 404)

@@ -6,10 +6,10 @@ import msgspec
 
 from grondslag.kernel.decode import Key
 from grondslag.kernel.links import UUID
-from grondslag.kernel.problems import Invalid
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape
 from grondslag.runtime.town import Town
+from grondslag.surfaces.problems import Invalid
 
 
 async def name_versions(town: Town, shape: Shape, record: Any) -> Any:

@@ -6,11 +6,11 @@ import msgspec
 
 from grondslag.kernel.access import wants
 from grondslag.kernel.decode import decode_group
-from grondslag.kernel.problems import Invalid
 from grondslag.kernel.rules import Act, Violation
 from grondslag.kernel.shape import Shape, fields_of
 from grondslag.runtime.changing import take_numbers
 from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.surfaces.problems import Invalid
 
 _encode = msgspec.json.Encoder().encode
 

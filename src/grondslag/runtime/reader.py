@@ -10,11 +10,11 @@ from grondslag.kernel.decode import read_date, read_datetime
 from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, is_old, ready, several, step_sql
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.names import to_wire
-from grondslag.kernel.problems import Unavailable
 from grondslag.kernel.rules import Change, Each, One, Violation, Where
 from grondslag.kernel.shape import Field, World, fields_of
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.outside import Outside, Unfit, Unreachable
+from grondslag.surfaces.problems import Unavailable
 
 SILENT = "Een register dat nodig is om dit te beoordelen, antwoordt nu niet. Probeer het later opnieuw."
 

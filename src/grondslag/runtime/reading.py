@@ -8,7 +8,6 @@ import msgspec
 from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.declare import Lookup
 from grondslag.kernel.links import UUID
-from grondslag.kernel.problems import Forbidden, Invalid, NotFound
 from grondslag.kernel.query import Page, keys_sql, page_sql
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
@@ -17,10 +16,12 @@ from grondslag.runtime.database import Found
 from grondslag.runtime.expand import Tree, expand, parse_expand
 from grondslag.runtime.selecting import parse_fields, pick
 from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
 MAX_PAGE = 1_000_000
 MAX_CANDIDATES = 50_000
 _encode = msgspec.json.Encoder().encode
+_DECODE_ALL = msgspec.json.Decoder(list[dict[str, Any]])
 
 
 async def read_row(town: Town, call: Call, shape: Shape, key: str, scope: str = "read") -> Found:
@@ -228,9 +229,9 @@ async def _exact(town: Town, shape: Shape, asked: Page, named: list[tuple[str, A
         wide = msgspec.structs.replace(asked, number=1, size=MAX_CANDIDATES)
         sql, params = keys_sql(town.engine.world, shape, wide, reach, field.name)
         rows = await town.pool.fetch(sql, *params)
-        within = field.form.within
-        assert within is not None  # noqa: S101 - a geometry always has one
-        keys = [row[0] for row in rows if within(msgspec.json.decode(row[1]), value)]
+        assert field.form.inside is not None  # noqa: S101 - a geometry always has one
+        lies_inside = field.form.inside(value)
+        keys = [row[0] for row in rows if lies_inside(msgspec.json.decode(row[1]))]
         asked = msgspec.structs.replace(
             asked, conditions=[*asked.conditions, lambda p, k=keys: f"t.id = any({p.add(k, '::uuid[]')})"]
         )

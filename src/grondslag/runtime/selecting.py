@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.problems import NotFound
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.expand import MAX_DEPTH, Tree
+from grondslag.surfaces.problems import NotFound
 
 MAX_NAMES = 500
 Pick = dict[str, Any]

@@ -9,13 +9,13 @@ import msgspec
 from grondslag.kernel.declare import Group
 from grondslag.kernel.links import Links, own_path
 from grondslag.kernel.names import to_wire
-from grondslag.kernel.problems import Conflict, Invalid, NotFound
 from grondslag.kernel.render import show
 from grondslag.kernel.rules import Act, Change, Create, Mirror, Refusal, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
 from grondslag.runtime.database import transaction
 from grondslag.runtime.town import Answer, Call, Town
+from grondslag.surfaces.problems import Conflict, Invalid, NotFound
 from grondslag.surfaces.schema import constraint_violation
 
 _encode = msgspec.json.Encoder().encode

@@ -10,7 +10,6 @@ import msgspec
 
 from grondslag.kernel.access import Caller
 from grondslag.kernel.links import Links
-from grondslag.kernel.problems import Forbidden
 from grondslag.kernel.rules import Mirror
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.clients import Clients
@@ -19,6 +18,7 @@ from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Outside
 from grondslag.runtime.reader import Reader
 from grondslag.runtime.spread import Spread
+from grondslag.surfaces.problems import Forbidden
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KNOWN_BASES = 16

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from grondslag.kernel.access import wants
 from grondslag.kernel.declare import Json, Lookup
-from grondslag.kernel.problems import Problem
 from grondslag.kernel.render import project
 from grondslag.kernel.rules import Act, Action, rules_for
 from grondslag.kernel.shape import Shape, World
@@ -31,6 +30,7 @@ from grondslag.surfaces.openapi_schemas import (
     ref,
     shown_schema,
 )
+from grondslag.surfaces.problems import Problem
 
 FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__())} | {
     401: "Staat in de standaard; ook wie niet bekend is krijgt 403.",

@@ -1,6 +1,6 @@
 """Geometries by GeoJSON (RFC 7946) in EPSG:4326: longitude first, then latitude. Everything in them is bounded."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import isfinite
 from typing import cast
@@ -194,8 +194,8 @@ def _flattened(value: object, depth: int) -> list[object]:
     return items[:2] if depth == 0 else [_flattened(item, depth - 1) for item in items]
 
 
-def inside(outer: Geometry) -> Callable[[Geometry], bool]:
-    """A test, prepared once, whether a valid geometry lies wholly inside `outer`."""
+def inside(outer: Geometry) -> Callable[[Sequence[Geometry]], list[bool]]:
+    """A test, prepared once, which of many valid geometries lie wholly inside `outer`; points are tested together."""
     # Imported here: it brings numpy along, and most processes never meet a geometry.
     import shapely
     from shapely.geometry import shape
@@ -204,13 +204,19 @@ def inside(outer: Geometry) -> Callable[[Geometry], bool]:
     whole = around if around.is_valid else shapely.make_valid(around)
     shapely.prepare(whole)
 
-    def test(inner: Geometry) -> bool:
+    def one(inner: Geometry) -> bool:
         found = shape(_flat(inner))
         return bool(shapely.contains(whole, found if found.is_valid else shapely.make_valid(found)))
+
+    def test(inners: Sequence[Geometry]) -> list[bool]:
+        points = [next(positions(each)) for each in inners if each["type"] == "Point"]
+        east, north = [longitude for longitude, _ in points], [latitude for _, latitude in points]
+        of_points = iter(shapely.contains_xy(whole, east, north).tolist())
+        return [next(of_points) if each["type"] == "Point" else one(each) for each in inners]
 
     return test
 
 
 def within(inner: Geometry, outer: Geometry) -> bool:
     """Does `inner` lie wholly inside `outer`? Touching the edge from inside is inside; lying on the edge is not."""
-    return inside(outer)(inner)
+    return inside(outer)([inner])[0]

@@ -44,6 +44,6 @@ Duur = Annotated[str, Form(format="duration", check=checked(check_duur))]
 Email = Annotated[str, Form(format="email"), Max(254)]
 Geometrie = Annotated[
     Json,
-    Form(check=geometrie.check_geometrie, box=_box, within=geometrie.within, schema=geojson.schema),
+    Form(check=geometrie.check_geometrie, box=_box, inside=geometrie.inside, schema=geojson.schema),
 ]
 """GeoJSON in EPSG:4326."""
