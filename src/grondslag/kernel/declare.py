@@ -5,7 +5,7 @@ A room is a `Record` class under `@resource(...)`; its fields are `Annotated` wi
 """
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
@@ -163,8 +163,8 @@ class Form(msgspec.Struct, metaclass=Frozen, eq=False):
     check: Callable[[Any], Iterable[Complaint]] | None = None
     column: str = ""
     box: Callable[[Any], tuple[float, float, float, float]] | None = None
-    inside: Callable[[Any], Callable[[Any], bool]] | None = None
-    """For a geometry: the test whether another lies wholly inside it."""
+    inside: Callable[[Any], Callable[[Sequence[Any]], list[bool]]] | None = None
+    """For a geometry: the test which of others lie wholly inside it."""
     schema: Callable[[], Mapping[str, Any]] | None = None
     """Its OAS schema, where type and format do not say enough."""
 

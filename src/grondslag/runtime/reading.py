@@ -21,6 +21,7 @@ from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 MAX_PAGE = 1_000_000
 MAX_CANDIDATES = 50_000
 _encode = msgspec.json.Encoder().encode
+_decode_all = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _DECODE_ALL = msgspec.json.Decoder(list[dict[str, Any]])
 
 
@@ -230,8 +231,8 @@ async def _exact(town: Town, shape: Shape, asked: Page, named: list[tuple[str, A
         sql, params = keys_sql(town.engine.world, shape, wide, reach, field.name)
         rows = await town.pool.fetch(sql, *params)
         assert field.form.inside is not None  # noqa: S101 - a geometry always has one
-        lies_inside = field.form.inside(value)
-        keys = [row[0] for row in rows if lies_inside(msgspec.json.decode(row[1]))]
+        inside = field.form.inside(value)(_decode_all(f"[{','.join(row[1] for row in rows)}]"))
+        keys = [row[0] for row, lies_inside in zip(rows, inside, strict=True) if lies_inside]
         asked = msgspec.structs.replace(
             asked, conditions=[*asked.conditions, lambda p, k=keys: f"t.id = any({p.add(k, '::uuid[]')})"]
         )

@@ -164,7 +164,13 @@ def test_no_valid_geometry_makes_it_fail(inner: dict[str, Any], outer: dict[str,
 
 def test_within() -> None:
     square = {"type": "Polygon", "coordinates": [SQUARE]}
-    test = inside(square)
+
+    def test(inner: dict[str, Any]) -> bool:
+        point = {"type": "Point", "coordinates": [4.5, 52.5]}
+        assert inside(square)([inner, point, inner]) == [within(inner, square), True, within(inner, square)]
+        return within(inner, square)
+
+    assert inside(square)([]) == []
     assert test({"type": "Point", "coordinates": [4.5, 52.5]})
     assert not test({"type": "Point", "coordinates": [4.0, 52.0]})
     assert not test({"type": "Point", "coordinates": [3.9, 52.5]})
