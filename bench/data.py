@@ -16,6 +16,7 @@ from grondslag.kernel.decode import decode_record
 from grondslag.kernel.links import Links
 from grondslag.kernel.rows import row_of
 from grondslag.kernel.shape import Shape, World
+from grondslag.registers.autorisaties.applicatie import ClientId
 from grondslag.surfaces.schema import schema
 from grondslag.vocabulary.uuid7 import uuid7
 
@@ -201,8 +202,7 @@ class Register:
         for client, rights in ((ALL, {"heeftAlleAutorisaties": True}), (LIMITED, {"autorisaties": some})):
             made = self.record("autorisaties.applicatie", {"clientIds": [client], "label": client} | rights)
             yield Mould(self.world, made)
-            claim = self.world.shapes["autorisaties.clientid"].record
-            yield Mould(self.world, claim(id=self.key(), rev=1, applicatie=made.id, client_id=client))
+            yield Mould(self.world, ClientId(id=self.key(), rev=1, applicatie=made.id, client_id=client))
 
     # --- the zaken ------------------------------------------------------------------------------------------------
 
@@ -226,7 +226,9 @@ class Register:
             self.record("zaken.rol", of | to("roltype") | rol | {"betrokkeneIdentificatie": PERSON}, **ours),
             self.record("zaken.resultaat", of | to("resultaattype") | {"toelichting": "Volgens de aanvraag."}),
             self.record("zaken.zaakobject", of | pand | {"relatieomschrijving": "Het pand van de aanvraag"}),
-            self.record("zaken.zaakeigenschap", of | to("eigenschap") | {"waarde": "Markt 1"}, naam="Locatie"),
+            self.record(
+                "zaken.zaakeigenschap", of | to("eigenschap") | {"waarde": "Markt 1"}, naam="Locatie", zaak=zaak.id
+            ),
         ]
         return {mould.table: mould for mould in (Mould(self.world, each) for each in records)}
 

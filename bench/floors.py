@@ -1,15 +1,16 @@
 """The floors: what no program of this kind can go below, measured in the same run.
 
-`python -m bench.floors bytes ANSWERS PORT` serves ready answers from a bare ASGI app under the server's own options.
-`python -m bench.floors statements DATA SAMPLES ANSWERS` lets the program answer samples without HTTP, notes the answer and the
-statements of each, and then, for each line of JSON on its input, sends the statements of a scenario and nothing else.
+`python -m bench.floors bytes ANSWERS PORT` serves ready answers from a bare ASGI app with the server's own options.
+`python -m bench.floors statements DATA SAMPLES ANSWERS` lets the program answer samples without HTTP, notes the answer
+and the statements of each, and then, for each line of JSON on its input, sends the statements of a scenario and nothing
+else; of writes only a part each time, for none can be sent twice.
 """
 
 import asyncio
 import pickle
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -197,8 +198,7 @@ async def send(dsn: str, found: Statements, seconds: float, *, again: bool) -> S
     return Sent(sum(one for one, _ in sent), sum(one for _, one in sent), took)
 
 
-async def _statements(data: Path, samples: Path, answers: Path) -> None:
-    wanted: dict[str, Samples] = pickle.loads(samples.read_bytes())  # noqa: S301 - written by our own parent
+async def _statements(data: str, wanted: Mapping[str, Samples], keep: Callable[[bytes], Any]) -> None:
     pools: list[Noting] = []
 
     async def open_noting(*given: Any) -> Any:
@@ -206,15 +206,17 @@ async def _statements(data: Path, samples: Path, answers: Path) -> None:
         return pools[-1]
 
     running.open_pool = open_noting
-    with located(load({}, cwd=data, data=str(data), log_level="error")) as place:
+    with located(load({}, cwd=Path(data), data=data, log_level="error")) as place:
         async with started(place) as program:
             noted = {name: await note(program, pools[0], each) for name, each in wanted.items()}
-        answers.write_bytes(msgspec.msgpack.encode({name: answer for name, (answer, _) in noted.items()}))
+        keep(msgspec.msgpack.encode({name: answer for name, (answer, _) in noted.items()}))
         _tell({name: round(sum(map(len, found)) / len(found), 2) for name, (_, found) in noted.items()})
         for line in iter(sys.stdin.buffer.readline, b""):
             order = msgspec.json.decode(line)
-            found = noted[order["name"]][1]
-            _tell(await send(place.dsn, found, order["seconds"], again=order["again"]))
+            found, part = noted[order["name"]][1], order["part"]
+            if part is not None:
+                found = found[part[0] :: part[1]]
+            _tell(await send(place.dsn, found, order["seconds"], again=part is None))
 
 
 def _tell(what: Any) -> None:
@@ -227,7 +229,9 @@ def main(arguments: Sequence[str]) -> None:
     if arguments[0] == "bytes":
         serve_bytes(Path(arguments[1]), int(arguments[2]))
     else:
-        uvloop.run(_statements(*map(Path, arguments[1:4])))
+        _, data, samples, answers = arguments
+        wanted = pickle.loads(Path(samples).read_bytes())  # noqa: S301 - written by our own parent
+        uvloop.run(_statements(data, wanted, Path(answers).write_bytes))
 
 
 if __name__ == "__main__":

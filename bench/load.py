@@ -17,7 +17,7 @@ import uvloop
 
 
 class Order(msgspec.Struct, kw_only=True):
-    """What to send: a file of requests (msgpack, ready bytes), to which port, for how long, over how many connections."""
+    """What to send: a file of requests (ready bytes, msgpack), to which port, how long, over how many connections."""
 
     requests: str
     port: int
@@ -86,10 +86,9 @@ class _Connection(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def carry_out(order: Order) -> Outcome:
+async def carry_out(order: Order, requests: Sequence[bytes]) -> Outcome:
     """Send, for so many seconds."""
     loop = asyncio.get_running_loop()
-    requests: Sequence[bytes] = msgspec.msgpack.decode(Path(order.requests).read_bytes(), type=list[bytes])
     first = order.start % len(requests)
     endless = cycle([*requests[first:], *requests[:first]])
     began = time.perf_counter()
@@ -114,12 +113,16 @@ def _at(took: Sequence[float], part: float) -> float:
     return round(took[min(len(took) - 1, int(len(took) * part))] * 1000, 3) if took else 0.0
 
 
-async def _obey() -> None:
-    for line in iter(sys.stdin.buffer.readline, b""):
-        outcome = await carry_out(msgspec.json.decode(line, type=Order))
-        sys.stdout.buffer.write(msgspec.json.encode(outcome) + b"\n")
-        sys.stdout.buffer.flush()
+def obey() -> None:
+    """Take orders until there are no more."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        for line in iter(sys.stdin.buffer.readline, b""):
+            order = msgspec.json.decode(line, type=Order)
+            requests = msgspec.msgpack.decode(Path(order.requests).read_bytes(), type=list[bytes])
+            outcome = runner.run(carry_out(order, requests))
+            sys.stdout.buffer.write(msgspec.json.encode(outcome) + b"\n")
+            sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    uvloop.run(_obey())
+    obey()
