@@ -73,6 +73,10 @@ lock: $(VENV)/.dev ## Renew the lock files of Python and npm packages
 format: $(VENV)/.dev ## Put the code in the house style
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .
 
+.PHONY: docs
+docs: $(VENV)/.dev ## Write the pages of docs/ that follow from the program
+	@$(BIN)/python -m tools.make_reference
+
 .PHONY: clean
 clean: ## Remove what was built; the data in var/ stays
 	@rm -rf $(VENV) $(STATIC) $(WEB)/node_modules dist build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
