@@ -216,10 +216,15 @@ def _in_use(failure: Any, wish: Wish) -> Exception:
     )
 
 
+def _on_one_line(text: str) -> bytes:
+    """A text as the value of a header: it may hold what a client sent, so no character of it may end the line."""
+    return "".join(each if each.isprintable() else " " for each in text).encode("latin-1", "replace")
+
+
 async def _answer(
     town: Town, call: Call, shape: Shape, asked: Change[Any], status: int, body: bytes, reads_back: bool, said: Verdicts
 ) -> Answer:
-    headers = tuple((b"x-warning", each.reason.encode("latin-1", "replace")) for each in said.warnings)
+    headers = tuple((b"x-warning", _on_one_line(each.reason)) for each in said.warnings)
     if reads_back:
         found = await town.by_key(shape).get(asked.record.id)
         if found is None:
