@@ -27,6 +27,7 @@ from tools.glosses import GLOSS, WORDS
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 NOTE = "<!-- Written by `make docs`. Change what it tells of, not this page. -->"
+FAILED = "A fault of ours. Nothing of the request was written; the log tells where."
 _ALL_WRITES = ("create", "update", "partial_update", "destroy")
 
 
@@ -84,7 +85,7 @@ def commands() -> str:
         "What `grondslag COMMAND --help` tells. Commands work beside a running `serve` on the same data directory, "
         "and without one. Every command takes `--data DIR` (`GRONDSLAG_DATA`) and `--database DSN` "
         "(`GRONDSLAG_DATABASE`); the [settings](settings.md) tell what these are.",
-        exits,
+        _table(("exit code", "means"), exits),
         *(_command(command, path) for path, command in leaves(program, "grondslag")),
     )
 
@@ -120,8 +121,8 @@ def _command(command: click.Command, path: str) -> str:
     )
 
 
-def _value(option: click.Option) -> str:
-    return option.make_metavar(click.Context(program))
+def _value(parameter: click.Parameter) -> str:
+    return parameter.make_metavar(click.Context(program))
 
 
 # --- resources ----------------------------------------------------------------------------------------------------
@@ -260,7 +261,10 @@ def _where(by: str) -> str:
 def problems() -> str:
     """Every way in which a request can fail."""
     kinds = sorted([Problem, *Problem.__subclasses__()], key=lambda each: each.status)
-    rows = ((str(each.status), _code(each.code), each.title, _told_by(each)) for each in kinds)
+    rows = (
+        (str(each.status), _code(each.code), each.title, FAILED if each is Problem else _told_by(each))
+        for each in kinds
+    )
     told = (
         "A refused request is answered with `application/problem+json`: `type`, `code`, `title`, `status`, `detail`, "
         "`instance`, and with a 400 that judges fields `invalidParams`: every fault at once, each with `name` (dotted, "
