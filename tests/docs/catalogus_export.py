@@ -1,4 +1,4 @@
-"""A small catalogue export, in the form in which Open Zaak writes it: one zaaktype that breaks a rule, and one that fits."""
+"""A small catalogue export, in the form in which Open Zaak writes it: its zaaktypen break a rule, as real ones do."""
 
 import json
 import zipfile

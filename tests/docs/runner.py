@@ -7,6 +7,7 @@ A fenced block is run by the word behind its fence:
 - `http`: a request, and after a line `HTTP/1.1 201` what is answered: headers, and those parts of the body that matter.
 - `python`: a program, with the names of the page as its variables.
 - any language with a name behind it (`json rights.json`): a file, written in the folder of the page.
+- `diff` with a name: an edit of that file; what it shows stands there once.
 
 In what is shown `…` stands for anything, and `{name}` for a value of the page: the first answer that shows it decides
 what it is, from then on it is filled in. A request is sent with `{token}`, once the page has one.
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 90.0
-RUN = ("console", "http", "python")
+RUN: tuple[str, ...] = ("console", "http", "python")
 _FENCE = re.compile(r"^```([a-z]+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _HOLE = re.compile(r"…|\{[a-z_]+\}")
@@ -85,12 +86,14 @@ class Reader:
     serving: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        program = self.folder / ".bin" / "grondslag"
-        program.parent.mkdir(exist_ok=True)
-        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m grondslag "$@"\n', encoding="utf-8")
-        program.chmod(0o755)
+        programs = self.folder / ".bin"
+        programs.mkdir(exist_ok=True)
+        for name, call in (("grondslag", " -m grondslag"), ("python", "")):
+            program = programs / name
+            program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)}{call} "$@"\n', encoding="utf-8")
+            program.chmod(0o755)
         outside = {k: v for k, v in os.environ.items() if not k.startswith("GRONDSLAG_") and k != "PORT"}
-        self.environ = outside | {"PATH": f"{program.parent}:{outside.get('PATH', '')}"} | self.environ
+        self.environ = outside | {"PATH": f"{programs}:{outside.get('PATH', '')}"} | self.environ
 
     def follow(self, page: Path) -> dict[str, int]:
         """Do everything that the page says; answers how many blocks of each kind were run."""
@@ -107,7 +110,9 @@ class Reader:
     def do(self, block: Block) -> int:
         """Run one block; answers 1."""
         text = self._here(block.text)
-        if block.file:
+        if block.kind == "diff":
+            edit(self.folder / block.file, text, str(block))
+        elif block.file:
             (self.folder / block.file).write_text(self.filled(text), encoding="utf-8")
         elif block.kind == "console":
             for command, shown in commands(text):
@@ -217,7 +222,7 @@ class Reader:
             self.compare(shown_body, found.strip(), where)
 
     def contains(self, shown: Any, found: Any, where: str) -> None:
-        """What is shown must be in what was found: names of an object may be left out, and the rest of a list by `…`."""
+        """What is shown must be in what was found: names may be left out, and the rest of a list where it ends in `…`."""
         if isinstance(shown, dict):
             assert isinstance(found, dict), f"{where}: {found!r} is no object"
             for name, value in shown.items():
@@ -249,6 +254,16 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
         lines = part.splitlines()
         size = 1 + next((place for place, line in enumerate(lines) if not line.endswith("\\")), 0)
         yield "\n".join(lines[:size]), "\n".join(lines[size:])
+
+
+def edit(path: Path, change: str, where: str) -> None:
+    """Change a file as a diff without line numbers shows it."""
+    lines = change.splitlines()
+    before = "\n".join(line[1:] for line in lines if not line.startswith("+"))
+    after = "\n".join(line[1:] for line in lines if not line.startswith("-"))
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{where}: in {path.name} this stands {text.count(before)} times:\n{before}"
+    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 def _parted(text: str) -> tuple[list[str], str]:
