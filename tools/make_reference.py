@@ -77,9 +77,7 @@ def settings() -> str:
 
 def commands() -> str:
     """Every command of the program."""
-    exits = (
-        "| exit code | means |\n|---|---|\n| 0 | done |\n| 1 | a reason, in one sentence on stderr |\n| 2 | wrong use |"
-    )
+    exits = (("0", "done"), ("1", "a reason, in one sentence on stderr"), ("2", "wrong use"))
     return _page(
         "Commands",
         "What `grondslag COMMAND --help` tells. Commands work beside a running `serve` on the same data directory, "
