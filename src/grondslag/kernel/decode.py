@@ -246,11 +246,9 @@ def decode_record(
     values: dict[str, Any] = {}
     raw: dict[str, Any] = {}
     body = _spelled(shape.fields, body)
-    for field in shape.fields:
+    for field in shape.sent:
         if shape.said.under and field.name == shape.said.part_of:
             values[field.name] = parent
-        elif not field.sent:
-            continue
         elif field.wire not in body or _is_left_open(field, body[field.wire]):
             if field.required and not partial:
                 told.append(Violation("required", REQUIRED, field.wire))

@@ -122,12 +122,12 @@ def page_sql(
     newest = not clauses and not page.order and shape.said.root and shape.said.order == "-id"
     if bound and newest and rare and 0 < len(reach.upto) <= NAMED_TYPES:
         keys = _merged(shape, reach, params, page.number * page.size, place)
-        rows = f"select {select}, t.id as row_id from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
+        rows = f"select {select} from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
     elif page.number > 1:
         keys = f"select t.id from {shape.table} t{join}{where} order by {order} {place}"
-        rows = f"select {select}, t.id as row_id from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
+        rows = f"select {select} from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
     else:
-        rows = f"select {select}, t.id as row_id from {shape.table} t{join}{where} order by {order} {place}"
+        rows = f"select {select} from {shape.table} t{join}{where} order by {order} {place}"
     count = _tally(world, shape, where, bound, bool(clauses))
     return f"select q.*, c.n from ({count}) c left join lateral ({rows}) q on true", params.values
 

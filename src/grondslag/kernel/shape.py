@@ -252,6 +252,12 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return tuple(each for each in self.fields if self._columns[each.name])
 
     @cached_property
+    def sent(self) -> tuple[Field, ...]:
+        """The fields that a body may hold, and the one that its address says."""
+        above = self.said.part_of if self.said.under else ""
+        return tuple(each for each in self.fields if each.sent or each.name == above)
+
+    @cached_property
     def by_name(self) -> tuple[tuple[Field, Field | None], ...]:
         """The fields that a client gives and that are kept by name, and those within groups."""
         return tuple(

@@ -6,6 +6,8 @@ existing root happens only at the `rev` at which its facts were gathered (design
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any, Literal, cast
 
 import msgspec
@@ -285,9 +287,10 @@ class Compiler:
 
     def _put(self, table: str, kinds: Mapping[str, str], values: Sequence[Any], gate: str) -> None:
         """Insert one row of plumbing. `kinds`: column -> SQL type; SQL itself where the type is `sql`."""
-        pairs = zip(kinds.values(), values, strict=True)
-        places = [value if kind == "sql" else self.params.add(value, "::" + kind) for kind, value in pairs]
-        self.cte(f"insert into {table} ({', '.join(kinds)}) select {', '.join(places)}{_from(gate)}")
+        pairs = list(zip(kinds.values(), values, strict=True))
+        plain = tuple(value for kind, value in pairs if kind == "sql")
+        self.cte(_put_sql(table, tuple(kinds.items()), plain, len(self.params.values) + 1) + _from(gate))
+        self.params.values += [value for kind, value in pairs if kind != "sql"]
 
     def _audit(self, fresh: str, line: Line, actor: Actor, gate: str) -> None:
         result = {"create": 201, "destroy": 204}.get(line.actie, 200)
@@ -322,6 +325,14 @@ class Compiler:
         heads = msgspec.json.encode({"pad": kept.pad}).decode()
         values = (kept.client, kept.key, kept.fingerprint, kept.status, heads, kept.body, self.now)
         self._put(f"{kept.component}.idempotentie", ANSWERS, values, gate)
+
+
+@lru_cache(1000)
+def _put_sql(table: str, kinds: tuple[tuple[str, str], ...], plain: tuple[str, ...], first: int) -> str:
+    """The INSERT of one row, its values at the places from `first` on, but for those that are `plain` SQL."""
+    places, given = count(first), iter(plain)
+    values = [next(given) if kind == "sql" else f"${next(places)}::{kind}" for _, kind in kinds]
+    return f"insert into {table} ({', '.join(name for name, _ in kinds)}) select {', '.join(values)}"
 
 
 def _from(gate: str) -> str:

@@ -14,7 +14,7 @@ from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.rules import Violation
 from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
-from grondslag.runtime.observe import Observer
+from grondslag.runtime.observe import Observer, Trace
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.storing import Wish
@@ -42,7 +42,6 @@ Headers = Mapping[bytes, bytes]
 
 MAX_PARAMS = 200
 MAX_QUERY = 16_384
-BODY_SECONDS = 30.0
 REQUEST_SECONDS = 30.0
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
@@ -84,7 +83,8 @@ class Api:
         except Problem as problem:
             answer = render_problem(problem, base, trace.request_id)
         except TimeoutError:
-            answer = render_problem(Unavailable("Het antwoord duurde te lang."), base, trace.request_id)
+            late = TimedOut() if trace.waits else Unavailable("Het antwoord duurde te lang.")
+            answer = render_problem(late, base, trace.request_id)
         except asyncpg.QueryCanceledError:
             answer = render_problem(Unavailable("De vraag was te zwaar; maak hem kleiner."), base, trace.request_id)
         except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as failure:
@@ -102,7 +102,14 @@ class Api:
     # --- a request becomes a call -----------------------------------------------------------------------------
 
     async def _route(
-        self, route: Route | None, method: str, scope: Scope, headers: Headers, receive: Receive, base: str, trace: Any
+        self,
+        route: Route | None,
+        method: str,
+        scope: Scope,
+        headers: Headers,
+        receive: Receive,
+        base: str,
+        trace: Trace,
     ) -> Answer:
         if route is None:
             raise NotFound
@@ -125,7 +132,7 @@ class Api:
             _check_crs(headers, method)
         if method in ("GET", "HEAD"):
             return await self._read(call, route, query, method)
-        return await self._write(call, route, headers, receive, query)
+        return await self._write(call, route, headers, receive, query, trace)
 
     def _document(self, route: Route, base: str) -> Answer:
         kind = b"application/yaml" if route.form == "yaml" else JSON
@@ -149,14 +156,16 @@ class Api:
             raise NotAllowed
         return await read_one(self.town, call, shape, route.key, params, route.parent)
 
-    async def _write(self, call: Call, route: Route, headers: Headers, receive: Receive, query: str) -> Answer:
+    async def _write(
+        self, call: Call, route: Route, headers: Headers, receive: Receive, query: str, trace: Trace
+    ) -> Answer:
         shape, method = route.shape, call.method
         wanted = {"one": "PUT PATCH DELETE", "list": "POST", "act": "POST", "zoek": "POST", "number": "POST"}
         if shape is None or method not in wanted.get(route.kind, "").split():
             raise NotAllowed
         if route.kind in ("one", "list") and METHODS[method] not in shape.said.methods:
             raise NotAllowed
-        raw = b"" if method == "DELETE" else await self._body(headers, receive)
+        raw = b"" if method == "DELETE" else await self._body(headers, receive, trace)
         body = {} if method == "DELETE" else _object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
             named = dict(_params(query))
@@ -215,27 +224,25 @@ class Api:
             body = _encode(projection.render([found.values], call.links.prefixes)[0])
         return Answer(status=status, body=body, headers=headers)
 
-    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+    async def _body(self, headers: Headers, receive: Receive, trace: Trace) -> bytes:
         """The whole body, within the limits of size and time."""
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:20]) > self.body_limit:
             raise TooLarge
         parts: list[bytes] = []
         size = 0
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise ParseError
-                    parts.append(message.get("body", b""))
-                    size += len(parts[-1])
-                    if size > self.body_limit:
-                        raise TooLarge
-                    if not message.get("more_body"):
-                        return b"".join(parts)
-        except TimeoutError:
-            raise TimedOut from None
+        trace.waits = True
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ParseError
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > self.body_limit:
+                raise TooLarge
+            if not message.get("more_body"):
+                trace.waits = False
+                return b"".join(parts)
 
     # --- an answer goes out -----------------------------------------------------------------------------------
 

@@ -34,6 +34,8 @@ class Trace(msgspec.Struct):
     trace_id: str
     began: float
     client: str = ""
+    waits: bool = False
+    """Whether it waits for the rest of the body."""
 
 
 class RequestLine(msgspec.Struct, frozen=True):

@@ -33,10 +33,6 @@ class Reader:
         told: list[Violation] = []
         for _ in range(MAX_STEPS + 1):
             asks = ready(speaking.plan, change, known)
-            if not asks:
-                if all(fact.name in known for fact in speaking.plan.facts):
-                    break
-                continue
             here = [ask for ask in asks if self._is_here(ask)]
             if here:
                 sql, params = step_sql(self.world, here, change)
@@ -46,6 +42,8 @@ class Reader:
             for ask in asks:
                 await self._elsewhere(ask, known, links, change, told)
                 self._prove(ask, known, change, told)
+            if len(known) == len(speaking.plan.facts):
+                break
         return known, told
 
     def _is_here(self, ask: Ask) -> bool:

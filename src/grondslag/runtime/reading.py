@@ -138,7 +138,7 @@ async def page(
     sql, params = page_sql(town.engine.world, projection, asked, reach, rare=rare)
     rows = await town.pool.fetch(sql, *params)
     count = rows[0][-1]
-    rows = rows if rows[0][-2] is not None else []
+    rows = rows if rows[0][0] is not None else []
     if not rows and asked.number > 1:
         raise NotFound("Ongeldige pagina.")
     shown = projection.render(rows, call.links.prefixes)
