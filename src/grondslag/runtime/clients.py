@@ -11,10 +11,14 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant
-from grondslag.surfaces.problems import Forbidden
+from grondslag.runtime.outside import Unreachable
+from grondslag.surfaces.problems import Forbidden, Unavailable
 
 REMEMBERED = 10_000
 FRESH_SECONDS = 0.5
+STALE_SECONDS = 60.0
+"""So long the last known rights hold while the component that keeps them does not answer."""
+RETRY_SECONDS = 2.0
 MAX_TOKEN = 8192
 
 
@@ -81,17 +85,23 @@ class Clients:
         self.secrets: Mapping[str, str] = {}
         self.applications: Mapping[str, Application] = {}
         self.seen: dict[str, tuple[float, Caller]] = {}
-        self.checked_at = float("-inf")
+        self.checked_at = self.loaded_at = float("-inf")
         self.lock = asyncio.Lock()
 
     async def refresh(self) -> None:
         """Look for changed rights and secrets; in the process that changed them this follows the write at once."""
         async with self.lock:
-            found = await self.load()
+            try:
+                found = await self.load()
+            except Unreachable:
+                if time.monotonic() - self.loaded_at > STALE_SECONDS:
+                    raise Unavailable("De rechten zijn nu niet op te vragen.") from None
+                self.checked_at = time.monotonic() + RETRY_SECONDS
+                return
             if found is not None:
                 self.secrets, self.applications = found
                 self.seen.clear()
-            self.checked_at = time.monotonic()
+            self.checked_at = self.loaded_at = time.monotonic()
 
     async def caller(self, authorization: str) -> Caller:
         """The caller behind an Authorization header. Raises Forbidden with the incumbent's codes."""
