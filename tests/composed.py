@@ -1,0 +1,106 @@
+"""A municipality of processes that are spoken to over HTTP: all in one, or two that know each other by URL only."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from grondslag.runtime.client_secrets import keep_client
+from grondslag.runtime.database import open_pool
+from grondslag.runtime.secrets import SecretBox, open_box
+from grondslag.settings import Settings
+from tests.api import FIRST, SECRET, Api, Ask, Raw
+from tests.running import Running, start
+from tests.server import Databases
+
+KEY = "0123456789abcdef0123456789abcdef"
+COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "together": (("catalogi", "autorisaties", "zaken"),),
+    "apart": (("catalogi", "autorisaties"), ("zaken",)),
+}
+
+
+class Process(Running):
+    """One process with its database."""
+
+    dsn: str
+
+
+class Remote(Api):
+    """Calls the processes; a client is made known to each of them."""
+
+    processes: list[Process]
+    box: SecretBox
+
+    def as_client(self, client: str) -> "Remote":
+        """The same municipality, called by another client."""
+        found = Remote(self.program, client, self.ask)
+        found.processes, found.box = self.processes, self.box
+        return found
+
+    async def keep(self, client: str) -> None:
+        """Make a client known by its secret, in every database."""
+        for process in self.processes:
+            pool = await open_pool(process.dsn, 1, 10_000)
+            try:
+                await keep_client(pool, self.box, client, SECRET, replace=True)
+            finally:
+                await pool.close()
+
+
+def over_http(session: aiohttp.ClientSession, roots: Mapping[str, str]) -> Ask:
+    """Requests over HTTP; a path goes to the process that serves its component."""
+
+    async def ask(method: str, url: str, headers: Mapping[str, str], sent: bytes) -> Raw:
+        whole = url if url.startswith("http") else roots[urlsplit(url).path.split("/")[1]] + url
+        async with session.request(method, whole, headers=headers, data=sent or None) as answer:
+            heads = {name.lower(): value for name, value in answer.headers.items()}
+            return answer.status, heads, await answer.read()
+
+    return ask
+
+
+@asynccontextmanager
+async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator[Remote]:
+    """The composition with this name, and a first client that may do everything."""
+    box = open_box(Settings(data=str(data), secret_key=KEY))
+    processes: list[Process] = []
+    roots: dict[str, str] = {}
+    with ExitStack() as stack:
+        for at, components in enumerate(COMPOSITIONS[name]):
+            dsn = databases.fresh()
+            stack.callback(databases.drop, dsn)
+            await _keep_first(dsn, box)
+            neighbours = [f"{each}={root}/{each}/api/v1" for each, root in roots.items()]
+            environ = {
+                "GRONDSLAG_DATABASE": dsn,
+                "GRONDSLAG_SECRET_KEY": KEY,
+                "GRONDSLAG_NEIGHBOURS": ",".join(neighbours),
+            }
+            running: Any = start(data / str(at), "--target", ",".join(components), environ=environ)
+            stack.callback(running.stop)
+            running.wait_until_ready()
+            running.dsn = dsn
+            processes.append(running)
+            roots |= dict.fromkeys(components, running.address)
+        async with aiohttp.ClientSession() as session:
+            api = Remote(None, FIRST, over_http(session, roots))
+            api.processes, api.box = processes, box
+            yield api
+
+
+async def _keep_first(dsn: str, box: SecretBox) -> None:
+    pool = await open_pool(dsn, 1, 10_000)
+    try:
+        await keep_client(pool, box, FIRST, SECRET, replace=True)
+        await pool.execute(
+            "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
+            "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, true, false, '[]')",
+            [FIRST],
+            FIRST,
+        )
+    finally:
+        await pool.close()
