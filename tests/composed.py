@@ -80,12 +80,12 @@ async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator
                 "GRONDSLAG_SECRET_KEY": KEY,
                 "GRONDSLAG_NEIGHBOURS": ",".join(neighbours),
             }
-            running: Any = start(data / str(at), "--target", ",".join(components), environ=environ)
+            running = start(data / str(at), "--target", ",".join(components), environ=environ)
             stack.callback(running.stop)
             running.wait_until_ready()
             running.dsn = dsn
             processes.append(running)
-            roots |= dict.fromkeys(components, running.address)
+            roots.update(dict.fromkeys(components, str(running.address)))
         async with aiohttp.ClientSession() as session:
             api = Remote(None, FIRST, over_http(session, roots))
             api.processes, api.box = processes, box

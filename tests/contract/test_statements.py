@@ -106,5 +106,5 @@ async def test_closing_and_removing_are_one_statement_of_writing(soort: Soort, m
 def test_every_request_has_a_number() -> None:
     anything = dict.fromkeys(("zaaktype", "begin", "eind", "roltype", "eigenschap"), "https://x.example/1")
     soort = Soort(api=None, informatieobjecttype="", resultaattypen={}, **anything)  # type: ignore[arg-type]
-    zaak = dict.fromkeys(("url", "uuid", "status"), "")
+    zaak: dict[str, Any] = dict.fromkeys(("url", "uuid", "status"), "")
     assert set(requests(soort, zaak)) == set(NAMES)

@@ -12,7 +12,16 @@ from tests.soorten import ZAKEN
 
 READ, TRAIL, WRITE = "zaken.lezen", "audittrails.lezen", "zaken.bijwerken"
 RANKS = list(Vertrouwelijkheidaanduiding)
-PLENTY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+PLENTY = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
 
 a_grant = st.tuples(
     st.sampled_from((0, 1)), st.sampled_from((None, *RANKS)), st.sets(st.sampled_from((READ, TRAIL, WRITE)), min_size=1)

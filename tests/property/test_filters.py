@@ -20,7 +20,16 @@ DATES = ("startdatum", "registratiedatum", "einddatum", "einddatumGepland", "uit
 SORTED = ("startdatum", "publicatiedatum", "archiefactiedatum", "identificatie", "registratiedatum", "einddatum")
 BETROKKENE = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
 Test = Callable[[Body], bool]
-PLENTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+PLENTY = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
 
 a_day = st.sampled_from([f"2026-{month:02d}-{day:02d}" for month in range(1, 13) for day in (1, 15)])
 
