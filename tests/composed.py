@@ -80,7 +80,7 @@ async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator
                 "GRONDSLAG_SECRET_KEY": KEY,
                 "GRONDSLAG_NEIGHBOURS": ",".join(neighbours),
             }
-            running = start(data / str(at), "--target", ",".join(components), environ=environ)
+            running: Any = start(data / str(at), "--target", ",".join(components), environ=environ)
             stack.callback(running.stop)
             running.wait_until_ready()
             running.dsn = dsn
