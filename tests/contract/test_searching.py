@@ -49,6 +49,7 @@ async def test_what_is_asked_is_embedded(soort: Soort, zaak: Body) -> None:
     assert [each["_expand"]["roltype"]["url"] for each in found["rollen"]] == [soort.roltype]
     assert found["eigenschappen"][0]["url"] == zaak["eigenschappen"][0]
     assert [each["url"] for each in found["deelzaken"]] == zaak["deelzaken"]
+    assert found["hoofdzaak"] == {}, "it has none"
     listed = await soort.api.got(f"{LIST}?expand={paths}&identificatie={zaak['identificatie']}")
     assert listed["results"] == [shown]
     assert await search(soort, identificatie=zaak["identificatie"], expand=paths) == [shown]

@@ -98,8 +98,9 @@ async def _fetch(
         embedded = item.setdefault("_expand", {})
         if isinstance(value, list) or (field is not None and field.many):
             embedded[name] = found
-        elif found:
-            embedded[name] = found[0]
+        elif found or (name in item and not value):
+            # What has no value is an empty object; only what is out of reach is left out.
+            embedded[name] = found[0] if found else {}
     return list(by_url.values())
 
 

@@ -16,6 +16,7 @@ JSON = "application/json"
 UUID: Json = {"type": "string", "format": "uuid"}
 URI: Json = {"type": "string", "format": "uri"}
 OPEN: Json = {"type": "object", "additionalProperties": True}
+EMPTY: Json = {"type": "object", "maxProperties": 0, "description": "Er is hier niets."}
 GIVEN_BY_PATH = "Volgt uit het pad; wat hier staat wordt niet gelezen."
 _TYPES: dict[str, Json] = {
     "text": {"type": "string"},
@@ -218,8 +219,11 @@ def _add_expanded(world: World, named: Named, shape: Shape) -> None:
     if not links:
         return
     embedded: Json = {}
+    may_lack = {each.wire for each in shape.fields if not each.required}
     for wire, (target, many) in links.items():
         one = shown_schema(world, target) if target and target.component == shape.component else OPEN
+        if wire in may_lack and "$ref" in one and not many:
+            one = {"oneOf": [one, EMPTY]}
         embedded[wire] = array(one) if many else one
     expand = obj(embedded) | {"description": "De objecten waarom met `expand` is gevraagd."}
     named[shape.record.__name__ + "Expanded"] = {"allOf": [ref(shape.record.__name__), obj({"_expand": expand})]}
