@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -49,42 +50,25 @@ def reader(shape: Shape, expressions: list[str], **scope: Any) -> Callable[[Any]
     return found["read"]
 
 
-class Row:
+class Row(NamedTuple):
     """The row of a resource: its columns with their types, in order, and their values from a record."""
 
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape  # held, so that no other gets its identity
-        pairs, expressions, scope = [("id", "uuid")], ["x.id"], dict[str, Any]()
-        for field in shape.stored:
-            pairs.append((field.name, shape.column(field)))
-            expressions.append(stored(shape, field))
-            if field.form.box is not None:
-                pairs.append((field.name + "_box", "box"))
-                expressions.append(f"box(f_{field.name}, x.{field.name})")
-                scope |= {"box": box_around, f"f_{field.name}": field}
-        self._types = [kind for _, kind in pairs]
-        self._names = ", ".join(name for name, _ in pairs)
-        self.values = reader(shape, expressions, **scope)
-        self._texts: dict[int, str] = {}
-
-    def insert(self, first: int) -> str:
-        """The INSERT, its values at the places from `first` on; what it selects from may follow."""
-        found = self._texts.get(first)
-        if found is None:
-            places = ", ".join(f"${place}::{kind}" for place, kind in enumerate(self._types, first))
-            found = self._texts[first] = f"insert into {self.shape.table} ({self._names}) select {places}"
-        return found
+    columns: tuple[tuple[str, str], ...]
+    values: Callable[[Any], list[Any]]
 
 
-_ROWS: dict[int, Row] = {}
-
-
+@cache
 def row_of(shape: Shape) -> Row:
     """The row of a resource, derived once."""
-    found = _ROWS.get(id(shape))
-    if found is None:
-        found = _ROWS[id(shape)] = Row(shape)
-    return found
+    pairs, expressions, scope = [("id", "uuid")], ["x.id"], dict[str, Any]()
+    for field in shape.stored:
+        pairs.append((field.name, shape.column(field)))
+        expressions.append(stored(shape, field))
+        if field.form.box is not None:
+            pairs.append((field.name + "_box", "box"))
+            expressions.append(f"box(f_{field.name}, x.{field.name})")
+            scope |= {"box": box_around, f"f_{field.name}": field}
+    return Row(tuple(pairs), reader(shape, expressions, **scope))
 
 
 def from_json(text: str | bytes, kind: Any, *, many: bool = False) -> Any:

@@ -220,7 +220,7 @@ def fields_of(cls: type[msgspec.Struct]) -> tuple[Field, ...]:
     return _FIELDS[cls]
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """A resource as the rest of the kernel sees it. What is derived from it more than once is remembered."""
 
     key: str
@@ -337,15 +337,11 @@ class World(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _roots(self) -> dict[str, Shape]:
-        return {each.key: self._root_of(each) for each in self.shapes.values()}
-
-    def _root_of(self, shape: Shape) -> Shape:
-        while not shape.said.root and shape.said.part_of:
-            to = shape.field(shape.said.part_of).to
-            if to is None:
-                break
-            shape = self.shapes[to.target]
-        return shape
+        found = dict(self.shapes)
+        for key in self.shapes:
+            while not (top := found[key]).said.root and top.said.part_of and (to := top.field(top.said.part_of).to):
+                found[key] = self.shapes[to.target]
+        return found
 
     @cached_property
     def scopes(self) -> dict[str, frozenset[str]]:

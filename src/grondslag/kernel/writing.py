@@ -275,11 +275,9 @@ class Compiler:
         return found
 
     def _insert(self, touch: Touch) -> None:
-        row = row_of(touch.shape)
-        first = len(self.params.values) + 1
+        row, gate = row_of(touch.shape), "".join(f" cross join {name}" for name, _ in self.held)
+        self.cte(_put_sql(touch.shape.table, row.columns, (), len(self.params.values) + 1) + _from(gate))
         self.params.values += row.values(touch.whole)
-        source = _from("".join(f" cross join {name}" for name, _ in self.held))
-        self.cte(row.insert(first) + source)
 
     def _rev(self, line: Line) -> str:
         """The rev that the root gets by this change."""
