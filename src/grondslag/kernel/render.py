@@ -109,7 +109,8 @@ class Deriver:
                 f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}"
             )
             same = f"{self.within(target, field.named.within, other)} = {self.within(shape, field.named.within, alias)}"
-            return target, f"{same} and {equal} and ({other}.concept or {in_force(other)})"
+            valid = f" and ({other}.concept or {in_force(other)})" if field.many else ""
+            return target, f"{same} and {equal}{valid}"
         return target, f"{other}.id = any({alias}.{field.name})" if field.many else f"{other}.id = {alias}.{field.name}"
 
     def expression(self, shape: Shape, field: Field, alias: str) -> str:
@@ -135,15 +136,18 @@ class Deriver:
         return f"{alias}.{field.name}{cast}"
 
     def versions(self, shape: Shape, field: Field, alias: str) -> str:
-        """The keys behind names: per name the published version in force, else its concept."""
+        """The keys behind names: per name the published version in force, else its concept.
+
+        A single reference always leads somewhere: where neither is there, to the newest version.
+        """
         other = self.alias()
         target, condition = self.members(shape, field, alias, other)
         name = f"{other}.{field.named.field}"  # type: ignore[union-attr]
-        select = (
-            f"select distinct on ({name}) {other}.id::text from {target.table} {other} where {condition} "
-            f"order by {name}, {other}.concept, {other}.begin_geldigheid desc"
-        )
-        return f"array({select})" if field.many else f"({select} limit 1)"
+        newest = f"{other}.concept, {other}.begin_geldigheid desc"
+        rows = f"from {target.table} {other} where {condition}"
+        if field.many:
+            return f"array(select distinct on ({name}) {other}.id::text {rows} order by {name}, {newest})"
+        return f"(select {other}.id::text {rows} order by ({in_force(other)}) desc, {newest} limit 1)"
 
     def named_groups(self, shape: Shape, field: Field, alias: str) -> str:
         """Groups that refer by name: their names become keys, and the fields derived from them are filled in."""
