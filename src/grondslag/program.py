@@ -8,13 +8,13 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from grondslag import targets
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.runtime.addresses import Addresses
 from grondslag.runtime.clients import Application, Clients, make_token, to_grants
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.engine import Engine
@@ -30,7 +30,6 @@ from grondslag.surfaces.problems import NotFound
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
 
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 Pages = Callable[[Scope, Receive, Send, str], Awaitable[None]]
 
 
@@ -61,6 +60,7 @@ class Program:
         self.served = targets.chosen(settings.target, list(settings.neighbours))
         self.engine = Engine(self.world, self.served)
         self.observer = Observer(settings.log_level)
+        self.addresses = Addresses(settings.public_url, settings.trusted_proxies)
         self.box: SecretBox = open_box(settings)
         self.pages = pages(self)
         self.ready = False
@@ -126,7 +126,7 @@ class Program:
         if scope["type"] != "http":
             return
         path = scope["path"]
-        base = self.base(scope)
+        base = self.addresses.base(scope)
         if base is None:
             await self._refuse_host(send)
             return
@@ -147,18 +147,6 @@ class Program:
                 await self.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
-
-    def base(self, scope: Scope) -> str | None:
-        """The address the client knows us by; None when it used a name that is not ours."""
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
-        public = self.settings.public_url.rstrip("/")
-        if public:
-            known = urlsplit(public).netloc.lower()
-            asked = host if host != known else known
-            own_check = scope["path"].startswith("/health/") or scope["path"] == "/metrics"
-            return public if asked == known or own_check else None
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        return f"http://{host}" if name in LOOPBACK else None
 
     async def _refuse_host(self, send: Send) -> None:
         problem = NotFound("Deze server is onder een ander adres bekend.")

@@ -1,0 +1,63 @@
+"""Under which address a client reached us, and whether that is one of ours."""
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from grondslag.settings import StartError
+
+LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
+SCHEMES = frozenset(("http", "https"))
+
+
+class Addresses:
+    """The public address of a municipality, and the proxies whose word on it is taken.
+
+    Without a public address only loopback names are answered, and the names that a trusted proxy says it was asked by.
+    """
+
+    def __init__(self, public_url: str, trusted: Sequence[str]) -> None:
+        self.public = public_url.rstrip("/")
+        self.known = urlsplit(self.public).netloc.lower()
+        try:
+            self.trusted = tuple(ipaddress.ip_network(each, strict=False) for each in trusted)
+        except ValueError as wrong:
+            raise StartError(f"Setting trusted_proxies is wrong: {wrong}.") from None
+
+    def base(self, scope: Mapping[str, Any]) -> str | None:
+        """`https://gemeente.example`; None when the client used a name that is not ours."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").lower()
+        scheme = "http"
+        by_proxy = self._is_trusted(scope.get("client"))
+        if by_proxy:
+            host = _first(headers.get(b"x-forwarded-host")) or host
+            scheme = _first(headers.get(b"x-forwarded-proto")) or scheme
+        if self.public:
+            return self.public if host == self.known or _is_our_own_check(scope["path"]) else None
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        if name not in LOOPBACK and not by_proxy:
+            return None
+        return f"{scheme}://{host}" if scheme in SCHEMES and _is_host(host) else None
+
+    def _is_trusted(self, client: Any) -> bool:
+        if not self.trusted or not client:
+            return False
+        address = ipaddress.ip_address(client[0])
+        return any(address in each for each in self.trusted)
+
+
+def _first(value: bytes | None) -> str:
+    """The first of a list that proxies add to."""
+    return (value or b"").decode("latin-1").partition(",")[0].strip().lower()
+
+
+def _is_host(host: str) -> bool:
+    """Letters, digits and the few signs that a name and port are made of."""
+    return 0 < len(host) <= 255 and all(each.isascii() and (each.isalnum() or each in ".-:[]") for each in host)
+
+
+def _is_our_own_check(path: str) -> bool:
+    """Probes of a platform come by address, not by name."""
+    return path.startswith("/health/") or path == "/metrics"
