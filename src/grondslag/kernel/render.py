@@ -196,7 +196,7 @@ def _keys(prefix: str, keys: Sequence[str]) -> list[str]:
     return [prefix + key if len(key) == KEY_LENGTH else key for key in keys]
 
 
-def _refs(field: Field) -> Callable[[str | None, Mapping[str, str]], Any]:
+def _refs(field: Field) -> Callable[[str, Mapping[str, str]], Any]:
     """Shows stored groups whose references must become URLs."""
 
     def one(value: dict[str, Any], prefixes: Mapping[str, str]) -> dict[str, Any]:
@@ -205,9 +205,7 @@ def _refs(field: Field) -> Callable[[str | None, Mapping[str, str]], Any]:
                 value[inner.wire] = prefixes.get(inner.to.target, "") + key if len(key) == KEY_LENGTH else key
         return value
 
-    def show(text: str | None, prefixes: Mapping[str, str]) -> Any:
-        if text is None:
-            return None
+    def show(text: str, prefixes: Mapping[str, str]) -> Any:
         value = msgspec.json.decode(text)
         return [one(each, prefixes) for each in value] if field.many else one(value, prefixes)
 
@@ -261,10 +259,10 @@ class _Writer:
             return f"(keys({name}a + r0 + {name}b, {value}) if {value} else [])"
         if field.many:
             return f"(keys({name}, {value}) if {value} else [])"
-        return f"(None if {value} is None else {name} + {value} if len({value}) == {KEY_LENGTH} else {value})"
+        return f"{name} + {value} if len({value}) == {KEY_LENGTH} else {value}"
 
     def value(self, field: Field, index: int) -> str:
-        """The expression that shows column `index`."""
+        """The expression that shows column `index`, when it is not null."""
         at = f"r{index}"
         if field.out is not None and field.out.words is not None:
             self.scope[f"w{index}"] = dict(field.out.words)
@@ -274,10 +272,10 @@ class _Writer:
         if self.shape.column(field) == "jsonb":
             if field.has_refs:
                 self.scope[f"g{index}"] = _refs(field)
-                return f"([] if {at} == '[]' else g{index}({at}, b))"
-            return f"(None if {at} is None else Raw({at}))"
+                return f"[] if {at} == '[]' else g{index}({at}, b)"
+            return f"Raw({at})"
         if field.kind == "ranked":
-            self.scope[f"n{index}"] = {None: None} | {int(each): each.name for each in field.ranked}
+            self.scope[f"n{index}"] = {int(each): each.name for each in field.ranked}
             return f"n{index}[{at}]"
         return at
 
@@ -299,12 +297,23 @@ def _in_memory(shape: Shape, field: Field) -> str:
     return stored(shape, field)
 
 
+def _loop(head: Sequence[str], width: int, shown: Mapping[str, tuple[str, str]]) -> str:
+    """The source of the showing function: the columns as local names, and of each row a filled copy of a blank."""
+    lines = ["def render(rows, b):", *(f"    {each}" for each in dict.fromkeys(head)), "    found = []"]
+    lines.append(f"    for {', '.join(f'r{index}' for index in range(width))}, *_ in rows:")
+    lines.append("        x = blank.copy()")
+    for wire, (column, value) in shown.items():
+        test = f"if {column} is not None: " if column != value else ""
+        lines.append(f"        {test}x[{wire!r}] = {value}")
+    return "\n".join([*lines, "        found.append(x)", "    return found", ""])
+
+
 def project(world: World, shape: Shape) -> Projection:
     """Derive the select list and the showing function of a resource."""
     deriver, writer = Deriver(world), _Writer(world, shape)
-    columns, names, items = ["t.id::text"], ["id"], ["'url': {url}"]
+    columns, names, shown = ["t.id::text"], ["id"], {"url": ("r0", "")}
     if shape.said.show_uuid:
-        items.append("'uuid': r0")
+        shown["uuid"] = ("r0", "r0")
     parent = "''"
     for field in shape.fields:
         if not field.shown and not field.hidden:
@@ -315,13 +324,10 @@ def project(world: World, shape: Shape) -> Projection:
         if shape.said.under and field.name == shape.said.part_of:
             parent = f"r{index}"
         if field.shown:
-            items.append(f"{field.wire!r}: {writer.value(field, index)}")
-    items[0] = f"'url': {writer.own_url(parent)}"
-    head = "".join(f"    {line}\n" for line in dict.fromkeys(writer.head))
-    # The columns as local names in one plain loop: quicker than subscripts in nested comprehensions.
-    row, body = ", ".join(f"r{index}" for index in range(len(columns))), ",\n            ".join(items)
-    loop = f"    for {row}, *_ in rows:\n        found.append({{\n            {body},\n        }})\n"
-    source = f"def render(rows, b):\n{head}    found = []\n{loop}    return found\n"
+            shown[field.wire] = (f"r{index}", writer.value(field, index))
+    shown["url"] = ("r0", writer.own_url(parent))
+    writer.scope["blank"] = dict.fromkeys(shown)
+    source = _loop(writer.head, len(columns), shown)
     exec(compile(source, f"<render {shape.key}>", "exec"), writer.scope)  # noqa: S102 - our own text, no input in it
     derived = frozenset(each.name for each in shape.fields if _is_derived(shape, each))
     return Projection(
