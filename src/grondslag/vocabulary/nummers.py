@@ -1,13 +1,16 @@
 """Numbers by which the Dutch government knows persons and organisations. A check answers a Dutch sentence or None."""
 
+from operator import mul
+
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
 
 def _is_digits(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdigit()
 
 
 def _passes_eleven_test(text: str) -> bool:
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(weight * int(digit) for weight, digit in zip(weights, text, strict=True)) % 11 == 0
+    return sum(map(mul, _WEIGHTS, map(int, text))) % 11 == 0
 
 
 def check_rsin(text: str) -> str | None:
