@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.docs import catalogus_export
-from tests.docs.runner import Reader
-from tests.server import temporary_directory
+from tests.docs.runner import Reader, blocks
+from tests.running import Running, serving
+from tests.server import Databases, temporary_directory
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -39,3 +40,57 @@ def test_the_same_journey_with_an_export_of_our_own(reader: Reader) -> None:
     done = reader.follow(JOURNEY)
     assert done["http"] >= 15
     assert done["console"] >= 4
+
+
+# --- pages with a server of their own, and pages beside a demo ----------------------------------------------------
+
+ALONE = ("install", "apart", "behind-a-proxy")
+BESIDE_A_DEMO = ("clients-and-rights", "backup-and-restore", "upgrade", "monitoring")
+NOT_RUN = {
+    "run-the-demo": "shows make alone, which a test of the project runs",
+    "bring-your-own-theme": "shows no command but make",
+    "moving-from-open-zaak": "tells what differs, and shows no command of its own",
+}
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Running]:
+    """A demo for all pages that show one."""
+    with temporary_directory() as folder, serving(folder / "var", "--demo") as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_page_that_starts_what_it_needs(reader: Reader, name: str) -> None:
+    assert_did_all(reader, DOCS / f"how-to/{name}.md")
+
+
+@pytest.mark.parametrize("name", BESIDE_A_DEMO)
+def test_a_page_beside_a_demo(reader: Reader, demo: Running, name: str) -> None:
+    reader.environ["GRONDSLAG_DATA"] = str(demo.data)
+    reader.ports["8000"] = int(demo.address.rpartition(":")[2])
+    assert_did_all(reader, DOCS / f"how-to/{name}.md")
+
+
+def test_a_postgresql_of_your_own(reader: Reader, databases: Databases) -> None:
+    reader.stand_ins["postgresql://grondslag@db.gemeente.example/zaken"] = f"'{databases.empty()}'"
+    assert_did_all(reader, DOCS / "how-to/own-postgresql.md")
+
+
+def assert_did_all(reader: Reader, page: Path) -> None:
+    """Every block that runs was run, and there was one."""
+    done = reader.follow(page)
+    assert sum(done.values()) == sum(block.runs for block in blocks(page)) > 0
+
+
+def test_every_how_to_is_run_or_says_why_not() -> None:
+    run = {*ALONE, *BESIDE_A_DEMO, "own-postgresql", JOURNEY.stem}
+    assert run | NOT_RUN.keys() == {page.stem for page in (DOCS / "how-to").glob("*.md")}
+    assert run.isdisjoint(NOT_RUN)
+
+
+def test_no_other_page_shows_what_is_not_run() -> None:
+    pages = [
+        each for each in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")] if each.parent.name not in ("how-to", "tutorial")
+    ]
+    assert [str(block) for page in pages for block in blocks(page) if block.runs] == []
