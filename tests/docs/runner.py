@@ -222,7 +222,7 @@ class Reader:
             self.compare(shown_body, found.strip(), where)
 
     def contains(self, shown: Any, found: Any, where: str) -> None:
-        """What is shown must be in what was found: names may be left out, and the rest of a list where it ends in `…`."""
+        """What is shown must be in what was found: names may be left out, and a list may end in `…`."""
         if isinstance(shown, dict):
             assert isinstance(found, dict), f"{where}: {found!r} is no object"
             for name, value in shown.items():
