@@ -7,7 +7,6 @@ existing root happens only at the `rev` at which its facts were gathered (design
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import count
 from typing import Any, Literal, cast
 
 import msgspec
@@ -18,6 +17,8 @@ from grondslag.kernel.rules import Create, Delete, Update, Write
 from grondslag.kernel.shape import Shape, World
 
 Op = Literal["insert", "update", "delete"]
+Columns = tuple[tuple[str, str], ...]
+"""Names with their SQL types."""
 
 
 class Touch(msgspec.Struct, kw_only=True):
@@ -160,21 +161,21 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """Where the record is: an answer that only the database could make is read there again."""
 
 
-def _kinds(columns: str) -> dict[str, str]:
-    """`id uuid, rev sql` as a mapping."""
-    return dict(each.split() for each in columns.split(","))
+def _columns(pairs: str) -> Columns:
+    """The columns that `id uuid, root uuid` names."""
+    return tuple((name, kind) for name, kind in (each.split() for each in pairs.split(",")))
 
 
-AUDIT = _kinds(
-    "id uuid, root uuid, rev sql, resource text, resource_id uuid, resource_pad text, actie text, resultaat smallint, "
+AUDIT = _columns(
+    "id uuid, root uuid, resource text, resource_id uuid, resource_pad text, actie text, resultaat smallint, "
     "client text, applicatie text, gebruiker_id text, gebruiker_weergave text, toelichting text, "
     "resource_weergave text, aanmaakdatum timestamptz, oud jsonb, nieuw jsonb"
 )
-OUTBOX = _kinds(
-    "id uuid, root uuid, rev sql, soort text, kanaal text, hoofdobject_pad text, resource text, resource_pad text, "
+OUTBOX = _columns(
+    "id uuid, root uuid, soort text, kanaal text, hoofdobject_pad text, resource text, resource_pad text, "
     "actie text, inhoud jsonb, aanmaakdatum timestamptz"
 )
-ANSWERS = _kinds(
+ANSWERS = _columns(
     "client text, sleutel text, vingerafdruk bytea, status smallint, koppen jsonb, antwoord bytea, "
     "gemaakt_op timestamptz"
 )
@@ -276,33 +277,30 @@ class Compiler:
 
     def _insert(self, touch: Touch) -> None:
         row, gate = row_of(touch.shape), "".join(f" cross join {name}" for name, _ in self.held)
-        self.cte(_put_sql(touch.shape.table, row.columns, (), len(self.params.values) + 1) + _from(gate))
-        self.params.values += row.values(touch.whole)
+        self._put(touch.shape.table, row.columns, row.values(touch.whole), gate)
 
     def _rev(self, line: Line) -> str:
         """The rev that the root gets by this change."""
         return next((f"{name}.rev" for name, key in self.held if key == line.root_id), "1::bigint")
 
-    def _put(self, table: str, kinds: Mapping[str, str], values: Sequence[Any], gate: str) -> None:
-        """Insert one row of plumbing. `kinds`: column -> SQL type; SQL itself where the type is `sql`."""
-        pairs = list(zip(kinds.values(), values, strict=True))
-        plain = tuple(value for kind, value in pairs if kind == "sql")
-        self.cte(_put_sql(table, tuple(kinds.items()), plain, len(self.params.values) + 1) + _from(gate))
-        self.params.values += [value for kind, value in pairs if kind != "sql"]
+    def _put(self, table: str, columns: Columns, values: Sequence[Any], gate: str, plain: Columns = ()) -> None:
+        """Insert one row. `plain`: further columns, each with the SQL of its value."""
+        self.cte(_put_sql(table, columns, plain, len(self.params.values) + 1) + _from(gate))
+        self.params.values += values
 
     def _audit(self, fresh: str, line: Line, actor: Actor, gate: str) -> None:
         result = {"create": 201, "destroy": 204}.get(line.actie, 200)
-        what = (fresh, line.root_id, self._rev(line), line.shape.name, line.record.id, line.resource_pad, line.actie)
+        what = (fresh, line.root_id, line.shape.name, line.record.id, line.resource_pad, line.actie)
         who = (actor.client, actor.applicatie, actor.gebruiker_id, actor.gebruiker_weergave, actor.toelichting)
         sides = [None if each is None else each.decode() for each in (line.oud, line.nieuw)]
         values = (*what, result, *who, line.weergave, self.now, *sides)
-        self._put(f"{line.shape.component}.audittrail", AUDIT, values, gate)
+        self._put(f"{line.shape.component}.audittrail", AUDIT, values, gate, (("rev", self._rev(line)),))
 
     def _event(self, fresh: str, line: Line, gate: str) -> None:
         shape, kenmerken = line.shape, msgspec.json.encode(line.kenmerken).decode()
         about = (shape.said.channel, line.hoofdobject_pad, shape.name, line.resource_pad, line.actie)
-        values = (fresh, line.root_id, self._rev(line), "notificatie", *about, kenmerken, self.now)
-        self._put(f"{shape.component}.outbox", OUTBOX, values, gate)
+        values = (fresh, line.root_id, "notificatie", *about, kenmerken, self.now)
+        self._put(f"{shape.component}.outbox", OUTBOX, values, gate, (("rev", self._rev(line)),))
 
     def _count(self, touch: Touch, gate: str) -> None:
         """The deltas of the exact count per guard value."""
@@ -311,12 +309,12 @@ class Compiler:
         moved = touch.op != "update" or any(name in touch.values for name in guards)
         if not guards or not moved:
             return
-        kinds = {name: shape.column(shape.field(name)) for name in guards} | {"aantal": "sql"}
+        columns = tuple((name, shape.column(shape.field(name))) for name in guards)
         before = [] if touch.op == "insert" else [("-1", touch.record)]
         after = [] if touch.op == "delete" else [("1", touch.after)]
         for sign, record in (*before, *after):
             values = [to_sql(shape, shape.field(name), getattr(record, name)) for name in guards]
-            self._put(f"{shape.component}.telling_{shape.name}", kinds, [*values, sign], gate)
+            self._put(f"{shape.component}.telling_{shape.name}", columns, values, gate, (("aantal", sign),))
 
     def _keep(self, kept: "Kept", gate: str) -> None:
         """Remember the answer to an Idempotency-Key, in the write itself."""
@@ -326,11 +324,11 @@ class Compiler:
 
 
 @lru_cache(1000)
-def _put_sql(table: str, kinds: tuple[tuple[str, str], ...], plain: tuple[str, ...], first: int) -> str:
-    """The INSERT of one row, its values at the places from `first` on, but for those that are `plain` SQL."""
-    places, given = count(first), iter(plain)
-    values = [next(given) if kind == "sql" else f"${next(places)}::{kind}" for _, kind in kinds]
-    return f"insert into {table} ({', '.join(name for name, _ in kinds)}) select {', '.join(values)}"
+def _put_sql(table: str, columns: Columns, plain: Columns, first: int) -> str:
+    """The INSERT of one row, its values at the places from `first` on."""
+    names = ", ".join(name for name, _ in (*columns, *plain))
+    places = [f"${place}::{kind}" for place, (_, kind) in enumerate(columns, first)]
+    return f"insert into {table} ({names}) select {', '.join([*places, *(sql for _, sql in plain)])}"
 
 
 def _from(gate: str) -> str:
