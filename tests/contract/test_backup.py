@@ -122,3 +122,15 @@ async def test_a_name_that_leads_elsewhere_is_refused(made: Path, databases: Dat
 async def test_a_disk_that_refuses_is_told(database: str, tmp_path: Path) -> None:
     with pytest.raises(StartError, match="cannot be written"):
         await backup(database, tmp_path, tmp_path / "absent" / "copy.tar")
+
+
+async def test_a_database_that_is_served_is_not_overwritten(fresh_database: Callable[[], str], tmp_path: Path) -> None:
+    dsn, file = fresh_database(), tmp_path / "kopie.tar"
+    await backup(dsn, tmp_path / "var", file)
+    serving = await asyncpg.connect(dsn, server_settings={"application_name": "grondslag"})
+    try:
+        with pytest.raises(StartError, match="is being served"):
+            await restore(dsn, tmp_path / "var", file, force=True)
+    finally:
+        await serving.close()
+    await restore(dsn, tmp_path / "var", file, force=True)

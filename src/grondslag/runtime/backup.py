@@ -46,6 +46,11 @@ _USER_TABLES = """
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e') order by 1, 2
 """
 
+_SERVED = """
+    select count(*) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and application_name = 'grondslag'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:
@@ -233,6 +238,8 @@ async def _make_room(dsn: str, content: Path, *, force: bool, filled: bool) -> N
     """Empty the database and leave the content for later, when forced; else refuse what is not empty."""
     connection: asyncpg.Connection = await asyncpg.connect(dsn)
     try:
+        if await connection.fetchval(_SERVED):
+            raise StartError(f"The database at {shown(dsn)} is being served: stop `grondslag serve` first.")
         tables = await connection.fetch(_USER_TABLES)
         if not force and tables:
             raise StartError(f"The database at {shown(dsn)} is not empty: restore into another, or use --force.")
