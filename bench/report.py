@@ -14,7 +14,8 @@ FOOT = """
 CPU in ms per request: *app* and *PostgreSQL* as measured under load (8 connections, one worker); *bytes floor*: the
 same bytes from a bare ASGI app under the same server options; *bare statement*: the same SQL and values from a bare
 driver (PostgreSQL, in brackets the driver's own process). p50 and p99 in ms, of a load client on the same machine.
-Each figure is of the least disturbed of several rounds, in which the three are measured in turn.
+Each figure is of the least disturbed of several rounds, in which the three are measured in turn; *ratio* is the middle
+one of the rounds' own. Other work on the machine makes all of it dearer: compare costs in ms of quiet machines only.
 *Open Zaak*: 1.30.0, web + PostgreSQL, as measured on a machine of the same kind; *cheaper*: its sum over ours.
 """
 
@@ -33,16 +34,13 @@ class Line(msgspec.Struct, kw_only=True):
     app: float
     postgres: float
     bytes_floor: float
+    ratio: float
+    """The app's CPU over that of its own answer's bytes: the middle one of all rounds."""
     bare_client: float
     bare_postgres: float
     app_limit: float | None
     postgres_limit: float | None
     incumbent: tuple[float, float] | None
-
-    @property
-    def ratio(self) -> float:
-        """The app's CPU over that of its own answer's bytes."""
-        return self.app / self.bytes_floor
 
     @property
     def broken(self) -> list[str]:

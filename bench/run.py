@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import asyncpg
@@ -251,6 +252,7 @@ class Bench:
             app=best.app,
             postgres=min(each.postgres for each in rounds),
             bytes_floor=min(each.bytes_floor for each in rounds),
+            ratio=median(each.app / each.bytes_floor for each in rounds),
             bare_client=min(each.bare_client for each in rounds),
             bare_postgres=min(each.bare_postgres for each in rounds),
             app_limit=scenario.app_limit,

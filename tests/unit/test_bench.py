@@ -72,7 +72,9 @@ def test_the_same_seed_makes_the_same_register() -> None:
 def line(app: float, statuses: dict[str, int]) -> Line:
     costs = {"bytes_floor": 0.1, "bare_client": 0.1, "bare_postgres": 0.1, "postgres": 0.2, "statements": 1.0}
     told = {"per_second": 1.0, "p50": 1.0, "p99": 1.0, "requests": 1, "name": "one", "title": "GET zaak"}
-    return Line(**costs, **told, app=app, statuses=statuses, app_limit=7, postgres_limit=0.3, incumbent=(28, 9))
+    return Line(
+        **costs, **told, app=app, ratio=app / 0.1, statuses=statuses, app_limit=7, postgres_limit=0.3, incumbent=(28, 9)
+    )
 
 
 def test_a_bound_that_is_broken_is_told() -> None:
