@@ -115,6 +115,7 @@ class Reader:
         elif block.file:
             (self.folder / block.file).write_text(self.filled(text), encoding="utf-8")
         elif block.kind == "console":
+            assert text.startswith(("$ ", "^C")), f"{block}: nothing is typed before what is printed"
             for command, shown in commands(text):
                 self._type(block, command, shown)
         elif block.kind == "http":
@@ -236,6 +237,7 @@ class Reader:
             for place, (one, other) in enumerate(zip(some, found, strict=False)):
                 self.contains(one, other, f"{where}[{place}]")
         elif isinstance(shown, str) and _HOLE.search(shown):
+            assert found is not None, f"{where}: null has no value to show"
             self.compare(shown, str(found), where)
         else:
             assert shown == found, f"{where}: shown {shown!r}, found {found!r}"
