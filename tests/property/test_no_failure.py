@@ -14,6 +14,15 @@ WORLD = targets.world()
 SHAPES = [key for key, each in WORLD.shapes.items() if "C" in each.said.methods]
 LISTS = [key for key, each in WORLD.shapes.items() if "L" in each.said.methods]
 FEW = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
 FORMS = {"duration": "P1D", "uri": "https://x.example/1", "email": "iemand@voorbeeld.nl"}
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 
