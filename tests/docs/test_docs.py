@@ -44,8 +44,8 @@ def test_the_same_journey_with_an_export_of_our_own(reader: Reader) -> None:
 
 # --- pages with a server of their own, and pages beside a demo ----------------------------------------------------
 
-ALONE = ("install", "apart", "behind-a-proxy")
-BESIDE_A_DEMO = ("clients-and-rights", "backup-and-restore", "upgrade", "monitoring")
+ALONE = ("install", "apart", "behind-a-proxy", "backup-and-restore")
+BESIDE_A_DEMO = ("clients-and-rights", "upgrade", "monitoring")
 NOT_RUN = {
     "run-the-demo": "shows make alone, which a test of the project runs",
     "bring-your-own-theme": "shows no command but make",
