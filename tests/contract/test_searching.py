@@ -158,6 +158,32 @@ async def test_what_lies_within_is_found(soort: Soort) -> None:
     assert await search(soort, zaakgeometrie={"within": square(0, 0, 1)}) == []
 
 
+async def test_what_lies_within_comes_in_pages_and_in_order(soort: Soort) -> None:
+    def there(number: int) -> Body:
+        return {"type": "Point", "coordinates": [7.1 + number / 1000, 53.1]}
+
+    made = [
+        await soort.zaak(zaakgeometrie=there(number), identificatie=f"PLAATS-{number:03d}") for number in range(101)
+    ]
+    asked = {"zaakgeometrie": {"within": square(7.0, 53.0, 1.0)}, "ordering": "identificatie"}
+    pages = [(await soort.api("POST", f"{ZOEK}?page={number}", asked))[1] for number in (1, 2)]
+    assert [page["count"] for page in pages] == [101, 101]
+    assert [each["url"] for page in pages for each in page["results"]] == [each["url"] for each in made]
+    assert (pages[0]["previous"], pages[1]["next"]) == (None, None)
+    assert pages[0]["next"].endswith("/zaken/_zoek?page=2")
+    status, answer = await soort.api("POST", f"{ZOEK}?page=3", asked)
+    assert (status, answer["code"]) == (404, "not_found")
+
+
+async def test_an_area_with_too_many_is_refused(soort: Soort, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.reading.MAX_CANDIDATES", 2)
+    for number in range(3):
+        await soort.zaak(zaakgeometrie={"type": "Point", "coordinates": [3.1 + number / 10, 50.1]})
+    status, answer = await soort.api("POST", ZOEK, {"zaakgeometrie": {"within": square(3.0, 50.0, 1.0)}})
+    assert (status, [each["name"] for each in answer["invalidParams"]]) == (400, ["zaakgeometrie.within"])
+    assert len(await search(soort, zaakgeometrie={"within": square(3.05, 50.0, 0.2)})) == 2
+
+
 async def test_pages_of_a_search_keep_what_was_asked(soort: Soort, zaak: Body) -> None:
     status, answer = await soort.api("POST", ZOEK + "?page=1", {"uuid__in": [zaak["uuid"]]})
     assert (status, answer["count"], answer["next"], answer["previous"]) == (200, 1, None, None)

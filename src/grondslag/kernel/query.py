@@ -141,14 +141,15 @@ def _merged(shape: Shape, reach: Reach, params: Params, most: int, place: str) -
 
 
 def keys_sql(world: World, shape: Shape, page: Page, reach: Reach, geometry: str) -> tuple[str, list[Any]]:
-    """The candidates of a search on a geometry: keys with the geometry that must still be tested exactly."""
+    """The candidates of a search on a geometry, in order: keys with what must still be tested exactly."""
     params = Params()
     bound = allowed(world, shape, reach, params)
     clauses = [each for each in [bound, *(build(params) for build in page.conditions)] if each]
     join = root_join(world, shape) if bound else ""
     where = " and ".join(clauses) or "true"
     return (
-        f"select t.id::text, t.{geometry} from {shape.table} t{join} where {where} limit {page.size:d}",
+        f"select t.id::text, t.{geometry} from {shape.table} t{join} where {where} "
+        f"order by {order_sql(page, shape.said.order)} limit {page.size:d}",
         params.values,
     )
 

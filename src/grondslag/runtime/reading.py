@@ -20,6 +20,7 @@ from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
 MAX_PAGE = 1_000_000
 MAX_CANDIDATES = 50_000
+NO_PAGE = "Ongeldige pagina."
 _encode = msgspec.json.Encoder().encode
 _decode_all = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _DECODE_ALL = msgspec.json.Decoder(list[dict[str, Any]])
@@ -140,7 +141,7 @@ async def page(
     count = rows[0][-1]
     rows = rows if rows[0][0] is not None else []
     if not rows and asked.number > 1:
-        raise NotFound("Ongeldige pagina.")
+        raise NotFound(NO_PAGE)
     shown = projection.render(rows, call.links.prefixes)
     if tree:
         await expand(town, call, shape, shown, tree)
@@ -174,8 +175,12 @@ async def search(town: Town, call: Call, shape: Shape, body: Mapping[str, Any], 
     named, fields, tree, order = _search_body(town, shape, body, told)
     conditions, day = conditions_of(town, call, shape, named, told, body=True)
     asked = Page(conditions=conditions, order=order, number=page_number(number), size=100, day=day)
-    asked = await _exact(town, shape, asked, named, reach)
-    count, results = await page(town, call, shape, asked, reach, fields[1] if fields else tree)
+    wanted = fields[1] if fields else tree
+    within = await _within(town, shape, asked, named, reach)
+    if within is None:
+        count, results = await page(town, call, shape, asked, reach, wanted)
+    else:
+        count, results = len(within), await _some(town, call, shape, asked, within, reach, wanted)
     if fields:
         results = [pick(each, fields[0]) for each in results]
     envelope = paginated(call, shape, asked, count, results, query)
@@ -220,23 +225,44 @@ def _joined(value: Any, name: str, told: list[Violation]) -> str:
     return ""
 
 
-async def _exact(town: Town, shape: Shape, asked: Page, named: list[tuple[str, Any]], reach: Reach) -> Page:
-    """Where a geometry is asked, the boxes have chosen candidates: keep those that truly lie within."""
+async def _within(
+    town: Town, shape: Shape, asked: Page, named: list[tuple[str, Any]], reach: Reach
+) -> list[str] | None:
+    """Where a geometry is asked: the keys of all that truly lie within, in order. Their boxes chose the candidates.
+
+    Raises Invalid when there are too many of those.
+    """
     filters = town.engine.filters(shape)
+    found: list[str] | None = None
     for name, value in named:
         if not filters[name].exact:
             continue
         field = shape.field(filters[name].exact)
-        wide = msgspec.structs.replace(asked, number=1, size=MAX_CANDIDATES)
+        wide = msgspec.structs.replace(asked, number=1, size=MAX_CANDIDATES + 1)
         sql, params = keys_sql(town.engine.world, shape, wide, reach, field.name)
         rows = await town.pool.fetch(sql, *params)
+        if len(rows) > MAX_CANDIDATES:
+            reason = f"In dit gebied liggen meer dan {MAX_CANDIDATES} zaken: maak het kleiner, of zoek op meer."
+            raise Invalid([Violation("invalid", reason, name)])
         assert field.form.inside is not None  # noqa: S101 - a geometry always has one
         inside = field.form.inside(value)(_decode_all(f"[{','.join(row[1] for row in rows)}]"))
-        keys = [row[0] for row, lies_inside in zip(rows, inside, strict=True) if lies_inside]
-        asked = msgspec.structs.replace(
-            asked, conditions=[*asked.conditions, lambda p, k=keys: f"t.id = any({p.add(k, '::uuid[]')})"]
-        )
-    return asked
+        kept = {row[0]: None for row, lies_inside in zip(rows, inside, strict=True) if lies_inside}
+        found = [key for key in (kept if found is None else found) if key in kept]
+    return found
+
+
+async def _some(
+    town: Town, call: Call, shape: Shape, asked: Page, keys: list[str], reach: Reach, tree: Tree
+) -> list[dict[str, Any]]:
+    """One page of the records with these keys, which stand in the order that was asked."""
+    first = (asked.number - 1) * asked.size
+    here = keys[first : first + asked.size]
+    if not here and first:
+        raise NotFound(NO_PAGE)
+    only = msgspec.structs.replace(
+        asked, number=1, conditions=[lambda params: f"t.id = any({params.add(here, '::uuid[]')})"]
+    )
+    return (await page(town, call, shape, only, reach, tree))[1] if here else []
 
 
 # --- the audit trail ----------------------------------------------------------------------------------------------
