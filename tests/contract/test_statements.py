@@ -1,5 +1,6 @@
 """How many statements a request costs, exactly: round trips are what makes a register slow."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,13 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         yield said
 
 
+def assert_none_spans_components(said: list[str]) -> None:
+    """A component may move to a database of its own, so no statement asks two of them (ADR 6)."""
+    for sql in said:
+        tables = re.findall(r"\b(?:from|join|into|update) (autorisaties|catalogi|documenten|zaken)\.", sql)
+        assert len(set(tables)) <= 1, sql
+
+
 @pytest.fixture(scope="module")
 async def zaak(soort: Soort) -> Body:
     made = await soort.zaak()
@@ -63,8 +71,8 @@ def requests(soort: Soort, zaak: Body) -> dict[str, tuple[int, str, str, Any]]:
         "new zaak": (2, "POST", LIST, zaak_body(soort.zaaktype)),
         "named zaak": (2, "POST", LIST, zaak_body(soort.zaaktype, identificatie="EIGEN-1")),
         "patch": (3, "PATCH", zaak["url"], {"toelichting": "Anders"}),
-        "rol": (3, "POST", f"{ZAKEN}/rollen", rol),
-        "status": (3, "POST", f"{ZAKEN}/statussen", status_body(zaak["url"], soort.begin)),
+        "rol": (4, "POST", f"{ZAKEN}/rollen", rol),
+        "status": (4, "POST", f"{ZAKEN}/statussen", status_body(zaak["url"], soort.begin)),
         "refused": (1, "POST", LIST, zaak_body(soort.zaaktype, productenOfDiensten=["https://x.example"])),
         "unreadable": (0, "POST", LIST, {}),
         "number": (0, "POST", f"{ZAKEN}/zaaknummer_reserveren", {"bronorganisatie": "123456782"}),
@@ -86,6 +94,7 @@ async def test_statements(soort: Soort, zaak: Body, name: str, monkeypatch: pyte
         status, answer = await soort.api(method, url, body)
     assert status < 500, answer
     assert len(said) == count, "\n\n".join(each[:300] for each in said)
+    assert_none_spans_components(said)
 
 
 async def test_closing_and_removing_are_one_statement_of_writing(soort: Soort, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,8 +104,9 @@ async def test_closing_and_removing_are_one_statement_of_writing(soort: Soort, m
     monkeypatch.setattr(soort.api.program.clients, "checked_at", time.monotonic() + 60)
     with counted(monkeypatch) as said:
         await soort.stand(zaak, soort.eind)
+    assert_none_spans_components(said)
     writes = [each for each in said if each.startswith("with ")]
-    assert (len(said), len(writes)) == (5, 1), "\n\n".join(each[:200] for each in said)
+    assert (len(said), len(writes)) == (6, 1), "\n\n".join(each[:200] for each in said)
     with counted(monkeypatch) as said:
         assert (await soort.api("DELETE", zaak["url"]))[0] == 204
     writes = [each for each in said if each.startswith("with ")]

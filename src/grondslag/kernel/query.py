@@ -74,17 +74,17 @@ def one_sql(world: World, projection: Projection, count: int) -> str:
     """Select records by so many keys, each followed by the `rev` of its root, and its guard values."""
     shape = projection.shape
     top = "t" if world.root_of(shape) is shape else "r"
-    rev = f"{top}.rev" if world.root_of(shape).said.root else "0::bigint"
-    extra = ", ".join([rev, *guard_columns(world, shape)])
+    extra = ", ".join([f"{top}.rev", *guard_columns(world, shape)])
     keys = ", ".join(f"${place}::uuid" for place in range(1, count + 1))
     sql = f"select {projection.sql}, {extra} from {shape.table} t{root_join(world, shape)} where t.id in ({keys})"
     return with_today(sql)
 
 
 def record_sql(world: World, shape: Shape) -> str:
-    """Select one record by key (`$1`) as it is stored, in JSON, with the guard values of its root."""
-    guards = "".join(f", {each}" for each in guard_columns(world, shape))
-    return f"select {as_json(shape, 't')}{guards} from {shape.table} t{root_join(world, shape)} where t.id = $1::uuid"
+    """Select one record by key (`$1`) as it is stored, in JSON, with the `rev` and the guard values of its root."""
+    top = "t" if world.root_of(shape) is shape else "r"
+    select = ", ".join([as_json(shape, "t"), f"{top}.rev", *guard_columns(world, shape)])
+    return f"select {select} from {shape.table} t{root_join(world, shape)} where t.id = $1::uuid"
 
 
 def order_sql(page: Page, default: str) -> str:
@@ -147,11 +147,8 @@ def keys_sql(world: World, shape: Shape, page: Page, reach: Reach, geometry: str
     clauses = [each for each in [bound, *(build(params) for build in page.conditions)] if each]
     join = root_join(world, shape) if bound else ""
     where = " and ".join(clauses) or "true"
-    return (
-        f"select t.id::text, t.{geometry} from {shape.table} t{join} where {where} "
-        f"order by {order_sql(page, shape.said.order)} limit {page.size:d}",
-        params.values,
-    )
+    tail = f"where {where} order by {order_sql(page, shape.said.order)} limit {page.size:d}"
+    return f"select t.id::text, t.{geometry} from {shape.table} t{join} {tail}", params.values
 
 
 def expand_sql(world: World, projection: Projection, reach: Reach, day: date | None) -> tuple[str, Params]:

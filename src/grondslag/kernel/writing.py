@@ -4,7 +4,7 @@ Rows, the `rev` of every root, the arrays kept on it, audit, outbox and counts a
 existing root happens only at the `rev` at which its facts were gathered (design §1.7): no row, no write.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, cast
@@ -182,81 +182,107 @@ ANSWERS = _columns(
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """A compiled change: SQL, its parameters, and how many roots must have been at their known `rev`.
+    """A compiled change: SQL, its parameters, and the roots that must have been at their known `rev`.
 
-    With more than one root it must run in a transaction that is rolled back when the answer is another number.
+    With more than one root it must run in a transaction that is rolled back when it answers another number.
     """
 
     sql: str
     params: list[Any]
-    roots: int
+    roots: tuple[str, ...]
 
 
 class Compiler:
-    """Writes the statement of one change."""
+    """Writes the statement of one change: one CTE for each changed row, and one for all new or removed rows of a table.
+
+    So it grows with the rows and no faster, however many roots take part (a hoofdzaak that goes with its deelzaken).
+    """
 
     def __init__(self, world: World, now: datetime) -> None:
         self.world, self.now = world, now
         self.params = Params()
         self.ctes: list[str] = []
-        self.held: list[tuple[str, str]] = []
-        """The CTEs of roots that take their rev: name and key."""
+        self.roots: list[str] = []
+        """The keys of the roots that take their `rev`."""
+        self.held = self.gate = ""
+        """The relations that hold those roots with their new `rev`, and a row only if all of them do."""
+        self.fresh: dict[tuple[str, Columns], list[tuple[Sequence[Any], str]]] = {}
+        """The new rows of each table; those that keep the `rev` of a root with its key."""
 
     def compile(
         self, touches: Touches, lines: Sequence[tuple[str, Line]], actor: Actor, keep: "Kept | None" = None
     ) -> Statement:
         """All of it. `lines`: each with a fresh id; `keep`: the answer to remember under an Idempotency-Key."""
-        rows = sorted(touches.rows.values(), key=lambda each: each.op == "insert" or not each.takes_rev)
+        rows = list(touches.rows.values())
+        self._hold([each for each in rows if each.takes_rev and each.op != "insert"])
+        gone = self._let_go([each for each in rows if each.op == "delete"])
         for touch in rows:
-            self._row(touch)
-        gate = "".join(f" cross join {name}" for name, _ in self.held)
-        gone = [each for each in rows if each.op == "delete" and each.shape.said.audit]
-        for touch in gone:  # its audit trail goes with it (zrc-023)
-            test = f"root = {self.params.add(touch.record.id, '::uuid')} and exists (select 1{_from(gate)})"
-            self.cte(f"delete from {touch.shape.component}.audittrail where {test}")
+            if touch.op == "insert":
+                row = row_of(touch.shape)
+                self._put(touch.shape.table, row.columns, row.values(touch.whole))
+            elif touch.op == "update" and not touch.takes_rev and (touch.values or touch.keep):
+                self._update(touch)
+            self._count(touch)
         for fresh, line in lines:
-            if not any(line.root_id == each.record.id for each in gone):
-                self._audit(fresh, line, actor, gate)
+            if line.root_id not in gone:
+                self._audit(fresh, line, actor)
             if line.shape.said.channel:
-                self._event(fresh, line, gate)
-        for touch in rows:
-            self._count(touch, gate)
+                self._event(fresh, line)
         if keep is not None:
-            self._keep(keep, gate)
-        held = " + ".join(f"(select count(*) from {name})" for name, _ in self.held) or "0"
-        return Statement(f"with {', '.join(self.ctes)} select {held}", self.params.values, len(self.held))
+            self._keep(keep)
+        for (table, columns), found in self.fresh.items():
+            self.cte(self._insert(table, columns, found))
+        held = f"(select count(*) from {self.held})" if self.held else "0"
+        return Statement(f"with {', '.join(self.ctes)} select {held}", self.params.values, tuple(self.roots))
 
-    def cte(self, sql: str) -> str:
+    def cte(self, sql: str, name: str = "") -> str:
         """Add a CTE; its name."""
-        name = f"w{len(self.ctes)}"
+        name = name or f"w{len(self.ctes)}"
         self.ctes.append(f"{name} as ({sql})")
         return name
 
-    def _row(self, touch: Touch) -> None:
-        if touch.op == "insert":
-            self._insert(touch)
-            return
-        if touch.op == "update" and not (touch.takes_rev or touch.values or touch.keep):
-            return
-        key = self.params.add(touch.record.id, "::uuid")
-        where = f"id = {key}"
+    # --- rows that are there ------------------------------------------------------------------------------------------
+
+    def _hold(self, touches: Sequence[Touch]) -> None:
+        """Let the roots take their `rev`: nothing else is written unless all of them were where they were known."""
+        names = [self._update(each) for each in touches if each.op == "update"]
+        for shape, removed in _by_shape(each for each in touches if each.op == "delete"):
+            known = ", ".join(
+                f"({self.params.add(each.record.id, '::uuid')}, {self.params.add(each.record.rev, '::bigint')})"
+                for each in removed
+            )
+            same = "t.id = v.id and t.rev = v.rev returning t.id, t.rev + 1 as rev"
+            names.append(self.cte(f"delete from {shape.table} t using (values {known}) v(id, rev) where {same}"))
+        self.roots = [each.record.id for each in touches]
+        self.held = self.gate = names[0] if names else ""
+        if len(touches) > 1:
+            self.held = self.cte(" union all ".join(f"select id, rev from {each}" for each in names), "held")
+            self.gate = self.cte(f"select 1 from {self.held} having count(*) = {len(touches):d}", "gate")
+
+    def _let_go(self, touches: Sequence[Touch]) -> set[str]:
+        """Remove the parts, and the audit trails of the roots that go (zrc-023). Answers the keys of those roots."""
+        test = f" and exists (select 1 from {self.gate})" if self.gate else ""
+        for shape, removed in _by_shape(each for each in touches if not each.takes_rev):
+            self.cte(f"delete from {shape.table} where id in ({self._keys(removed)}){test}")
+        for shape, removed in _by_shape(each for each in touches if each.shape.said.audit):
+            self.cte(f"delete from {shape.component}.audittrail where root in ({self._keys(removed)}){test}")
+        return {each.record.id for each in touches if each.shape.said.audit}
+
+    def _keys(self, touches: Sequence[Touch]) -> str:
+        return ", ".join(self.params.add(each.record.id, "::uuid") for each in touches)
+
+    def _update(self, touch: Touch) -> str:
+        table, key = touch.shape.table, self.params.add(touch.record.id, "::uuid")
+        sets, where = self._sets(touch), f"id = {key}"
         if touch.takes_rev:
-            where += f" and rev = {self.params.add(touch.record.rev, '::bigint')}"
-        gate = "".join(f" and exists (select 1 from {name})" for name, _ in self.held) if not touch.takes_rev else ""
-        if touch.op == "delete":
-            returning = " returning rev + 1 as rev" if touch.shape.said.root else " returning 0::bigint as rev"
-            name = self.cte(f"delete from {touch.shape.table} where {where}{gate}{returning}")
-        else:
-            sets = self._sets(touch)
-            if touch.takes_rev:
-                sets.append("rev = rev + 1")
-            returning = " returning rev" if touch.shape.said.root else ""
-            name = self.cte(f"update {touch.shape.table} set {', '.join(sets)} where {where}{gate}{returning}")
-            if touch.shape.said.versioned and "versie" in touch.values:
-                old = touch.shape.table
-                self.cte(f"insert into {old}_versie select o.* from {old} o cross join {name} where o.id = {key}")
-        if touch.takes_rev:
-            self.held.append((name, touch.record.id))
+            sets.append("rev = rev + 1")
+            where += f" and rev = {self.params.add(touch.record.rev, '::bigint')} returning id, rev"
+        elif self.gate:
+            where += f" and exists (select 1 from {self.gate})"
+        name = self.cte(f"update {table} set {', '.join(sets)} where {where}")
+        if touch.shape.said.versioned and "versie" in touch.values:
+            self.cte(f"insert into {table}_versie select o.* from {table} o cross join {name} where o.id = {key}")
+        return name
 
     def _sets(self, touch: Touch) -> list[str]:
         shape = touch.shape
@@ -275,61 +301,75 @@ class Compiler:
             found.append(f"{name} = {column}")
         return found
 
-    def _insert(self, touch: Touch) -> None:
-        row, gate = row_of(touch.shape), "".join(f" cross join {name}" for name, _ in self.held)
-        self._put(touch.shape.table, row.columns, row.values(touch.whole), gate)
+    # --- rows that are new --------------------------------------------------------------------------------------------
 
-    def _rev(self, line: Line) -> str:
-        """The rev that the root gets by this change."""
-        return next((f"{name}.rev" for name, key in self.held if key == line.root_id), "1::bigint")
+    def _put(self, table: str, columns: Columns, values: Sequence[Any], root: str = "") -> None:
+        """A new row. `root`: the root whose new `rev` it keeps beside them."""
+        self.fresh.setdefault((table, columns), []).append((values, root))
 
-    def _put(self, table: str, columns: Columns, values: Sequence[Any], gate: str, plain: Columns = ()) -> None:
-        """Insert one row. `plain`: further columns, each with the SQL of its value."""
-        self.cte(_put_sql(table, columns, plain, len(self.params.values) + 1) + _from(gate))
-        self.params.values += values
+    def _insert(self, table: str, columns: Columns, rows: Sequence[tuple[Sequence[Any], str]]) -> str:
+        """Insert the new rows of one table."""
+        first, root = len(self.params.values) + 1, rows[0][1]
+        for values, _ in rows:
+            self.params.values += values
+        if len(rows) == 1 and len(self.roots) <= 1:
+            rev = "" if not root else f"{self.held}.rev" if root in self.roots else "1::bigint"
+            return _row_sql(table, columns, first, rev) + (f" from {self.gate}" if self.gate else "")
+        names = ", ".join(name for name, _ in columns)
+        places = ", ".join(_places(columns, first + index * len(columns)) for index in range(len(rows)))
+        found = f"(values {places}) v({names})" + (f" cross join {self.gate}" if self.gate else "")
+        if root and self.held:
+            found += f" left join {self.held} h on h.id = v.root"
+        rev = "" if not root else ", coalesce(h.rev, 1)" if self.held else ", 1"
+        return f"insert into {table} ({names}{', rev' if root else ''}) select v.*{rev} from {found}"
 
-    def _audit(self, fresh: str, line: Line, actor: Actor, gate: str) -> None:
+    def _audit(self, fresh: str, line: Line, actor: Actor) -> None:
         result = {"create": 201, "destroy": 204}.get(line.actie, 200)
         what = (fresh, line.root_id, line.shape.name, line.record.id, line.resource_pad, line.actie)
         who = (actor.client, actor.applicatie, actor.gebruiker_id, actor.gebruiker_weergave, actor.toelichting)
         sides = [None if each is None else each.decode() for each in (line.oud, line.nieuw)]
         values = (*what, result, *who, line.weergave, self.now, *sides)
-        self._put(f"{line.shape.component}.audittrail", AUDIT, values, gate, (("rev", self._rev(line)),))
+        self._put(f"{line.shape.component}.audittrail", AUDIT, values, line.root_id)
 
-    def _event(self, fresh: str, line: Line, gate: str) -> None:
+    def _event(self, fresh: str, line: Line) -> None:
         shape, kenmerken = line.shape, msgspec.json.encode(line.kenmerken).decode()
         about = (shape.said.channel, line.hoofdobject_pad, shape.name, line.resource_pad, line.actie)
         values = (fresh, line.root_id, "notificatie", *about, kenmerken, self.now)
-        self._put(f"{shape.component}.outbox", OUTBOX, values, gate, (("rev", self._rev(line)),))
+        self._put(f"{shape.component}.outbox", OUTBOX, values, line.root_id)
 
-    def _count(self, touch: Touch, gate: str) -> None:
+    def _count(self, touch: Touch) -> None:
         """The deltas of the exact count per guard value."""
         shape = touch.shape
         guards = shape.said.guarded_by if shape.said.root else ()
-        moved = touch.op != "update" or any(name in touch.values for name in guards)
-        if not guards or not moved:
+        if not guards or (touch.op == "update" and not any(name in touch.values for name in guards)):
             return
-        columns = tuple((name, shape.column(shape.field(name))) for name in guards)
-        before = [] if touch.op == "insert" else [("-1", touch.record)]
-        after = [] if touch.op == "delete" else [("1", touch.after)]
-        for sign, record in (*before, *after):
+        columns = (*((name, shape.column(shape.field(name))) for name in guards), ("aantal", "bigint"))
+        before = [] if touch.op == "insert" else [(-1, touch.record)]
+        after = [] if touch.op == "delete" else [(1, touch.after)]
+        for more, record in (*before, *after):
             values = [to_sql(shape, shape.field(name), getattr(record, name)) for name in guards]
-            self._put(f"{shape.component}.telling_{shape.name}", columns, values, gate, (("aantal", sign),))
+            self._put(f"{shape.component}.telling_{shape.name}", columns, (*values, more))
 
-    def _keep(self, kept: "Kept", gate: str) -> None:
+    def _keep(self, kept: "Kept") -> None:
         """Remember the answer to an Idempotency-Key, in the write itself."""
         heads = msgspec.json.encode({"pad": kept.pad}).decode()
         values = (kept.client, kept.key, kept.fingerprint, kept.status, heads, kept.body, self.now)
-        self._put(f"{kept.component}.idempotentie", ANSWERS, values, gate)
+        self._put(f"{kept.component}.idempotentie", ANSWERS, values)
+
+
+def _by_shape(touches: Iterable[Touch]) -> list[tuple[Shape, list[Touch]]]:
+    found: dict[str, tuple[Shape, list[Touch]]] = {}
+    for touch in touches:
+        found.setdefault(touch.shape.key, (touch.shape, []))[1].append(touch)
+    return list(found.values())
+
+
+def _places(columns: Columns, first: int) -> str:
+    return f"({', '.join(f'${place}::{kind}' for place, (_, kind) in enumerate(columns, first))})"
 
 
 @lru_cache(1000)
-def _put_sql(table: str, columns: Columns, plain: Columns, first: int) -> str:
-    """The INSERT of one row, its values at the places from `first` on."""
-    names = ", ".join(name for name, _ in (*columns, *plain))
-    places = [f"${place}::{kind}" for place, (_, kind) in enumerate(columns, first)]
-    return f"insert into {table} ({names}) select {', '.join([*places, *(sql for _, sql in plain)])}"
-
-
-def _from(gate: str) -> str:
-    return f" from {gate.removeprefix(' cross join ')}" if gate else ""
+def _row_sql(table: str, columns: Columns, first: int, rev: str) -> str:
+    """The INSERT of one row, its values at the places from `first` on. `rev`: the SQL of that column beside them."""
+    names, places = ", ".join(name for name, _ in columns), _places(columns, first)[1:-1]
+    return f"insert into {table} ({names}{', rev' if rev else ''}) select {places}{f', {rev}' if rev else ''}"

@@ -1,7 +1,7 @@
 """Changing: one write through the hops plan, access, gather, judge, store and render.
 
-A change is judged on facts gathered at a known `rev` of its roots and stored only at that `rev`; when others were
-faster it is gathered and judged again, three times, then refused with 409.
+A change is judged on facts gathered at a known `rev` of its roots and stored only at that `rev`. When others were
+faster it waits for its turn on that root, is gathered and judged again, three times, and then refused with 409.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,11 +32,16 @@ FIXED_REASON = "Dit veld mag niet gewijzigd worden."
 
 async def change(town: Town, call: Call, wish: Wish) -> Answer:
     """Carry out a change. Raises Invalid, Forbidden, NotFound or Conflict."""
-    for _ in range(ATTEMPTS):
-        try:
-            return await _attempt(town, call, wish)
-        except Stale:
-            continue
+    try:
+        return await _attempt(town, call, wish)
+    except Stale as stale:
+        root = stale.root
+    async with town.turn(root):
+        for _ in range(ATTEMPTS):
+            try:
+                return await _attempt(town, call, wish)
+            except Stale:
+                continue
     raise Conflict
 
 
@@ -51,7 +56,7 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     engine, shape = town.engine, wish.shape
     root = engine.world.root_of(shape)
     reach = demand(call, root, _scopes(wish))
-    before = await _before(town, call, wish, reach)
+    before, rev = await _before(town, call, wish, reach)
     given, raw, after, body = _read(town, call, wish, before, reach)
     if after is not None:
         after = await name_versions(town, shape, after)
@@ -70,27 +75,30 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     speaking = engine.speaking(shape, wish.action)
     known, told = await town.reader.gather(asked, speaking, call.links)
     _refuse_orphans(wish, known)
+    roots = _roots(town, asked, known)
+    _refuse_moved(town, before, rev, roots)
     asked, numbered = await _derive(town, asked, speaking, known, shape)
-    asked = _judge_access(town, call, asked, known, root, reach, told)
+    asked = _judge_access(town, call, asked, roots, root, reach, told)
     verdicts = _judge(asked, speaking, known, told)
     writes = _effects(asked, speaking, known, wish)
     _refuse_more_than_asked(town, writes, root, reach)
-    judged = Judged(change=asked, roots=_roots(town, asked, known), writes=writes, verdicts=verdicts, numbered=numbered)
+    judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)
     return await store(town, call, wish, judged)
 
 
-async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> Record | None:
+async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> tuple[Record | None, int]:
+    """The record as it is, and the `rev` of its root at that moment."""
     if not wish.key:
-        return None
+        return None, 0
     row = await town.pool.fetchrow(record_sql(town.engine.world, wish.shape), wish.key)
     if row is None:
         raise NotFound
-    if not reach.holds(row[1:]):
+    if not reach.holds(row[2:]):
         raise Forbidden
     record: Record = from_json(row[0], wish.shape.record)
     if wish.parent and getattr(record, wish.shape.said.part_of) != wish.parent:
         raise NotFound
-    return record
+    return record, row[1]
 
 
 def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reach) -> Any:
@@ -188,27 +196,39 @@ def _roots(town: Town, asked: Change[Any], known: Mapping[str, Any]) -> dict[tup
     return found
 
 
-def _guards(town: Town, asked: Change[Any], known: Mapping[str, Any], root: Shape) -> list[tuple[Any, ...]]:
+def _refuse_moved(town: Town, before: Any, rev: int, roots: Mapping[tuple[str, str], Any]) -> None:
+    """A part was read before its root: raises Stale when anything under that root was written in between."""
+    if before is None:
+        return
+    shape = town.engine.world.of(type(before))
+    root = town.engine.world.root_of(shape)
+    if root is not shape:
+        key = getattr(before, shape.said.part_of)
+        held = roots.get((root.key, key))
+        if held is None or held.rev != rev:
+            raise Stale(key)
+
+
+def _guards(asked: Change[Any], roots: Mapping[tuple[str, str], Any], shape: Shape, root: Shape) -> list[Any]:
     """The guard values before and after; of a part, those of its root."""
-    shape = town.engine.world.of(type(asked.record))
+    sides = [each for each in (asked.before, asked.after) if each is not None]
     if shape is root:
-        return [guard_of(root, each) for each in (asked.before, asked.after) if each is not None]
-    held = _roots(town, asked, known)
-    keys = {getattr(each, shape.said.part_of) for each in (asked.before, asked.after) if each is not None}
-    return [guard_of(root, held[root.key, key]) if (root.key, key) in held else NO_GUARD for key in keys]
+        return [guard_of(root, each) for each in sides]
+    keys = {(root.key, getattr(each, shape.said.part_of)) for each in sides}
+    return [guard_of(root, roots[key]) if key in roots else NO_GUARD for key in keys]
 
 
 def _judge_access(
     town: Town,
     call: Call,
     asked: Change[Any],
-    known: Mapping[str, Any],
+    roots: Mapping[tuple[str, str], Any],
     root: Shape,
     reach: Reach,
     told: list[Violation],
 ) -> Change[Any]:
     """Judge the rights on the record as it was and as it will be, defaults filled in."""
-    guards = _guards(town, asked, known, root)
+    guards = _guards(asked, roots, town.engine.world.of(type(asked.record)), root)
     if not all(reach.holds(guard) for guard in guards if guard != NO_GUARD or not told):
         raise Forbidden
     scopes = call.caller.scopes_on(town.engine.world, root, guards)

@@ -10,8 +10,9 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 
-from grondslag.kernel.access import Reach, wants
+from grondslag.kernel.access import NOWHERE, Reach, wants
 from grondslag.kernel.rules import Violation
+from grondslag.kernel.shape import Shape
 from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer, Trace
@@ -172,16 +173,27 @@ class Api:
             body = {name: named[name] for name in ("expand",) if name in named} | body
             return await search(self.town, call, shape, body, named.get("page", "1"), query)
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
+        reach = NOWHERE
         if key:
             scope = route.act.scope if route.act else shape.said.scopes["create"]
             reach = demand(call, self.town.engine.world.root_of(shape), wants(scope))
             again = await self._again(call, shape.component, key, raw, reach)
             if again is not None:
                 return again
+        try:
+            return await self._carry_out(call, route, shape, body)
+        except Problem:
+            # Refused, perhaps because the same request came twice and the other was quicker: then its answer holds.
+            again = await self._again(call, shape.component, key, raw, reach) if key else None
+            if again is None:
+                raise
+            return again
+
+    async def _carry_out(self, call: Call, route: Route, shape: Shape, body: dict[str, Any]) -> Answer:
         if route.kind == "number" and route.act is not None:
             return await reserve(self.town, call, shape, route.act, body)
         actions = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
-        action = route.act.name if route.act else actions[method]
+        action = route.act.name if route.act else actions[call.method]
         wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)
         answer = await change_and_mirror(self.town, call, wish)
         if shape.component == "autorisaties":

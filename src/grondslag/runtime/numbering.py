@@ -10,13 +10,16 @@ from grondslag.kernel.rules import Act, Violation
 from grondslag.kernel.shape import Shape, fields_of
 from grondslag.runtime.changing import take_numbers
 from grondslag.runtime.town import Answer, Call, Town, demand
-from grondslag.surfaces.problems import Invalid
+from grondslag.surfaces.problems import Conflict, Invalid
 
 _encode = msgspec.json.Encoder().encode
 
 
 async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str, Any]) -> Answer:
-    """`POST /zaaknummer_reserveren`: one object, or a list of them when more than one is asked."""
+    """`POST /zaaknummer_reserveren`: one object, or a list of them when more than one is asked.
+
+    Raises Conflict when the same request under the same Idempotency-Key was quicker: its answer holds.
+    """
     demand(call, shape, wants(act.scope))
     told: list[Violation] = []
     assert act.body is not None  # noqa: S101 - such an action always has one
@@ -31,14 +34,16 @@ async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str
     several = [{name: each} for each in numbers]
     answer = _encode(several if count > 1 else several[0])
     if call.idempotency_key:
-        await town.pool.execute(
+        kept = await town.pool.fetchval(
             f"insert into {shape.component}.idempotentie "
             "(client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op) "
-            "values ($1, $2, $3, $4, '{}', $5, now()) on conflict do nothing",
+            "values ($1, $2, $3, $4, '{}', $5, now()) on conflict do nothing returning true",
             call.caller.client,
             call.idempotency_key,
             call.fingerprint,
             act.status,
             answer,
         )
+        if not kept:
+            raise Conflict
     return Answer(status=act.status, body=answer)

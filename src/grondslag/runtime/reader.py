@@ -26,25 +26,31 @@ class Reader:
         self.pool, self.world, self.served, self.outside = pool, world, served, outside
 
     async def gather(
-        self, change: Change[Any], speaking: Speaking, links: Links, connection: Any = None
+        self, change: Change[Any], speaking: Speaking, links: Links
     ) -> tuple[dict[str, Any], list[Violation]]:
         """All facts of a change, and a violation for each reference that leads nowhere."""
         known: dict[str, Any] = {}
         told: list[Violation] = []
         for _ in range(MAX_STEPS + 1):
             asks = ready(speaking.plan, change, known)
-            here = [ask for ask in asks if self._is_here(ask)]
-            if here:
-                sql, params = step_sql(self.world, here, change)
-                row = await (connection or self.pool).fetchrow(sql, *params)
-                for ask, text in zip(here, row or (), strict=True):
-                    known[ask.fact.name] = decode_fact(ask.fact, text)
+            await self._here([ask for ask in asks if self._is_here(ask)], known, change)
             for ask in asks:
                 await self._elsewhere(ask, known, links, change, told)
                 self._prove(ask, known, change, told)
             if len(known) == len(speaking.plan.facts):
                 break
         return known, told
+
+    async def _here(self, asks: list[Ask], known: dict[str, Any], change: Change[Any]) -> None:
+        """Ask our own database: one statement per component, for a statement never spans two (ADR 6)."""
+        by_component: dict[str, list[Ask]] = {}
+        for ask in asks:
+            by_component.setdefault(ask.fact.target.partition(".")[0], []).append(ask)
+        for mine in by_component.values():
+            sql, params = step_sql(self.world, mine, change)
+            row = await self.pool.fetchrow(sql, *params)
+            for ask, text in zip(mine, row or (), strict=True):
+                known[ask.fact.name] = decode_fact(ask.fact, text)
 
     def _is_here(self, ask: Ask) -> bool:
         """Whether our own database can answer it, or part of it."""

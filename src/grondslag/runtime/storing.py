@@ -18,11 +18,19 @@ from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Conflict, Invalid, NotFound
 from grondslag.surfaces.schema import constraint_violation
 
+ANSWERED = "pk__idempotentie"
+"""The constraint that lets one answer stand under an Idempotency-Key."""
+MAX_ROWS = 1000
+"""So many records may one change touch: more than a person oversees, and no more than a statement carries."""
 _encode = msgspec.json.Encoder().encode
 
 
 class Stale(Exception):
-    """Another write moved a root since the facts were gathered."""
+    """Another write moved a root since the facts were gathered. `root`: its key."""
+
+    def __init__(self, root: str = "") -> None:
+        super().__init__(root)
+        self.root = root
 
 
 class Wish(msgspec.Struct, kw_only=True):
@@ -131,6 +139,9 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
     for write in judged.writes:
         touches.take(_with_key(town, write))
     touches.settle(roots)
+    if len(touches.rows) > MAX_ROWS:
+        reason = f"Dit raakt {len(touches.rows)} gegevens tegelijk, meer dan {MAX_ROWS}: doe het in delen."
+        raise Invalid([Violation("pending-relations", reason)])
     lines = _lines(town, call, asked, touches, roots)
     compiler = Compiler(world, asked.now)
     main = touches.rows.get((shape.key, asked.record.id))
@@ -181,24 +192,25 @@ async def _execute(
         )
     statement = compiler.compile(*parts, keep=keep)
     try:
-        if statement.roots > 1:
+        if len(statement.roots) > 1:
             async with transaction(town.pool) as connection:
-                if await connection.fetchval(statement.sql, *statement.params) != statement.roots:
-                    raise Stale
-        elif await town.pool.fetchval(statement.sql, *statement.params) != statement.roots:
-            raise Stale
+                held = await connection.fetchval(statement.sql, *statement.params)
+                if held != len(statement.roots):
+                    raise Stale(statement.roots[0])
+        elif await town.pool.fetchval(statement.sql, *statement.params) != len(statement.roots):
+            raise Stale(statement.roots[0])
     except asyncpg.UniqueViolationError as failure:
         raise _clash(town, failure, numbered) from None
     except asyncpg.ForeignKeyViolationError as failure:
         raise _in_use(failure, wish) from None
     except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
-        raise Stale from None
+        raise Stale(statement.roots[0] if statement.roots else "") from None
 
 
 def _clash(town: Town, failure: Any, numbered: bool) -> Exception:
     """A value that must be unique was there already; a number of our own making is simply taken anew."""
     name = failure.constraint_name or ""
-    if name.startswith("idempotentie"):
+    if name == ANSWERED:
         return Conflict("Een verzoek met dezelfde Idempotency-Key wordt nu verwerkt.")
     if numbered:
         return Stale()

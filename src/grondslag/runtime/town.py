@@ -1,9 +1,11 @@
 """A municipality as this process serves it: its database, its clients, and the addresses it is known by."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -69,6 +71,7 @@ class Town:
         self.reader = Reader(pool, engine.world, engine.served, outside)
         self.spread = Spread()
         self._by_key: dict[str, ByKey] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._links: dict[str, Links] = {}
 
     def links(self, base: str) -> Links:
@@ -79,6 +82,13 @@ class Town:
                 self._links.clear()
             roots = {name: base + self.engine.world.components[name].path for name in self.engine.served}
             found = self._links[base] = Links(self.engine.world, roots | self.neighbours)
+        return found
+
+    def turn(self, root: str) -> asyncio.Lock:
+        """The turn of one writer on a root, among those of this process who were overtaken once."""
+        found = self._turns.get(root)
+        if found is None:
+            found = self._turns[root] = asyncio.Lock()
         return found
 
     def by_key(self, shape: Shape) -> ByKey:
