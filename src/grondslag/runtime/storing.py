@@ -191,20 +191,21 @@ async def _execute(
             pad=answer[2],
         )
     statement = compiler.compile(*parts, keep=keep)
+    first = next(iter(statement.roots), "")
     try:
         if len(statement.roots) > 1:
             async with transaction(town.pool) as connection:
                 held = await connection.fetchval(statement.sql, *statement.params)
                 if held != len(statement.roots):
-                    raise Stale(statement.roots[0])
+                    raise Stale(first)
         elif await town.pool.fetchval(statement.sql, *statement.params) != len(statement.roots):
-            raise Stale(statement.roots[0])
+            raise Stale(first)
     except asyncpg.UniqueViolationError as failure:
         raise _clash(town, failure, numbered) from None
     except asyncpg.ForeignKeyViolationError as failure:
         raise _in_use(failure, wish) from None
     except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
-        raise Stale(statement.roots[0] if statement.roots else "") from None
+        raise Stale(first) from None
 
 
 def _clash(town: Town, failure: Any, numbered: bool) -> Exception:
