@@ -1,6 +1,9 @@
 """The pool lends what there is, to who waits longest, and never a connection that is broken or in a transaction."""
 
 import asyncio
+import types
+from collections.abc import AsyncIterator, Coroutine, Generator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -100,6 +103,99 @@ async def test_a_transaction_is_rolled_back_as_a_whole(pool: Pool) -> None:
     with pytest.raises(ZeroDivisionError):
         await fail()
     assert await pool.fetchval("select to_regclass('gone')") is None
+
+
+@types.coroutine
+def cancelled_at(point: int, work: Coroutine[Any, Any, None], *, answered: bool) -> Generator[Any, Any, None]:
+    """Carry out work that is cancelled at this one of its await points: before the answer comes, or as it comes."""
+    number, thrown = 0, None
+    while True:
+        try:
+            waited = work.send(None) if thrown is None else work.throw(thrown)
+        except StopIteration:
+            return
+        number, thrown = number + 1, None
+        task = asyncio.current_task()
+        if number == point and not answered and task is not None:
+            task.cancel()
+        try:
+            yield waited
+        except BaseException as failure:
+            thrown = failure
+        else:
+            thrown = asyncio.CancelledError() if number == point and answered else None
+
+
+@asynccontextmanager
+async def only_connection(dsn: str) -> AsyncIterator[Pool]:
+    """A pool of one, so that what is given up and what comes after it meet."""
+    only = await open_pool(dsn, 1, 10_000)
+    await only.execute("create table proef (n int)")
+    try:
+        yield only
+    finally:
+        await only.close()
+
+
+async def given_up_at_every_point(only: Pool, pool: Pool, give_up: Any, answered: bool) -> tuple[int, list[int]]:
+    """How often the work was cancelled until it ended by itself; and the writes after it that were lost."""
+    lost: list[int] = []
+    for point in range(1, 100):
+        ended = False
+        try:
+            await asyncio.create_task(cancelled_at(point, give_up(), answered=answered))  # type: ignore[arg-type]
+            ended = True
+        except asyncio.CancelledError:
+            pass
+        await only.execute("insert into proef values ($1)", point)
+        async with transaction(only) as connection:
+            await connection.execute("insert into proef values ($1)", -point)
+        if await pool.fetchval("select count(*) from proef where abs(n) = $1", point) != 2:
+            lost.append(point)
+        if ended:
+            return point - 1, lost
+    raise AssertionError("it never ended")
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_transaction_that_is_cancelled_takes_no_write_of_another_along(
+    pool: Pool, database: str, answered: bool
+) -> None:
+    async with only_connection(database) as only:
+
+        async def two_writes() -> None:
+            async with transaction(only) as connection:
+                await connection.execute("insert into proef values (1000)")
+                await connection.fetchval("insert into proef values ($1) returning n", 1000)
+
+        points, lost = await given_up_at_every_point(only, pool, two_writes, answered)
+        assert points >= 4, "begin, two writes, commit"
+        assert lost == []
+        assert await pool.fetchval("select count(*) from proef where n = 1000") % 2 == 0, "all of it or nothing"
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_statement_that_is_cancelled_takes_no_write_of_another_along(
+    pool: Pool, database: str, answered: bool
+) -> None:
+    async with only_connection(database) as only:
+
+        async def one_write() -> None:
+            await only.execute("insert into proef values ($1)", 1000)
+
+        points, lost = await given_up_at_every_point(only, pool, one_write, answered)
+        assert points >= 1
+        assert lost == []
+
+
+async def test_a_connection_that_was_given_up_is_closed(pool: Pool) -> None:
+    mine = await who(pool)
+    task = asyncio.create_task(pool.execute("select pg_sleep(1)"))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await who(pool) != mine
 
 
 async def test_a_closed_pool_lends_nothing(pool: Pool) -> None:

@@ -131,6 +131,12 @@ class Numbers:
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Any]:
-    """A connection within a transaction."""
-    async with pool.acquire() as connection, connection.transaction():
-        yield connection
+    """A connection within a transaction. Who is cancelled in it loses the connection, and with that the transaction."""
+    async with pool.acquire() as connection:
+        await connection.execute("begin")
+        try:
+            yield connection
+        except Exception:
+            await connection.execute("rollback")
+            raise
+        await connection.execute("commit")

@@ -1,7 +1,8 @@
 """The connections to the database of a municipality, lent for one statement or one transaction.
 
 asyncpg's own pool spends as much on lending a connection as a small statement costs. What it does more, we do not
-need: there is nothing to reset, because only `set local` is used, no session locks and no LISTEN.
+need: there is nothing to reset, because only `set local` is used, no session locks and no LISTEN. What was given up
+halfway is not reset either: nobody can tell how far it got, so its connection is closed.
 """
 
 import asyncio
@@ -22,6 +23,12 @@ BROKEN = (
     OSError,
 )
 """After these a connection may be of no use, also while it does not know yet that it is closed."""
+
+
+def _close_when_given_up(connection: Any, failure: BaseException) -> None:
+    """Who is cancelled leaves a command under way: the connection says that it is idle while a BEGIN still runs."""
+    if not isinstance(failure, Exception):
+        connection.terminate()
 
 
 def _unreachable(failure: Exception) -> Exception:
@@ -65,6 +72,9 @@ class Pool:
         except BROKEN as failure:
             connection.terminate()
             raise _unreachable(failure) from None
+        except BaseException as failure:
+            _close_when_given_up(connection, failure)
+            raise
         finally:
             self._give(connection)
 
@@ -77,6 +87,9 @@ class Pool:
         except BROKEN as failure:
             connection.terminate()
             raise _unreachable(failure) from None
+        except BaseException as failure:
+            _close_when_given_up(connection, failure)
+            raise
         finally:
             self._give(connection)
 
