@@ -25,7 +25,7 @@ def run(settings: Settings, code: str, say: Say) -> None:
     """Serve until SIGTERM or SIGINT."""
     if settings.demo and targets.chosen(settings.target, list(settings.neighbours)) != targets.chosen(("all",), ()):
         raise StartError("The demo is served whole: leave --target out.")
-    with _listening(settings.host, settings.port) as door:
+    with listening(settings.host, settings.port) as door:
         actual = msgspec.structs.replace(settings, port=door.getsockname()[1])
         with located(actual, code, serving=True, unnamed=_unnamed(settings)) as place:
             uvloop.run(_serve(place, door, say))
@@ -60,13 +60,17 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
         await program.stop()
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """The port, taken before anything is started, so that one that is in use costs no time."""
+def listening(host: str, port: int) -> socket.socket:
+    """The port, taken before anything is started, so that one that is in use costs no time.
+
+    Taken is what is listened on: two may bind one port, only one of them gets to listen. Who calls early waits.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     door = socket.socket(family, socket.SOCK_STREAM)
     try:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind((host, port))
+        door.listen(BACKLOG)
     except OSError as failure:
         door.close()
         raise StartError(f"Port {port} on {host} cannot be used: {failure.strerror}.") from failure

@@ -1,0 +1,26 @@
+"""A port belongs to one server, from before anything is started."""
+
+import socket
+
+import pytest
+
+from grondslag.serving import listening
+from grondslag.settings import StartError
+
+HERE = "127.0.0.1"
+
+
+def test_a_port_that_is_taken_is_refused_before_it_answers() -> None:
+    with listening(HERE, 0) as door:
+        port = door.getsockname()[1]
+        with pytest.raises(StartError, match=f"^Port {port} on {HERE} cannot be used: Address already in use.$"):
+            listening(HERE, port)
+
+
+def test_of_two_that_bind_one_port_only_one_listens() -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind((HERE, 0))
+        port = other.getsockname()[1]
+        with listening(HERE, port), pytest.raises(OSError, match="in use"):
+            other.listen()
