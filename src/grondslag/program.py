@@ -1,6 +1,5 @@
 """The running program: one ASGI application over the municipality's database, the APIs and the pages."""
 
-import asyncio
 import gc
 import hashlib
 import random
@@ -15,7 +14,7 @@ from grondslag import targets
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.addresses import Addresses
-from grondslag.runtime.clients import Application, Clients, make_token, to_grants
+from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.housekeeping import Housekeeping
@@ -86,7 +85,9 @@ class Program:
         # Keys must differ, not be secret: seeded by the system once, which costs less than asking it for each.
         noise = random.Random(secrets.randbits(256))  # noqa: S311
         fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, noise.getrandbits)
-        self.clients = Clients(self._load_clients, self.settings.iat_window)
+        self.clients = Clients(
+            self._load_clients, self.settings.iat_window, patience=PATIENCE_SECONDS if self._rights_elsewhere else None
+        )
         self.town = Town(
             name=self.name,
             pool=self.pool,
@@ -112,6 +113,7 @@ class Program:
         """Let go of everything."""
         self.ready = False
         await self.housekeeping.stop()
+        await self.clients.close()
         await self.outside.close()
         await self.pool.close()
         self.observer.flush()
@@ -177,14 +179,14 @@ class Program:
 
     async def _load_clients(self) -> tuple[Mapping[str, str], Mapping[str, Application]] | None:
         secret_rows = await self.pool.fetch("select client_id, secret from grondslag.client")
-        applications = await self._applications()
-        print_ = hashlib.blake2b(repr((secret_rows, applications)).encode()).digest()
+        told = await self._rights()
+        print_ = hashlib.blake2b(repr((secret_rows, told)).encode()).digest()
         if print_ == self._print:
             return None
         found = {row[0]: self.box.decrypt(row[1], row[0]) for row in secret_rows}
         known = {
             client: Application(label, superuser, to_grants(items, self._abbreviations))
-            for client, label, superuser, items in applications
+            for client, label, superuser, items in await self._applications(told)
         }
         for name in targets.OWN_RIGHTS:
             client = targets.OWN_CLIENT + name
@@ -197,18 +199,21 @@ class Program:
     def _abbreviations(self) -> dict[str, str]:
         return {each.abbreviation: each.name for each in self.world.components.values()}
 
-    async def _applications(self) -> list[tuple[str, str, bool, list[Any]]]:
+    @property
+    def _rights_elsewhere(self) -> str:
+        """The address of Autorisaties, where that runs in another process."""
+        return "" if "autorisaties" in self.served else self.settings.neighbours.get("autorisaties", "")
+
+    async def _rights(self) -> list[Any]:
+        """What tells whether rights changed: in our own database the revisions suffice, elsewhere it is all there is."""
+        if self._rights_elsewhere:
+            return await self.outside.list(f"{self._rights_elsewhere}/applicaties", "page", "1")
+        return await self.pool.fetch("select id, rev from autorisaties.applicatie order by id")
+
+    async def _applications(self, told: list[Any]) -> list[tuple[str, str, bool, list[Any]]]:
         """Every client id with its label and rights."""
-        elsewhere = self.settings.neighbours.get("autorisaties")
-        if "autorisaties" in self.served or elsewhere is None:
-            rows = await self.pool.fetch(
-                "select client_ids, label, heeft_alle_autorisaties, autorisaties "
-                "from autorisaties.applicatie order by id"
-            )
-            items = [(row[0], row[1], row[2], msgspec.json.decode(row[3])) for row in rows]
-        else:
+        if self._rights_elsewhere:
             links = self.town.links(self.settings.public_url.rstrip("/") or "http://localhost")
-            bodies = await self.outside.list(f"{elsewhere}/applicaties", "page", "1")
             items = [
                 (
                     each["clientIds"],
@@ -216,8 +221,14 @@ class Program:
                     each["heeftAlleAutorisaties"],
                     [_own_keys(item, links) for item in each["autorisaties"]],
                 )
-                for each in bodies
+                for each in told
             ]
+        else:
+            rows = await self.pool.fetch(
+                "select client_ids, label, heeft_alle_autorisaties, autorisaties "
+                "from autorisaties.applicatie order by id"
+            )
+            items = [(row[0], row[1], row[2], msgspec.json.decode(row[3])) for row in rows]
         return [
             (client, label, superuser, [_ranked(self.world, item) for item in autorisaties])
             for clients, label, superuser, autorisaties in items
@@ -243,8 +254,3 @@ def _ranked(world: World, item: dict[str, Any]) -> dict[str, Any]:
     word = item.get("maxVertrouwelijkheidaanduiding") or ""
     ranks = world.shapes["zaken.zaak"].field("vertrouwelijkheidaanduiding").ranked
     return item | {"most": int(ranks[word]) if word in ranks.__members__ else None}
-
-
-async def run_for_ever() -> None:
-    """Wait until cancelled."""
-    await asyncio.Event().wait()

@@ -101,3 +101,32 @@ async def test_rights_hold_from_the_next_request_on(api: Api) -> None:
     assert (await reader("GET", catalogussen))[0] == 403
     assert (await api("DELETE", mine["url"]))[0] == 204
     assert (await reader("GET", catalogussen))[0] == 403
+
+
+async def test_another_process_asks_for_revisions_and_reads_all_when_one_moved(databases: Any, tmp_path: Path) -> None:
+    dsn = databases.fresh()
+    async with served(dsn, tmp_path) as here, served(dsn, tmp_path) as there:
+        made = await here.made(ROOT, {"clientIds": ["x"], "label": "X", "heeftAlleAutorisaties": True})
+        await here.keep("x")
+        there.program.clients.checked_at -= 2
+        reader = there.as_client("x")
+        assert (await reader("GET", ROOT))[0] == 200
+        said: list[str] = []
+        pool = there.program.pool
+        fetch = pool.fetch
+
+        async def told(sql: str, *values: Any) -> Any:
+            said.append(sql)
+            return await fetch(sql, *values)
+
+        pool.fetch = told
+        there.program.clients.checked_at -= 2
+        assert (await reader("GET", ROOT))[0] == 200
+        assert "select id, rev from autorisaties.applicatie order by id" in said
+        assert not [sql for sql in said if "heeft_alle_autorisaties, autorisaties from" in sql]
+        changed = {"heeftAlleAutorisaties": False, "autorisaties": [reading()]}
+        assert (await here("PATCH", made["url"], changed))[0] == 200
+        there.program.clients.checked_at -= 2
+        assert (await reader("GET", ROOT))[0] == 403
+        assert [sql for sql in said if "heeft_alle_autorisaties, autorisaties from" in sql]
+    databases.drop(dsn)

@@ -69,15 +69,15 @@ class Caller(msgspec.Struct, kw_only=True):
     user_id: str = ""
     user_representation: str = ""
     token: str = ""
-    _reaches: dict[tuple[str, tuple[str, ...]], Reach] = msgspec.field(default_factory=dict[Any, Any])
+    reaches: dict[tuple[str, tuple[str, ...]], Reach] = msgspec.field(default_factory=dict[Any, Any])
 
     def reach(self, root: Shape, scopes: tuple[str, ...]) -> Reach:
         """How far any of the scopes goes for records under this root."""
         if self.superuser:
             return EVERYWHERE
-        found = self._reaches.get((root.key, scopes))
+        found = self.reaches.get((root.key, scopes))
         if found is None:
-            found = self._reaches[root.key, scopes] = _reach(self.grants, root, frozenset(scopes))
+            found = self.reaches[root.key, scopes] = _reach(self.grants, root, frozenset(scopes))
         return found
 
     def scopes_on(self, world: World, root: Shape, guards: Sequence[Sequence[Any]]) -> frozenset[str]:

@@ -10,12 +10,16 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.access import Caller, Grant
+from grondslag.kernel.access import Caller, Grant, Reach
 from grondslag.runtime.outside import Unreachable
 from grondslag.surfaces.problems import Forbidden, Unavailable
 
 REMEMBERED = 10_000
 FRESH_SECONDS = 0.5
+"""Rights older than this are looked up again beside the requests, which go on with what is known."""
+LATEST_SECONDS = 1.0
+"""Rights older than this are waited for: so late they may take effect in a process that did not take the change."""
+PATIENCE_SECONDS = 0.5
 STALE_SECONDS = 60.0
 """So long the last known rights hold while the component that keeps them does not answer."""
 RETRY_SECONDS = 2.0
@@ -49,6 +53,8 @@ class Application(msgspec.Struct, frozen=True):
     label: str
     superuser: bool
     grants: tuple[Grant, ...]
+    reaches: dict[Any, Reach] = msgspec.field(default_factory=dict[Any, Reach])
+    """How far its rights go, worked out once for all its tokens."""
 
 
 Load = Callable[[], Awaitable[tuple[Mapping[str, str], Mapping[str, Application]] | None]]
@@ -78,35 +84,73 @@ def make_token(client: str, secret: str, now: float, user_id: str = "", represen
 
 
 class Clients:
-    """The clients of one municipality."""
+    """The clients of one municipality.
 
-    def __init__(self, load: Load, iat_window: int, clock: Callable[[], float] = time.time) -> None:
-        self.load, self.window, self.clock = load, iat_window, clock
+    `patience`: how long a request waits for rights that another server keeps, while older ones may stand in.
+    """
+
+    def __init__(
+        self, load: Load, iat_window: int, clock: Callable[[], float] = time.time, patience: float | None = None
+    ) -> None:
+        self.load, self.window, self.clock, self.patience = load, iat_window, clock, patience
         self.secrets: Mapping[str, str] = {}
         self.applications: Mapping[str, Application] = {}
         self.seen: dict[str, tuple[float, Caller]] = {}
-        self.checked_at = self.loaded_at = float("-inf")
+        self.checked_at = self.retry_at = float("-inf")
+        """The known rights are at least as new as the first; the source is not asked before the second."""
+        self.late = False
+        """The source did not answer, or not in time: nobody waits for it until it does."""
         self.lock = asyncio.Lock()
+        self.refreshing: asyncio.Task[None] | None = None
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self.refreshing is not None:
+            self.refreshing.cancel()
+            await asyncio.wait({self.refreshing})
 
     async def refresh(self) -> None:
         """Look for changed rights and secrets; in the process that changed them this follows the write at once."""
         async with self.lock:
+            began = time.monotonic()
             try:
                 found = await self.load()
             except Unreachable:
-                if time.monotonic() - self.loaded_at > STALE_SECONDS:
-                    raise Unavailable("De rechten zijn nu niet op te vragen.") from None
-                self.checked_at = time.monotonic() + RETRY_SECONDS
+                self.late, self.retry_at = True, time.monotonic() + RETRY_SECONDS
                 return
             if found is not None:
                 self.secrets, self.applications = found
                 self.seen.clear()
-            self.checked_at = self.loaded_at = time.monotonic()
+            self.checked_at, self.late = began, False
+
+    def _looking(self) -> asyncio.Task[None]:
+        """The one task that looks for changes, begun if there is none."""
+        if self.refreshing is None or self.refreshing.done():
+            self.refreshing = asyncio.create_task(self.refresh())
+            # Who waits is told what went wrong; when nobody does, the next request finds out.
+            self.refreshing.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return self.refreshing
+
+    async def _be_fresh(self) -> None:
+        """Have the rights looked up; wait only where the known ones may be too old, and the source answers."""
+        began = time.monotonic()
+        if began >= self.retry_at:
+            self._looking()
+        usable = self.checked_at >= began - STALE_SECONDS
+        while self.checked_at < began - LATEST_SECONDS and not self.late:
+            looking = self._looking()
+            await asyncio.wait({looking}, timeout=self.patience if usable else None)
+            if looking.done():
+                looking.result()
+            else:
+                self.late = True
+        if self.checked_at < began - STALE_SECONDS:
+            raise Unavailable("De rechten zijn nu niet op te vragen.")
 
     async def caller(self, authorization: str) -> Caller:
         """The caller behind an Authorization header. Raises Forbidden with the incumbent's codes."""
         if time.monotonic() - self.checked_at > FRESH_SECONDS:
-            await self.refresh()
+            await self._be_fresh()
         seen = self.seen.get(authorization)
         if seen is not None and seen[0] > self.clock():
             return seen[1]
@@ -133,6 +177,7 @@ class Clients:
             superuser=application.superuser if application else False,
             known=application is not None,
             grants=application.grants if application else (),
+            reaches=application.reaches if application else {},
             user_id=claims.user_id[:255],
             user_representation=claims.user_representation[:255],
         )
