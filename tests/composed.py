@@ -1,5 +1,6 @@
-"""A municipality of processes that are spoken to over HTTP: all in one, or two that know each other by URL only."""
+"""A municipality of processes that are spoken to over HTTP: all in one, or three that know each other by URL only."""
 
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -18,8 +19,8 @@ from tests.server import Databases
 
 KEY = "0123456789abcdef0123456789abcdef"
 COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "together": (("catalogi", "autorisaties", "zaken"),),
-    "apart": (("catalogi", "autorisaties"), ("zaken",)),
+    "together": (("catalogi", "autorisaties", "zaken", "documenten"),),
+    "apart": (("catalogi", "autorisaties"), ("zaken",), ("documenten",)),
 }
 
 
@@ -68,28 +69,43 @@ async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator
     """The composition with this name, and a first client that may do everything."""
     box = open_box(Settings(data=str(data), secret_key=KEY))
     processes: list[Process] = []
-    roots: dict[str, str] = {}
+    ports = _free_ports(len(COMPOSITIONS[name]))
+    roots = {
+        component: f"http://localhost:{port}"
+        for port, components in zip(ports, COMPOSITIONS[name], strict=True)
+        for component in components
+    }
     with ExitStack() as stack:
         for at, components in enumerate(COMPOSITIONS[name]):
             dsn = databases.fresh()
             stack.callback(databases.drop, dsn)
             await _keep_first(dsn, box)
-            neighbours = [f"{each}={root}/{each}/api/v1" for each, root in roots.items()]
+            neighbours = [f"{each}={root}/{each}/api/v1" for each, root in roots.items() if each not in components]
             environ = {
                 "GRONDSLAG_DATABASE": dsn,
                 "GRONDSLAG_SECRET_KEY": KEY,
                 "GRONDSLAG_NEIGHBOURS": ",".join(neighbours),
             }
-            running: Any = start(data / str(at), "--target", ",".join(components), environ=environ)
+            said = ("--port", str(ports[at]), "--target", ",".join(components))
+            running: Any = start(data / str(at), *said, environ=environ)
             stack.callback(running.stop)
-            running.wait_until_ready()
             running.dsn = dsn
             processes.append(running)
-            roots.update(dict.fromkeys(components, str(running.address)))
+        for process in processes:
+            process.wait_until_ready()
         async with aiohttp.ClientSession() as session:
             api = Remote(None, FIRST, over_http(session, roots))
             api.processes, api.box = processes, box
             yield api
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports that nobody has, known before the processes start: each tells the others where it will be."""
+    with ExitStack() as stack:
+        doors = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for door in doors:
+            door.bind(("127.0.0.1", 0))
+        return [door.getsockname()[1] for door in doors]
 
 
 async def _keep_first(dsn: str, box: SecretBox) -> None:

@@ -72,4 +72,7 @@ def own_grants(client: str) -> tuple[Grant, ...] | None:
     name = client.removeprefix(OWN_CLIENT)
     if name == client or name not in OWN_RIGHTS:
         return None
-    return tuple(Grant(component=scope.partition(".")[0], scopes=frozenset((scope,))) for scope in OWN_RIGHTS[name])
+    return tuple(
+        Grant(component=scope.partition(".")[0], scopes=frozenset((scope,)), everywhere=True)
+        for scope in OWN_RIGHTS[name]
+    )

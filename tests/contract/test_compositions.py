@@ -7,10 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.builders import resultaat_body, rol_body, status_body, zaak_body, zaakeigenschap_body
+from tests.builders import (
+    document_body,
+    resultaat_body,
+    rol_body,
+    status_body,
+    zaak_body,
+    zaakeigenschap_body,
+    zaakinformatieobject_body,
+)
 from tests.composed import COMPOSITIONS, Remote, composed
 from tests.server import Databases
-from tests.soorten import CATALOGI, ZAKEN, Soort, two_soorten
+from tests.soorten import CATALOGI, DOCUMENTEN, ZAKEN, Soort, two_soorten
 
 LIST = f"{ZAKEN}/zaken"
 AC = "/autorisaties/api/v1/applicaties"
@@ -103,6 +111,24 @@ async def test_neighbours_are_embedded(soort: Soort) -> None:
     assert found["zaaktype"]["_expand"]["catalogus"]["domein"] == "TESTS"
     assert found["status"]["_expand"]["statustype"]["url"] == soort.begin
     assert {each["url"] for each in found["zaaktype"]["_expand"]["statustypen"]} == {soort.begin, soort.eind}
+
+
+async def test_a_document_of_a_zaak_is_mirrored_where_documents_are(soort: Soort) -> None:
+    api, zaak = soort.api, await soort.zaak()
+    document = await api.made(f"{DOCUMENTEN}/enkelvoudiginformatieobjecten", document_body(soort.informatieobjecttype))
+    body = zaakinformatieobject_body(zaak["url"], document["url"])
+    status, heads, _ = await api.raw("POST", f"{ZAKEN}/zaakinformatieobjecten", body)
+    assert (status, heads.get("x-warning")) == (201, None)
+    mirrors = f"{DOCUMENTEN}/objectinformatieobjecten?informatieobject={document['url']}"
+    assert [(each["object"], each["objectType"]) for each in await api.got(mirrors)] == [(zaak["url"], "zaak")]
+    assert (await api("DELETE", document["url"]))[0] == 400, "a zaak has it"
+    [relation] = await api.got(f"{ZAKEN}/zaakinformatieobjecten?zaak={zaak['url']}")
+    assert (relation["informatieobject"], relation["zaak"]) == (document["url"], zaak["url"])
+    shown = await api.got(f"{ZAKEN}/zaakinformatieobjecten?informatieobject={document['url']}")
+    assert [each["url"] for each in shown] == [relation["url"]]
+    status, heads, _ = await api.raw("DELETE", relation["url"])
+    assert (status, heads.get("x-warning")) == (204, None)
+    assert await api.got(mirrors) == []
 
 
 async def test_rights_hold_within_a_second(soort: Soort, anders: Soort) -> None:

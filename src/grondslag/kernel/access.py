@@ -19,6 +19,8 @@ class Grant(msgspec.Struct, frozen=True):
     scopes: frozenset[str]
     key: str | None = None
     most: int | None = None
+    everywhere: bool = False
+    """Whether it holds for every type; no Autorisatie says so, only what a component may at its neighbours."""
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -64,11 +66,9 @@ class Caller(msgspec.Struct, kw_only=True):
     client: str
     label: str = ""
     superuser: bool = False
-    known: bool = True
     grants: tuple[Grant, ...] = ()
     user_id: str = ""
     user_representation: str = ""
-    token: str = ""
     reaches: dict[tuple[str, tuple[str, ...]], Reach] = msgspec.field(default_factory=dict[Any, Any])
 
     def reach(self, root: Shape, scopes: tuple[str, ...]) -> Reach:
@@ -94,7 +94,7 @@ def _reach(grants: tuple[Grant, ...], root: Shape, scopes: frozenset[str]) -> Re
         wanted = grant.scopes & scopes
         if not wanted:
             continue
-        if not root.said.guarded_by:
+        if grant.everywhere or not root.said.guarded_by:
             # Scopes of another component may open this one (ztc-014), but only where they were granted.
             if any(each.startswith(grant.component + ".") for each in wanted):
                 return EVERYWHERE

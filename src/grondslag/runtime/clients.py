@@ -175,7 +175,6 @@ class Clients:
             client=claims.client_id,
             label=application.label if application else "",
             superuser=application.superuser if application else False,
-            known=application is not None,
             grants=application.grants if application else (),
             reaches=application.reaches if application else {},
             user_id=claims.user_id[:255],
