@@ -283,8 +283,8 @@ def join_or_start(
         except DataLocked:
             if not cluster.directory.root.is_dir():
                 raise
-            with visiting(cluster.directory, patience):
-                if _answers(cluster):
+            with visiting(cluster.directory, patience) as held:
+                if held and _answers(cluster):
                     yield cluster
                     return
             if time.monotonic() > deadline:

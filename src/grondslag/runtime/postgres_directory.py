@@ -4,6 +4,7 @@ import errno
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -25,6 +26,7 @@ _LONGEST_SOCKET_DIRECTORY = 85
 _FREE_TO_MAKE = 256 * 2**20
 _FREE_TO_START = 32 * 2**20
 _TELLING = ("FATAL:", "PANIC:", "error:", "ERROR:", "failed")
+_log = logging.getLogger(__name__)
 _HBA = "local all all scram-sha-256\n"
 
 
@@ -167,20 +169,21 @@ def take(directory: ClusterDirectory, purpose: str, patience: float) -> Hold:
 
 
 @contextmanager
-def visiting(directory: ClusterDirectory, patience: float) -> Iterator[None]:
-    """Hold off the owner's stop while we use its server."""
+def visiting(directory: ClusterDirectory, patience: float) -> Iterator[bool]:
+    """Hold off the owner's stop while we use its server; False where the owner is stopping it all the while."""
     file = _open(directory.root / "visitors.lock")
     with file:
-        _wait_for(file, fcntl.LOCK_SH, patience)
-        yield
+        yield _wait_for(file, fcntl.LOCK_SH, patience)
 
 
 @contextmanager
 def without_visitors(directory: ClusterDirectory, patience: float) -> Iterator[None]:
-    """Wait until nobody else uses the server, and keep newcomers out meanwhile."""
+    """Wait until nobody else uses the server, however long that takes, and keep newcomers out meanwhile."""
     file = _open(directory.root / "visitors.lock")
     with file:
-        _wait_for(file, fcntl.LOCK_EX, patience)
+        if not _wait_for(file, fcntl.LOCK_EX, patience):
+            _log.warning("Another command still uses the database: waiting for it to end.")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
