@@ -6,6 +6,7 @@ import json
 import time
 from typing import Any
 
+import asyncpg
 import pytest
 
 from grondslag.runtime.clients import make_token, sign
@@ -68,7 +69,7 @@ async def test_a_token_may_come_a_little_early(soort: Soort) -> None:
 
 async def test_a_client_without_an_applicatie_may_nothing(soort: Soort) -> None:
     await soort.api.keep("zonder")
-    await asyncio.sleep(0.6)
+    await soort.api.program.clients.refresh()
     nobody = soort.api.as_client("zonder")
     for path in (LIST, f"{CATALOGI}/zaaktypen", "/autorisaties/api/v1/applicaties"):
         status, answer = await nobody("GET", path)
@@ -232,3 +233,50 @@ async def test_every_post_takes_a_key(soort: Soort, what: str) -> None:
 
 def test_tokens_of_ours_are_read_by_us() -> None:
     assert make_token("a", SECRET, 1.0) == make_token("a", SECRET, 1.5)
+
+
+# --- a database that is not there ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        asyncpg.CannotConnectNowError("the database system is starting up"),
+        asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+        asyncpg.TooManyConnectionsError("sorry, too many clients already"),
+        asyncpg.DiskFullError("could not extend file"),
+        asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+        asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"),
+        ConnectionRefusedError("refused"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+async def test_a_database_that_is_away_is_no_fault_of_ours(
+    soort: Soort, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    class Lost:
+        async def fetch(self, *_: Any) -> Any:
+            raise failure
+
+        fetchval = fetchrow = fetch
+
+        def terminate(self) -> None:
+            self.gone = True
+
+        def is_closed(self) -> bool:
+            return True
+
+    async def lost() -> Any:
+        pool._lent += 1
+        return Lost()
+
+    pool = soort.api.program.pool
+    body = zaak_body(soort.zaaktype)
+    await soort.api.program.clients.refresh()
+    with monkeypatch.context() as patched:
+        patched.setattr(soort.api.program.observer, "failed", lambda *_: None)
+        patched.setattr(pool, "_take", lost)
+        for method, sent in (("GET", None), ("POST", body)):
+            status, heads, _ = await soort.api.raw(method, LIST, sent)
+            assert (status, heads["retry-after"]) == (503, "2")
+    assert (await soort.api("POST", LIST, body))[0] == 201

@@ -16,6 +16,7 @@ from grondslag.kernel.shape import Shape
 from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer, Trace
+from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.storing import Wish
@@ -88,7 +89,7 @@ class Api:
             answer = render_problem(late, base, trace.request_id)
         except asyncpg.QueryCanceledError:
             answer = render_problem(Unavailable("De vraag was te zwaar; maak hem kleiner."), base, trace.request_id)
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as failure:
+        except UNAVAILABLE as failure:
             self.observer.failed(trace, failure)
             answer = render_problem(Unavailable("De database is nu niet bereikbaar."), base, trace.request_id)
         except asyncpg.DataError as failure:

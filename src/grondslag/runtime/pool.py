@@ -14,14 +14,16 @@ from typing import Any
 import asyncpg
 
 Connect = Callable[[], Awaitable[Any]]
-BROKEN = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
+UNAVAILABLE = (
+    asyncpg.PostgresConnectionError,  # SQLSTATE class 08
+    asyncpg.InsufficientResourcesError,  # 53: too many connections, a full disk
+    asyncpg.OperatorInterventionError,  # 57: it stops, starts, or ended us
+    asyncpg.ReadOnlySQLTransactionError,  # 25006: it became the standby of another
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
     OSError,
 )
+"""The database is there no more, not yet, or not for us: what failed may well succeed a little later."""
+BROKEN = (*UNAVAILABLE, asyncpg.InternalClientError)
 """After these a connection may be of no use, also while it does not know yet that it is closed."""
 
 
@@ -33,7 +35,7 @@ def _close_when_given_up(connection: Any, failure: BaseException) -> None:
 
 def _unreachable(failure: Exception) -> Exception:
     """What happened, as a failure to reach the database."""
-    if isinstance(failure, asyncpg.PostgresConnectionError | asyncpg.InterfaceError | OSError):
+    if isinstance(failure, UNAVAILABLE):
         return failure
     return asyncpg.InterfaceError(f"the connection was lost: {failure}")
 
@@ -69,6 +71,8 @@ class Pool:
         connection = await self._take()
         try:
             return await getattr(connection, how)(sql, *values)
+        except asyncpg.QueryCanceledError:
+            raise  # it took too long, and the connection is as it was
         except BROKEN as failure:
             connection.terminate()
             raise _unreachable(failure) from None
@@ -84,6 +88,8 @@ class Pool:
         connection = await self._take()
         try:
             yield connection
+        except asyncpg.QueryCanceledError:
+            raise  # it took too long, and the connection is as it was
         except BROKEN as failure:
             connection.terminate()
             raise _unreachable(failure) from None
