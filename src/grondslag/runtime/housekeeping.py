@@ -45,8 +45,9 @@ class Housekeeping:
         engine, pool = self.town.engine, self.town.pool
         for shape in engine.world.shapes.values():
             if shape.component in engine.served and shape.said.root and shape.said.guarded_by:
-                await fold(pool, shape)
-                self.town.spread.learn(shape.key, await counts(pool, shape))
+                found = await counts(pool, shape)
+                self.town.spread.learn(shape.key, found)
+                await fold(pool, shape, len(found))
         for component in sorted(engine.served):
             await pool.execute(f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'")
 
@@ -59,12 +60,16 @@ async def counts(pool: Any, shape: Shape) -> list[Any]:
     )
 
 
-async def fold(pool: Any, shape: Shape) -> None:
-    """Replace the deltas of an exact count by their sums, when there are many. Readers see the same total all along."""
+async def fold(pool: Any, shape: Shape, groups: int) -> None:
+    """Replace the deltas of an exact count by their sums, when there are many. Readers see the same total all along.
+
+    Many is more than there will be sums (`groups`), and as many again: else all would be rewritten without end.
+    """
     table = f"{shape.component}.telling_{shape.name}"
     guards = ", ".join(shape.said.guarded_by)
-    many = await pool.fetchval(f"select count(*) from (select 1 from {table} limit {FOLD_ABOVE + 1}) x")
-    if many <= FOLD_ABOVE:
+    most = groups + max(groups, FOLD_ABOVE)
+    rows = await pool.fetchval(f"select count(*) from (select 1 from {table} limit $1::int) x", most + 1)
+    if rows <= most:
         return
     await pool.execute(
         f"with gone as (delete from {table} where ctid = any(array("
