@@ -109,6 +109,8 @@ class Outside:
                 return body
             found += body.get("results", [])
             following = body.get("next")
+        if following is not None:
+            raise Unreachable  # a part would be taken for the whole
         return found
 
     async def send(self, method: str, url: str, body: Any = None) -> tuple[int, Any]:
@@ -117,7 +119,11 @@ class Outside:
         session = self._session()
         try:
             async with session.request(method, url, json=body, headers=headers, allow_redirects=False) as answer:
-                raw = await answer.content.read(MAX_BODY)
+                raw = await answer.content.read(MAX_BODY + 1)
+                while len(raw) <= MAX_BODY and (more := await answer.content.read(MAX_BODY)):
+                    raw += more
+                if len(raw) > MAX_BODY:
+                    raise Unreachable
                 return answer.status, msgspec.json.decode(raw) if raw else None
         except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
             raise Unreachable from None
