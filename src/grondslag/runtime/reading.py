@@ -271,14 +271,12 @@ _ACTS = {"create": "Object aangemaakt", "update": "Object bijgewerkt", "partial_
 _ACTS |= {"destroy": "Object verwijderd"}
 
 
-def audit_scope(shape: Shape) -> tuple[str, ...]:
-    """The right to read an audit trail."""
-    return ("audittrails.lezen",)
+AUDIT_SCOPE = ("audittrails.lezen",)
 
 
 async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: str = "") -> Answer:
     """The audit trail of a root, or one line of it, oldest first."""
-    reach = demand(call, shape, audit_scope(shape))
+    reach = demand(call, shape, AUDIT_SCOPE)
     found = await town.by_key(shape).get(root_id)
     if found is None or (key and not UUID.fullmatch(key)):
         raise NotFound
@@ -287,7 +285,7 @@ async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: st
     sql = (
         "select id::text, client, applicatie, gebruiker_id, gebruiker_weergave, actie, resultaat, resource, "
         "resource_pad, toelichting, resource_weergave, aanmaakdatum, oud, nieuw "
-        f"from {shape.component}.audittrail where root = $1 and ($2::uuid is null or id = $2) order by id"
+        f"from {shape.component}.audittrail where root = $1 and ($2::uuid is null or id = $2) order by rev, id"
     )
     rows = await town.pool.fetch(sql, root_id, key or None)
     if key and not rows:
