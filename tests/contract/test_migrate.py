@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from grondslag.runtime import migrate as migrating
 from grondslag.runtime.migrate import component_folders, migrate, migrate_database, pending
 from grondslag.settings import StartError
 from tests.server import Databases
@@ -74,6 +75,40 @@ async def test_a_failing_file_leaves_nothing_behind(connection: asyncpg.Connecti
 async def test_two_at_once_apply_everything_once(empty: str, zaken: Path) -> None:
     results = await asyncio.gather(*(asyncio.to_thread(migrate_database, empty, {"zaken": zaken}) for _ in range(4)))
     assert sorted(len(applied) for applied in results) == [0, 0, 0, 2]
+
+
+async def test_a_table_in_use_is_tried_again_and_stops_no_writer_meanwhile(
+    empty: str, connection: asyncpg.Connection, zaken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(connection, {"zaken": zaken})
+    (zaken / "0003_pre_more.sql").write_text("create table zaken.rol (id int); alter table zaken.zaak add more int;")
+    monkeypatch.setattr(migrating, "WAIT", "10ms")
+    pauses: list[int] = []
+    writer, other = await asyncpg.connect(empty), await asyncpg.connect(empty)
+    writing = writer.transaction()
+    await writing.start()
+    await writer.execute("insert into zaken.zaak values (3)")
+
+    async def pause(_seconds: float) -> None:
+        pauses.append(await other.fetchval("insert into zaken.zaak values (4) returning id"))
+        if len(pauses) == 2:
+            await writing.commit()
+
+    monkeypatch.setattr(migrating.asyncio, "sleep", pause)
+    try:
+        assert names(await migrate(connection, {"zaken": zaken})) == ["zaken 0003_pre_more"]
+        assert pauses == [4, 4]
+        writing = writer.transaction()
+        await writing.start()
+        await writer.execute("insert into zaken.zaak values (5)")
+        monkeypatch.setattr(migrating, "ATTEMPTS", 1)
+        (zaken / "0004_pre_most.sql").write_text("alter table zaken.zaak add most int;")
+        with pytest.raises(StartError, match="0004_pre_most failed and left nothing behind: .*lock timeout"):
+            await migrate(connection, {"zaken": zaken})
+        await writing.rollback()
+    finally:
+        await writer.close()
+        await other.close()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ from grondslag.runtime.statements import statements
 Phase = Literal["pre", "post", "all"]
 _NAME = re.compile(r"(\d{4})_(pre|post)_([a-z0-9_]+)\.sql")
 _LOCK = 0x67726F6E64736C61
+WAIT = "5s"
+"""So long a statement waits for a table that is in use: everybody who comes after it waits along."""
+ATTEMPTS = 12
+PAUSE_SECONDS = 2.0
 _OWN_TABLE = (
     "create schema if not exists grondslag",
     """create table if not exists grondslag.migratie (
@@ -100,17 +104,33 @@ async def _apply_missing(connection: asyncpg.Connection, wanted: list[Migration]
     done: list[Migration] = []
     for migration in _missing(wanted, await _applied(connection), phase):
         try:
-            async with connection.transaction():
-                for statement in statements(migration.text):
-                    await connection.execute(statement)
-                await connection.execute(
-                    "insert into grondslag.migratie (component, nummer, naam, checksum) values ($1, $2, $3, $4)",
-                    migration.component, migration.number, migration.name, migration.checksum,
-                )  # fmt: skip
+            await _apply_between_writers(connection, migration)
         except asyncpg.PostgresError as failure:
             raise StartError(f"Migration {migration} failed and left nothing behind: {failure}.") from failure
         done.append(migration)
     return done
+
+
+async def _apply_between_writers(connection: asyncpg.Connection, migration: Migration) -> None:
+    """Apply a file; while a table of it stays in use, let those go first who came after us, and try again."""
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return await _apply(connection, migration)
+        except asyncpg.LockNotAvailableError:
+            if not left:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:
+    async with connection.transaction():
+        await connection.execute(f"set local lock_timeout = '{WAIT}'")
+        for statement in statements(migration.text):
+            await connection.execute(statement)
+        await connection.execute(
+            "insert into grondslag.migratie (component, nummer, naam, checksum) values ($1, $2, $3, $4)",
+            migration.component, migration.number, migration.name, migration.checksum,
+        )  # fmt: skip
 
 
 async def _applied(connection: asyncpg.Connection) -> dict[tuple[str, int], str]:
