@@ -103,7 +103,7 @@ async def test_a_table_in_use_is_tried_again_and_stops_no_writer_meanwhile(
         await writer.execute("insert into zaken.zaak values (5)")
         monkeypatch.setattr(migrating, "ATTEMPTS", 1)
         (zaken / "0004_pre_most.sql").write_text("alter table zaken.zaak add most int;")
-        with pytest.raises(StartError, match="0004_pre_most failed and left nothing behind: .*lock timeout"):
+        with pytest.raises(StartError, match=r"0004_pre_most failed and left nothing behind: .*lock timeout"):
             await migrate(connection, {"zaken": zaken})
         await writing.rollback()
     finally:

@@ -1,7 +1,9 @@
-"""From the previous release to now: a database made by its migrations takes ours, and ends like a new one."""
+"""From the previous release to now: a database it made and filled takes our migrations, and ends like a new one."""
 
+import io
 import re
 import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -9,51 +11,76 @@ import pytest
 import grondslag
 from grondslag.runtime.migrate import component_folders, migrate_database, read_folders
 from tests.contract.database_shape import definitions_of, run, tables_of
+from tests.running import run as command
+from tests.running import start
 from tests.server import Databases
 
 PACKAGE = Path(grondslag.__file__).parent
 REPOSITORY = PACKAGE.parent.parent
 _RELEASE = re.compile(r"v?\d+\.\d+\.\d+")
+_HEADING = re.compile(r"^## (\d+)\.(\d+)\.(\d+)", re.MULTILINE)
+Version = tuple[int, ...]
 
 
-def git(*arguments: str) -> str:
-    """What git answers about this repository; '' where there is none."""
+def git(*arguments: str) -> bytes:
+    """What git answers about this repository; nothing where there is none."""
     try:
-        done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, check=False)
     except FileNotFoundError:
-        return ""
-    return done.stdout if done.returncode == 0 else ""
+        return b""
+    return done.stdout if done.returncode == 0 else b""
+
+
+def earlier_releases(changelog: str, current: str) -> list[Version]:
+    """The versions that a changelog names before the current one."""
+    now = tuple(int(part) for part in current.split(".")[:3])
+    named = (tuple(int(part) for part in found) for found in _HEADING.findall(changelog))
+    return sorted(each for each in named if each < now)
 
 
 def previous_release() -> str:
-    """The newest release tag on a commit before this one; '' when there is none."""
-    tags = git("tag", "--merged", "HEAD", "--sort=-version:refname").split()
-    here = set(git("tag", "--points-at", "HEAD").split())
-    return next((tag for tag in tags if _RELEASE.fullmatch(tag) and tag not in here), "")
+    """The newest release tag before this commit; without one there is nothing to test, or something is wrong."""
+    tags = git("tag", "--merged", "HEAD", "--sort=-version:refname").decode().split()
+    here = set(git("tag", "--points-at", "HEAD").decode().split())
+    found = next((tag for tag in tags if _RELEASE.fullmatch(tag) and tag not in here), "")
+    if not found:
+        changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+        earlier = earlier_releases(changelog, grondslag.__version__)
+        assert not earlier, f"the changelog names {earlier}, and their tags are not here: git fetch --tags"
+        pytest.skip("no release precedes this one")
+    return found
 
 
-def folders_of(tag: str, into: Path) -> dict[str, Path]:
-    """The `sql` folders of a release, copied out of the history."""
-    package = PACKAGE.relative_to(REPOSITORY).as_posix()
-    for name in git("ls-tree", "-r", "--name-only", tag, "--", package).splitlines():
-        path = Path(name)
-        if path.parent.name == "sql" and path.suffix == ".sql":
-            copy = into / path.relative_to(package)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(git("show", f"{tag}:{name}"), encoding="utf-8")
-    return component_folders(into)
+def package_of(tag: str, into: Path) -> Path:
+    """The package of a release, taken out of the history."""
+    with tarfile.open(fileobj=io.BytesIO(git("archive", tag, "--", "src"))) as archive:
+        archive.extractall(into, filter="data")
+    return into / PACKAGE.relative_to(REPOSITORY)
+
+
+def filled_by(package: Path, dsn: str, data: Path) -> None:
+    """Let a release make its tables in a database, and fill them with its demo."""
+    environ = {"GRONDSLAG_DATABASE": dsn, "PYTHONPATH": str(package.parent)}
+    running = start(data, "--demo", environ=environ)
+    try:
+        running.wait_until_ready()
+    finally:
+        running.stop()
 
 
 def test_a_database_of_the_previous_release_becomes_one_of_this_version(databases: Databases, tmp_path: Path):
     tag = previous_release()
-    if not tag:
-        pytest.skip("no release precedes this one")
-    old, ours = databases.empty(), component_folders(PACKAGE)
-    theirs = folders_of(tag, tmp_path)
-    assert read_folders(theirs), f"{tag} has no migrations"
-    migrate_database(old, theirs)
+    old, ours, data = databases.empty(), component_folders(PACKAGE), tmp_path / "var"
+    theirs = package_of(tag, tmp_path)
+    assert read_folders(component_folders(theirs)), f"{tag} has no migrations"
+    filled_by(theirs, old, data)
+    zaken = run(old, lambda connection: connection.fetchval("select count(*) from zaken.zaak"))
+    assert zaken > 0, "a required field without a default fails on rows only"
     migrate_database(old, ours, "pre")
     migrate_database(old, ours)
+    assert run(old, lambda connection: connection.fetchval("select count(*) from zaken.zaak")) == zaken
+    checked = command("check", data=data, environ={"GRONDSLAG_DATABASE": old})
+    assert (checked.out, checked.code) == ("All agrees.\n", 0), checked.err
     new = databases.fresh()
     for component in ours:
         for ask in (tables_of, definitions_of):
@@ -65,13 +92,17 @@ def test_a_database_of_the_previous_release_becomes_one_of_this_version(database
     databases.drop(new)
 
 
-def test_released_migrations_stay_as_they_were():
+def test_released_migrations_stay_as_they_were(tmp_path: Path):
     tag = previous_release()
-    if not tag:
-        pytest.skip("no release precedes this one")
-    package = PACKAGE.relative_to(REPOSITORY).as_posix()
-    for name in git("ls-tree", "-r", "--name-only", tag, "--", package).splitlines():
-        if Path(name).parent.name == "sql" and name.endswith(".sql"):
-            now = REPOSITORY / name
-            assert now.exists(), f"{name} of {tag} is gone"
-            assert now.read_text(encoding="utf-8") == git("show", f"{tag}:{name}"), f"{name} changed since {tag}"
+    theirs = package_of(tag, tmp_path)
+    for path in sorted(theirs.rglob("sql/*.sql")):
+        now = PACKAGE / path.relative_to(theirs)
+        assert now.exists(), f"{now.name} of {tag} is gone"
+        assert now.read_bytes() == path.read_bytes(), f"{now} changed since {tag}"
+
+
+def test_an_earlier_release_in_the_changelog_cannot_be_passed_over():
+    changelog = "# Changelog\n\n## 0.10.0 (2027-01-01)\n\n## 0.9.1 (2026-12-01)\n\n## 0.1.0 (2026-11-24)\n"
+    assert earlier_releases(changelog, "0.10.0") == [(0, 1, 0), (0, 9, 1)]
+    assert earlier_releases(changelog, "0.9.1") == [(0, 1, 0)]
+    assert earlier_releases(changelog, "0.1.0") == []
