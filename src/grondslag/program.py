@@ -205,7 +205,7 @@ class Program:
         return "" if "autorisaties" in self.served else self.settings.neighbours.get("autorisaties", "")
 
     async def _rights(self) -> list[Any]:
-        """What tells whether rights changed: in our own database the revisions suffice, elsewhere it is all there is."""
+        """What tells whether rights changed: the revisions in our own database, elsewhere all that is shown."""
         if self._rights_elsewhere:
             return await self.outside.list(f"{self._rights_elsewhere}/applicaties", "page", "1")
         return await self.pool.fetch("select id, rev from autorisaties.applicatie order by id")

@@ -82,9 +82,6 @@ class Settings(Struct, frozen=True, kw_only=True):
         int, Meta(ge=100, description="Milliseconds after which the database gives up on one statement.")
     ] = 10_000
     pool_size: Annotated[int, Meta(ge=1, le=1000, description="Connections per process and database, at most.")] = 10
-    page_size: Annotated[int, Meta(ge=1, le=1000, description="Results per page, where a client does not choose.")] = (
-        100
-    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], _text("How much is logged.")] = "info"
     demo: Annotated[
         bool, _text("Fill an empty database with a fictitious gemeente, and print a client and secret for it.")

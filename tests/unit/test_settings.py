@@ -12,9 +12,9 @@ def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
 
 
 def test_the_command_line_goes_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
-    (tmp_path / "grondslag.toml").write_text('host = "file"\nport = 1\npage_size = 7\ntarget = ["zaken"]\n')
-    settings = load({"GRONDSLAG_HOST": "environment", "GRONDSLAG_PORT": "2"}, tmp_path, port=3, page_size=None)
-    assert (settings.host, settings.port, settings.page_size, settings.target) == ("environment", 3, 7, ("zaken",))
+    (tmp_path / "grondslag.toml").write_text('host = "file"\nport = 1\npool_size = 7\ntarget = ["zaken"]\n')
+    settings = load({"GRONDSLAG_HOST": "environment", "GRONDSLAG_PORT": "2"}, tmp_path, port=3, pool_size=None)
+    assert (settings.host, settings.port, settings.pool_size, settings.target) == ("environment", 3, 7, ("zaken",))
 
 
 def test_a_file_of_another_name_may_be_named(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ class Nothing(Facts):
 class Rule:
     """A registered function: what kind it is, which records and actions it speaks on, and the facts it needs."""
 
-    kind: Literal["rule", "derive", "effect", "action"]
+    kind: Literal["rule", "derive", "effect"]
     code: str
     part: str
     on: tuple[Action, ...]

@@ -7,7 +7,7 @@ import msgspec
 from grondslag.kernel.filters import Filter, filters_of
 from grondslag.kernel.gather import Plan, plan_facts
 from grondslag.kernel.render import Projection, project
-from grondslag.kernel.rules import RULES, Rule
+from grondslag.kernel.rules import Rule, rules_for
 from grondslag.kernel.shape import Field, Shape, World
 
 
@@ -48,7 +48,7 @@ class Engine:
         """Rules, derivations and effects for an action on a resource."""
         found = self._speaking.get((shape.key, action))
         if found is None:
-            every = [each for each in RULES.values() if action in each.on and issubclass(shape.record, each.judged)]
+            every = rules_for(shape.record, action)
             found = self._speaking[shape.key, action] = Speaking(
                 plan=plan_facts(self.world, shape, every, action),
                 derives=tuple(each for each in every if each.kind == "derive"),

@@ -127,7 +127,6 @@ class Api:
             method=method,
             path=scope["path"],
             toelichting=headers.get(b"x-audit-toelichting", b"").decode("utf-8", "replace")[:1000],
-            request_id=trace.request_id,
         )
         query = scope["query_string"].decode("latin-1")
         if route.shape is not None and route.shape.said.crs and route.kind != "audit":

@@ -115,11 +115,13 @@ async def _apply_between_writers(connection: asyncpg.Connection, migration: Migr
     """Apply a file; while a table of it stays in use, let those go first who came after us, and try again."""
     for left in reversed(range(ATTEMPTS)):
         try:
-            return await _apply(connection, migration)
+            await _apply(connection, migration)
         except asyncpg.LockNotAvailableError:
             if not left:
                 raise
-        await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:

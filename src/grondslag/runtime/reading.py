@@ -271,12 +271,14 @@ _ACTS = {"create": "Object aangemaakt", "update": "Object bijgewerkt", "partial_
 _ACTS |= {"destroy": "Object verwijderd"}
 
 
-AUDIT_SCOPE = ("audittrails.lezen",)
+def audit_scope(shape: Shape) -> tuple[str, ...]:
+    """The right to read an audit trail."""
+    return ("audittrails.lezen",)
 
 
 async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: str = "") -> Answer:
     """The audit trail of a root, or one line of it, oldest first."""
-    reach = demand(call, shape, AUDIT_SCOPE)
+    reach = demand(call, shape, audit_scope(shape))
     found = await town.by_key(shape).get(root_id)
     if found is None or (key and not UUID.fullmatch(key)):
         raise NotFound

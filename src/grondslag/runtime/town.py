@@ -36,7 +36,6 @@ class Call(msgspec.Struct, kw_only=True):
     toelichting: str = ""
     idempotency_key: str = ""
     fingerprint: bytes = b""
-    request_id: str = ""
 
 
 class Answer(msgspec.Struct, kw_only=True):

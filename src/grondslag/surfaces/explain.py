@@ -17,7 +17,7 @@ from grondslag.surfaces.migration import ddl
 from grondslag.surfaces.openapi_paths import paths_of
 from grondslag.surfaces.schema import Schema, may_be_null, schema
 
-_KINDS = {"derive": "AFLEIDINGEN", "rule": "REGELS", "effect": "GEVOLGEN", "action": "ACTIES"}
+_KINDS = {"derive": "AFLEIDINGEN", "rule": "REGELS", "effect": "GEVOLGEN"}
 _WRITES = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
 State = Literal["implemented", "derived", "not applicable", "missing"]
 

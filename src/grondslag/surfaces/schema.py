@@ -366,14 +366,11 @@ def unique_name(code: str, shape: Shape) -> str:
 
 
 def constraint_violation(world: World, constraint: str, component: str = "") -> Violation | None:
-    """What a client is told when the database refuses a row by this constraint; None when no declaration made it."""
+    """What a client is told when a value that must be unique is there already; None when no declaration says so."""
     for shape in (each for each in world.shapes.values() if component in ("", each.component)):
         for code, fields in shape.said.unique.items():
             if unique_name(code, shape) == constraint:
                 wire = to_wire(fields[-1])
                 said, name = _CODES.get(code, ("unique", wire))
                 return Violation(said, f"Er is al een {shape.name} met deze gegevens.", name)
-        for key in _foreign_keys(shape):
-            if key.name == constraint:
-                return Violation("does_not_exist", "De verwijzing bestaat niet (meer).", to_wire(key.column))
     return None
