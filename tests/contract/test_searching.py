@@ -90,6 +90,35 @@ async def test_expanding_has_bounds(soort: Soort, zaak: Body) -> None:
         assert await soort.api.told("POST", ZOEK, {"expand": path}) == [("expand", "invalid")]
 
 
+async def test_what_the_answer_repeats_counts_each_time(soort: Soort) -> None:
+    """A few records that refer to each other are many objects after a few steps."""
+    hoofdzaak = await soort.zaak()
+    for _ in range(17):
+        await soort.zaak(hoofdzaak=hoofdzaak["url"])
+    around = ["deelzaken", "hoofdzaak"]
+    shown = await soort.api.got(f"{hoofdzaak['url']}?expand={'.'.join(around * 2)}")
+    assert json.dumps(shown).count('"_expand"') == 1 + 17 + 17 + 17 * 17
+    path = ".".join(around * 3)
+    assert await soort.api.told("GET", f"{hoofdzaak['url']}?expand={path}") == [("expand", "invalid")]
+    fields: Any = ["url"]
+    for name in reversed(around * 3):
+        fields = [{name: fields}]
+    for body in ({"expand": path}, {"fields": fields}):
+        told = await soort.api.told("POST", ZOEK, body | {"uuid__in": [hoofdzaak["uuid"]]})
+        assert told == [("expand", "invalid")]
+
+
+async def test_what_the_answer_repeats_weighs_each_time(soort: Soort) -> None:
+    line = {"type": "LineString", "coordinates": [[5 + at / 1e13, 52 + at / 1e12] for at in range(9_999)]}
+    hoofdzaak = await soort.zaak(zaakgeometrie=line)
+    for _ in range(50):
+        await soort.zaak(hoofdzaak=hoofdzaak["url"])
+    shown = await soort.api.got(f"{hoofdzaak['url']}?expand=deelzaken")
+    assert len(shown["_expand"]["deelzaken"]) == 50
+    told = await soort.api.told("GET", f"{hoofdzaak['url']}?expand=deelzaken.hoofdzaak")
+    assert told == [("expand", "invalid")]
+
+
 @pytest.mark.parametrize("value", [5, {"a": 1}, [[1]], [None], True])
 async def test_an_expand_of_another_form_is_no_failure(soort: Soort, value: Any) -> None:
     status, _ = await soort.api("POST", ZOEK, {"expand": value})
@@ -220,6 +249,11 @@ async def test_groups_are_chosen_from(soort: Soort) -> None:
     assert await search(soort, uuid__in=[made["uuid"]], fields=fields) == [
         {"kenmerken": [{"bron": "b"}], "verlenging": {"duur": "P1W"}, "opschorting": None}
     ]
+
+
+async def test_a_group_is_chosen_once_however_it_is_spelled(soort: Soort, zaak: Body) -> None:
+    fields = [{"zaakgeometrie": ["type"], "Zaakgeometrie": ["type"], "ZAAKGEOMETRIE": ["type"]}]
+    assert await search(soort, uuid__in=[zaak["uuid"]], fields=fields) == [{"zaakgeometrie": {"type": "Point"}}]
 
 
 async def test_the_example_of_the_standard_works(soort: Soort, zaak: Body) -> None:

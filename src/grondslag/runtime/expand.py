@@ -1,7 +1,10 @@
 """_expand and `fields`: related records embedded as far as the caller's rights go, level by level, within bounds."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+import msgspec
 
 from grondslag.kernel.access import wants
 from grondslag.kernel.links import KEY_LENGTH
@@ -17,10 +20,12 @@ from grondslag.surfaces.problems import Invalid, NotFound
 MAX_DEPTH = 10
 MAX_PATHS = 50
 MAX_OBJECTS = 5_000
+MAX_BYTES = 16 * 2**20
 MAX_TEXT = 5_000
 MAX_OUTSIDE = 100
 
 Tree = dict[str, "Tree"]
+_encode = msgspec.json.Encoder().encode
 
 
 def parse_expand(engine: Engine, shape: Shape, text: str) -> Tree:
@@ -51,12 +56,36 @@ def _follow(engine: Engine, shape: Shape | None, name: str, path: str) -> Shape 
 # --- fetching -----------------------------------------------------------------------------------------------------
 
 
+class Item(msgspec.Struct):
+    """A record as shown, and how many times it stands in the answer: once in each place that refers to it."""
+
+    shown: dict[str, Any]
+    times: int = 1
+
+
+class Budget(msgspec.Struct):
+    """What may still be embedded. A record counts, and weighs, as often as the answer repeats it."""
+
+    objects: int = MAX_OBJECTS
+    size: int = MAX_BYTES
+    outside: int = MAX_OUTSIDE
+
+    def take(self, objects: int = 0, size: int = 0, outside: int = 0) -> None:
+        """Spend some of it. Raises Invalid when there is no more."""
+        self.objects, self.size, self.outside = self.objects - objects, self.size - size, self.outside - outside
+        if self.objects < 0 or self.size < 0:
+            reason = f"Het antwoord zou meer dan {MAX_OBJECTS} objecten of {MAX_BYTES >> 20} MB bevatten."
+            raise Invalid([Violation("invalid", reason, "expand")])
+        if self.outside < 0:
+            raise Invalid([Violation("invalid", f"Hoogstens {MAX_OUTSIDE} objecten van elders.", "expand")])
+
+
 async def expand(town: Town, call: Call, shape: Shape, shown: list[dict[str, Any]], tree: Tree) -> None:
     """Embed related records under `_expand` of each item, level by level: one statement per resource and level."""
-    budget = [MAX_OBJECTS, MAX_OUTSIDE]
-    level: list[tuple[Shape | None, list[dict[str, Any]], Tree]] = [(shape, shown, tree)]
+    budget = Budget()
+    level: list[tuple[Shape | None, list[Item], Tree]] = [(shape, [Item(each) for each in shown], tree)]
     while level:
-        following: list[tuple[Shape | None, list[dict[str, Any]], Tree]] = []
+        following: list[tuple[Shape | None, list[Item], Tree]] = []
         for at, items, branch in level:
             for name, below in branch.items():
                 field = town.engine.expandable[at.key].get(name) if at is not None else None
@@ -69,39 +98,36 @@ async def expand(town: Town, call: Call, shape: Shape, shown: list[dict[str, Any
 
 def _urls(value: Any) -> list[str]:
     """The URLs a shown attribute holds: one, a list, or a list of groups."""
-    if isinstance(value, str):
-        return [value] if value else []
-    if isinstance(value, dict):
-        return _urls(value.get("url") or value.get("zaaktype"))
-    if isinstance(value, list):
-        return [url for each in value for url in _urls(each)]
-    return []
+    found: list[Any] = value if isinstance(value, list) else [value]
+    found = [each.get("url") or each.get("zaaktype") if isinstance(each, dict) else each for each in found]
+    return [each for each in found if isinstance(each, str) and each]
 
 
 async def _fetch(
-    town: Town,
-    call: Call,
-    at: Shape | None,
-    field: Field | None,
-    name: str,
-    items: list[dict[str, Any]],
-    budget: list[int],
-) -> list[dict[str, Any]]:
-    wanted = list(dict.fromkeys(url for item in items for url in _urls(item.get(name))))
-    budget[0] -= sum(len(_urls(item.get(name))) for item in items)
-    if budget[0] < 0:
-        raise Invalid([Violation("invalid", f"Het antwoord zou meer dan {MAX_OBJECTS} objecten bevatten.", "expand")])
-    by_url = await _resolve(town, call, wanted, budget, engine_target(town, at, field))
+    town: Town, call: Call, at: Shape | None, field: Field | None, name: str, items: list[Item], budget: Budget
+) -> list[Item]:
+    """Embed what one attribute of the items refers to."""
+    times: Counter[str] = Counter()
     for item in items:
-        value = item.get(name)
-        found = [by_url[url] for url in _urls(value) if url in by_url]
-        embedded = item.setdefault("_expand", {})
-        if isinstance(value, list) or (field is not None and field.many):
-            embedded[name] = found
-        elif found or (name in item and not value):
-            # What has no value is an empty object; only what is out of reach is left out.
-            embedded[name] = found[0] if found else {}
-    return list(by_url.values())
+        for url in _urls(item.shown.get(name)):
+            times[url] += item.times
+    budget.take(objects=times.total())
+    by_url = await _resolve(town, call, times, budget, engine_target(town, at, field))
+    budget.take(size=sum(len(_encode(shown)) * times[url] for url, shown in by_url.items()))
+    for item in items:
+        _embed(item.shown, field, name, by_url)
+    return [Item(shown, times[url]) for url, shown in by_url.items()]
+
+
+def _embed(shown: dict[str, Any], field: Field | None, name: str, by_url: Mapping[str, dict[str, Any]]) -> None:
+    value = shown.get(name)
+    found = [by_url[url] for url in _urls(value) if url in by_url]
+    embedded = shown.setdefault("_expand", {})
+    if isinstance(value, list) or (field is not None and field.many):
+        embedded[name] = found
+    elif found or (name in shown and not value):
+        # What has no value is an empty object; only what is out of reach is left out.
+        embedded[name] = found[0] if found else {}
 
 
 def engine_target(town: Town, at: Shape | None, field: Field | None) -> str:
@@ -110,7 +136,7 @@ def engine_target(town: Town, at: Shape | None, field: Field | None) -> str:
 
 
 async def _resolve(
-    town: Town, call: Call, urls: Iterable[str], budget: list[int], likely: str
+    town: Town, call: Call, urls: Iterable[str], budget: Budget, likely: str
 ) -> dict[str, dict[str, Any]]:
     """The records behind URLs, as far as they may be read."""
     local: dict[str, dict[str, str]] = {}
@@ -120,15 +146,13 @@ async def _resolve(
         if place is not None and place[0].partition(".")[0] in town.engine.served:
             local.setdefault(place[0], {})[place[1]] = url
             continue
-        budget[1] -= 1
-        if budget[1] < 0:
-            raise Invalid([Violation("invalid", f"Hoogstens {MAX_OUTSIDE} objecten van elders.", "expand")])
+        budget.take(outside=1)
         try:
             body = await town.outside.fetch(place[0] if place else likely, url)
         except (Unreachable, Unfit):
             continue
         if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):
-            found[url] = dict(body)
+            found[url] = {name: value for name, value in body.items() if name != "_expand"}
     for target, keys in local.items():
         found |= await _local(town, call, town.engine.world.shapes[target], keys)
     return found
