@@ -55,9 +55,10 @@ class _Selection:
             return
         field = self.engine.expandable[at.key].get(name) if at is not None else None
         if at is not None and field is None:
-            if not any(each.wire.lower() == name.lower() for each in at.fields):
+            meant = next((each.wire for each in at.fields if each.wire.lower() == name.lower()), None)
+            if meant is None:
                 raise NotFound(f"'{name[:100]}' is geen gegeven van {at.name}.")
-            chosen[name] = {"in": self.level(None, below, depth + 1)[0]}
+            chosen[meant] = {"in": self.level(None, below, depth + 1)[0]}
             return
         target = self.engine.world.shapes.get(self.engine.target(at, field)) if at is not None and field else None
         inner, tree[name] = self.level(target, below, depth + 1)
@@ -75,9 +76,7 @@ def pick(shown: Mapping[str, Any], chosen: Pick) -> dict[str, Any]:
         if how is True:
             continue
         if "in" in how:
-            source = {each.lower(): each for each in shown}
-            value = shown.get(source.get(name.lower(), ""))
-            found[name] = _each(_plain(value), how["in"])
+            found[name] = _each(_plain(shown.get(name)), how["in"])
         elif name in embedded:
             expanded[name] = _each(embedded[name], how["expand"])
     if expanded:
