@@ -1,7 +1,5 @@
 """What lies on another server: fetched within bounds, never from a place inside our own network, cached by ETag."""
 
-import ipaddress
-import socket
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -10,7 +8,8 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 import msgspec
-from aiohttp.abc import AbstractResolver, ResolveResult
+
+from grondslag.runtime.guarded import Guarded
 
 MAX_BODY = 2 * 1024 * 1024
 TIMEOUT = 5.0
@@ -31,37 +30,6 @@ class Unfit(Exception):
 
     code = "invalid-resource"
     reason = "De URL geeft een ander soort resource."
-
-
-class Guarded(AbstractResolver):
-    """Resolves names to public addresses only, unless `host:port` was named as allowed.
-
-    The check is on the address that is connected to, so a name cannot change between check and use.
-    """
-
-    def __init__(self, allowed: bool | Sequence[str]) -> None:
-        self.allowed = allowed
-        self.inner = aiohttp.ThreadedResolver()
-
-    def admits(self, host: str, port: int, address: str) -> bool:
-        """Whether this address may be connected to."""
-        if self.allowed is True or (self.allowed and f"{host}:{port}" in self.allowed):
-            return True
-        found = ipaddress.ip_address(address.partition("%")[0])
-        mapped = getattr(found, "ipv4_mapped", None) or found
-        return mapped.is_global and not mapped.is_multicast
-
-    async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
-        """The admitted addresses of a name. Raises OSError when there are none."""
-        found = await self.inner.resolve(host, port, family)
-        admitted = [each for each in found if self.admits(host, port, each["host"])]
-        if not admitted:
-            raise OSError(f"{host} leads to no public address")
-        return admitted
-
-    async def close(self) -> None:
-        """Nothing of its own to close."""
-        await self.inner.close()
 
 
 class Outside:
@@ -144,12 +112,7 @@ class Outside:
     def _check(self, url: str) -> None:
         """A literal address is not resolved, so it is judged here."""
         parts = urlsplit(url)
-        host = parts.hostname or ""
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return
-        if not self.guard.admits(host, parts.port or _port(url), host):
+        if not self.guard.admits_host(parts.hostname or "", parts.port or _port(url)):
             raise Unreachable
 
     async def _get(self, url: str, held: tuple[float, str, Any] | None) -> Any:
