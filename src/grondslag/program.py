@@ -73,14 +73,15 @@ class Program:
         own = targets.OWN_CLIENT + min(self.served)
         secret = own_secret(self.settings, own)
 
-        async def sign(_url: str) -> str:
+        async def sign() -> str:
             return make_token(own, secret, time.time())
 
         self.outside = Outside(
             self.settings.allow_private_urls,
             self._reference,
             sign,
-            (*self.settings.neighbours.values(), *filter(None, [self.settings.selectielijst_url])),
+            tuple(self.settings.neighbours.values()),
+            {"selectielijst": self.settings.selectielijst_url} if self.settings.selectielijst_url else {},
         )
         # Keys must differ, not be secret: seeded by the system once, which costs less than asking it for each.
         noise = random.Random(secrets.randbits(256))  # noqa: S311

@@ -146,9 +146,11 @@ async def _resolve(
         if place is not None and place[0].partition(".")[0] in town.engine.served:
             local.setdefault(place[0], {})[place[1]] = url
             continue
+        if place is None and town.outside.is_neighbour(url):
+            continue  # nobody can say who may read what we do not know as a resource
         budget.take(outside=1)
         try:
-            body = await town.outside.fetch(place[0] if place else likely, url)
+            body = await town.outside.fetch(place[0] if place else likely, url, ours=place is not None)
         except (Unreachable, Unfit):
             continue
         if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):

@@ -3,19 +3,23 @@
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
-from urllib.parse import quote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote, urlsplit
 
 import aiohttp
 import msgspec
 
+from grondslag.kernel.links import is_url
 from grondslag.runtime.guarded import Guarded
 
 MAX_BODY = 2 * 1024 * 1024
+MAX_NESTING = 64
+MAX_PAGES = 20
 TIMEOUT = 5.0
 REMEMBERED = 2000
+REMEMBERED_BYTES = 64 * 1024 * 1024
 FRESH_SECONDS = 1.0
-MAX_PAGES = 20
+_PORTS = {"http": 80, "https": 443}
 
 
 class Unreachable(Exception):
@@ -32,49 +36,143 @@ class Unfit(Exception):
     reason = "De URL geeft een ander soort resource."
 
 
+Origin = tuple[str, str, int]
+
+
+def origin(url: str) -> Origin | None:
+    """Scheme, host and port; None for what is no http(s) URL."""
+    try:
+        parts = urlsplit(url)
+        return (parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS[parts.scheme])
+    except (ValueError, KeyError):
+        return None
+
+
+def lies_under(url: str, root: str) -> bool:
+    """Whether a URL is one of the API with this root: the same origin, and a path below its own."""
+    at = origin(url)
+    if at is None or at != origin(root):
+        return False
+    path = urlsplit(url).path
+    climbs = any(unquote(each) in (".", "..") for each in path.split("/"))
+    return not climbs and path.startswith(urlsplit(root).path.rstrip("/") + "/")
+
+
+class Terms(NamedTuple):
+    """On which terms a server is asked: may it have a private address, and does it get our own token?"""
+
+    private: bool
+    signed: bool
+
+
+STRANGER = Terms(private=False, signed=False)
+LIST = Terms(private=True, signed=False)
+NEIGHBOUR = Terms(private=True, signed=True)
+
+
+class Held(msgspec.Struct, frozen=True):
+    """An answer as it came, with its ETag and the moment at which it was still right."""
+
+    raw: bytes
+    etag: str
+    at: float
+
+
+class Cache:
+    """Answers as they came, the least recently used one going first when there are too many or they are too large."""
+
+    def __init__(self) -> None:
+        self.held: OrderedDict[tuple[str, Terms], Held] = OrderedDict()
+        self.size = 0
+
+    def get(self, key: tuple[str, Terms]) -> Held | None:
+        """What is held, which counts as use."""
+        found = self.held.get(key)
+        if found is not None:
+            self.held.move_to_end(key)
+        return found
+
+    def keep(self, key: tuple[str, Terms], raw: bytes, etag: str) -> None:
+        """Hold an answer, in the place of an earlier one."""
+        self.drop(key)
+        self.held[key] = Held(raw, etag, time.monotonic())
+        self.size += len(raw)
+        while len(self.held) > REMEMBERED or self.size > REMEMBERED_BYTES:
+            self.drop(next(iter(self.held)))
+
+    def drop(self, key: tuple[str, Terms]) -> None:
+        """Let go of one."""
+        found = self.held.pop(key, None)
+        self.size -= len(found.raw) if found is not None else 0
+
+
 class Outside:
-    """The client of everything elsewhere. `sign` makes our own token for a neighbour, never the consumer's."""
+    """The client of everything elsewhere.
+
+    `neighbours` are the roots of our own components in other processes: they get our own token (`sign`), never the
+    consumer's, and may have a private address. `lists` are the roots of others' reference lists by component: they may
+    have a private address too, but get no token. Whatever else a client names is asked at public addresses only.
+    """
 
     def __init__(
         self,
         allowed: bool | Sequence[str],
         bundled: Callable[[str, str], Mapping[str, Any] | None],
-        sign: Callable[[str], Awaitable[str]] | None = None,
-        trusted: Sequence[str] = (),
+        sign: Callable[[], Awaitable[str]] | None = None,
+        neighbours: Sequence[str] = (),
+        lists: Mapping[str, str] | None = None,
     ) -> None:
-        own = [f"{urlsplit(url).hostname}:{urlsplit(url).port or _port(url)}" for url in trusted]
-        self.guard = Guarded(allowed if allowed is True else [*(allowed or ()), *own])
-        self.bundled, self.sign, self.trusted = bundled, sign, tuple(trusted)
-        self.session: aiohttp.ClientSession | None = None
-        self.cache: OrderedDict[str, tuple[float, str, Any]] = OrderedDict()
+        self.bundled, self.sign = bundled, sign
+        self.neighbours, self.lists = tuple(neighbours), dict(lists or {})
+        named = [f"{at[1]}:{at[2]}" for root in (*neighbours, *self.lists.values()) if (at := origin(root))]
+        more = allowed if allowed is True else [*(allowed or ()), *named]
+        self.guards = {False: Guarded(allowed), True: Guarded(more)}
+        self.sessions: dict[bool, aiohttp.ClientSession] = {}
+        self.cache = Cache()
 
     async def close(self) -> None:
         """Close the connections."""
-        if self.session is not None:
-            await self.session.close()
+        for session in self.sessions.values():
+            await session.close()
 
-    async def fetch(self, target: str, url: str) -> Any:
-        """The JSON at a URL. Raises Unreachable."""
+    def is_neighbour(self, url: str) -> bool:
+        """Whether a URL lies on the server of a neighbour, whatever its path."""
+        return origin(url) in {origin(root) for root in self.neighbours}
+
+    async def fetch(self, target: str, url: str, *, ours: bool = False) -> Any:
+        """The JSON at a URL. Raises Unreachable or Unfit.
+
+        `ours`: the URL is one that we made, of a resource that we know at a neighbour; any other is what a client, or
+        another server, came up with.
+        """
         found = self.bundled(target, url)
         if found is not None:
             return found
-        held = self.cache.get(url)
-        if held is not None and time.monotonic() - held[0] < FRESH_SECONDS:
-            return held[2]
-        return await self._get(url, held)
+        terms = self._terms(target, url, ours=ours)
+        held = self.cache.get((url, terms))
+        if held is None or time.monotonic() - held.at >= FRESH_SECONDS:
+            raw, etag = await self._get(url, terms, held)
+            self.cache.keep((url, terms), raw, etag)
+        else:
+            raw = held.raw
+        return _decoded(raw)
 
     async def list(self, url: str, name: str, value: str) -> list[Any]:
-        """All pages of a list with one filter, or a bare array. Raises Unreachable."""
+        """All pages of a neighbour's list with one filter, or a bare array. Raises Unreachable."""
         if not url:
             return []
-        following: str | None = f"{url}?{name}={quote(value, safe='')}"
+        following: Any = f"{url}?{name}={quote(value, safe='')}"
         found: list[Any] = []
         for _ in range(MAX_PAGES):
             if following is None:
                 break
-            body = await self._get(following, None)
-            if isinstance(body, list):
-                return body
+            raw, _ = await self._get(following, self._of_neighbour(following), None)
+            try:
+                body = _decoded(raw)
+            except Unfit:
+                raise Unreachable from None
+            if not isinstance(body, dict):
+                return body if isinstance(body, list) else []
             found += body.get("results", [])
             following = body.get("next")
         if following is not None:
@@ -83,71 +181,89 @@ class Outside:
 
     async def send(self, method: str, url: str, body: Any = None) -> tuple[int, Any]:
         """A write at a neighbour, under our own token: status and JSON. Raises Unreachable."""
-        headers = await self._headers(url)
-        session = self._session()
+        terms = self._of_neighbour(url)
         try:
-            async with session.request(method, url, json=body, headers=headers, allow_redirects=False) as answer:
-                raw = await answer.content.read(MAX_BODY + 1)
-                while len(raw) <= MAX_BODY and (more := await answer.content.read(MAX_BODY)):
-                    raw += more
-                if len(raw) > MAX_BODY:
-                    raise Unreachable
-                return answer.status, msgspec.json.decode(raw) if raw else None
-        except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
+            headers = await self._headers(terms)
+            async with self._session(terms).request(
+                method, url, json=body, headers=headers, allow_redirects=False
+            ) as answer:
+                raw = await _read(answer)
+                return answer.status, _decoded(raw) if raw else None
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, Unfit):
             raise Unreachable from None
 
-    def _session(self) -> aiohttp.ClientSession:
-        if self.session is None:
-            connector = aiohttp.TCPConnector(resolver=self.guard, use_dns_cache=False, limit=50)
-            timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=2.0)
-            self.session = aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False)
-        return self.session
+    def _terms(self, target: str, url: str, *, ours: bool) -> Terms:
+        if ours and any(lies_under(url, root) for root in self.neighbours):
+            return NEIGHBOUR
+        root = self.lists.get(target.partition(".")[0])
+        return LIST if root is not None and lies_under(url, root) else STRANGER
 
-    async def _headers(self, url: str) -> dict[str, str]:
+    def _of_neighbour(self, url: Any) -> Terms:
+        if not isinstance(url, str) or self._terms("", url, ours=True) is not NEIGHBOUR:
+            raise Unreachable
+        return NEIGHBOUR
+
+    def _session(self, terms: Terms) -> aiohttp.ClientSession:
+        found = self.sessions.get(terms.private)
+        if found is None:
+            connector = aiohttp.TCPConnector(resolver=self.guards[terms.private], use_dns_cache=False, limit=50)
+            timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=2.0)
+            jar = aiohttp.DummyCookieJar()
+            found = aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False, cookie_jar=jar)
+            self.sessions[terms.private] = found
+        return found
+
+    async def _headers(self, terms: Terms) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
-        if self.sign is not None and any(url.startswith(each) for each in self.trusted):
-            headers["Authorization"] = "Bearer " + await self.sign(url)
+        if terms.signed and self.sign is not None:
+            headers["Authorization"] = "Bearer " + await self.sign()
         return headers
 
-    def _check(self, url: str) -> None:
-        """A literal address is not resolved, so it is judged here."""
-        parts = urlsplit(url)
-        if not self.guard.admits_host(parts.hostname or "", parts.port or _port(url)):
-            raise Unreachable
+    async def _get(self, url: str, terms: Terms, held: Held | None) -> tuple[bytes, str]:
+        """Bytes and ETag of an answer. Raises Unreachable."""
+        known = held.etag if held is not None else ""
+        status, raw, etag = await self._hop(url, terms, known)
+        if status == 200:
+            return raw, etag
+        if status == 304 and held is not None and known:
+            return held.raw, known
+        raise Unreachable
 
-    async def _get(self, url: str, held: tuple[float, str, Any] | None) -> Any:
-        headers = await self._headers(url)
-        if held is not None and held[1]:
-            headers["If-None-Match"] = held[1]
+    async def _hop(self, url: str, terms: Terms, known: str) -> tuple[int, bytes, str]:
+        """One request: its status, and the bytes and ETag of a 200."""
+        place = origin(url)
+        if place is None or not is_url(url) or not self.guards[terms.private].admits_host(place[1], place[2]):
+            raise Unreachable
+        headers = await self._headers(terms) | ({"If-None-Match": known} if known else {})
         try:
-            self._check(url)
-            async with self._session().get(url, headers=headers, allow_redirects=False) as answer:
-                if answer.status == 304 and held is not None:
-                    self._keep(url, held[1], held[2])
-                    return held[2]
-                if answer.status != 200:
-                    raise Unreachable
-                raw = await answer.content.read(MAX_BODY + 1)
-                while len(raw) <= MAX_BODY and (more := await answer.content.read(MAX_BODY)):
-                    raw += more
-                etag = answer.headers.get("ETag", "")
+            async with self._session(terms).get(url, headers=headers, allow_redirects=False) as answer:
+                if answer.status == 200:
+                    return 200, await _read(answer), answer.headers.get("ETag", "")
+                return answer.status, b"", ""
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             raise Unreachable from None
-        if len(raw) > MAX_BODY:
-            raise Unreachable
-        try:
-            body = msgspec.json.decode(raw)
-        except msgspec.DecodeError:
-            raise Unfit from None
-        self._keep(url, etag, body)
-        return body
-
-    def _keep(self, url: str, etag: str, body: Any) -> None:
-        self.cache[url] = (time.monotonic(), etag, body)
-        self.cache.move_to_end(url)
-        if len(self.cache) > REMEMBERED:
-            self.cache.popitem(last=False)
 
 
-def _port(url: str) -> int:
-    return 443 if url.startswith("https") else 80
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    """The body of an answer. Raises Unreachable when it is too large."""
+    raw = bytearray()
+    while len(raw) <= MAX_BODY and (more := await answer.content.read(MAX_BODY)):
+        raw += more
+    if len(raw) > MAX_BODY:
+        raise Unreachable
+    return bytes(raw)
+
+
+def _decoded(raw: bytes) -> Any:
+    """The JSON of an answer. Raises Unfit, also when it is nested deeper than any resource is."""
+    try:
+        body = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise Unfit from None
+    level = [body]
+    for _ in range(MAX_NESTING):
+        groups = [each for each in level if isinstance(each, dict | list)]
+        level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
+        if not level:
+            return body
+    raise Unfit

@@ -90,7 +90,8 @@ class Reader:
         found: list[Any] = []
         for at, key in self._away(ask):
             try:
-                body = await self.outside.fetch(fact.target, links.url(fact.target, key))
+                ours = UUID.fullmatch(key) is not None
+                body = await self.outside.fetch(fact.target, links.url(fact.target, key), ours=ours)
                 found.append(from_wire(self.world, fact, key, body, links))
             except (Unreachable, Unfit) as wrong:
                 if fact.field is not None and not is_old(fact, change):
