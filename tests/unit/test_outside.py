@@ -112,6 +112,45 @@ async def test_a_neighbour_does_not_lead_us_elsewhere(neighbour: Server, strange
     assert stranger.asked == []
 
 
+# --- redirects ----------------------------------------------------------------------------------------------------
+
+
+async def test_redirects_are_followed_a_few_times(stranger: Server) -> None:
+    stranger.answers = {"/1": "/2", "/2": "3", "/3": stranger.at + "/4", "/4": {"a": 1}, "/0": "/1", "/loop": "/loop"}
+    async with client(stranger) as it:
+        assert await it.fetch("", stranger.at + "/1") == {"a": 1}
+        for path in ("/0", "/loop"):
+            with pytest.raises(Unreachable):
+                await it.fetch("", stranger.at + path)
+
+
+async def test_a_redirect_takes_no_token_and_no_trust_along(neighbour: Server, stranger: Server) -> None:
+    neighbour.answers = {f"{ROOT}/moved": f"{ROOT}/x", f"{ROOT}/x": {"a": 1}, f"{ROOT}/away": stranger.at + "/x"}
+    stranger.answers = {"/x": {"b": 1}, "/back": f"{neighbour.at}{ROOT}/x"}
+    async with client(stranger, neighbour, neighbours=[neighbour.at + ROOT]) as it:
+        assert await it.fetch("", f"{neighbour.at}{ROOT}/moved", ours=True) == {"a": 1}
+        assert await it.fetch("", f"{neighbour.at}{ROOT}/away", ours=True) == {"b": 1}
+        assert stranger.asked == [("/x", "")]
+        neighbour.asked.clear()
+        with pytest.raises(Unreachable):
+            await it.fetch("", stranger.at + "/back")
+        assert neighbour.asked == []
+
+
+@pytest.mark.parametrize(
+    "to", ["http://127.0.0.1:1/x", "http://localhost:1/", "file:///etc/passwd", "http://[", "", "//"]
+)
+async def test_a_redirect_is_checked_anew(stranger: Server, to: str) -> None:
+    async with listening() as inside:
+        inside.answers = {"/x": {}}
+        stranger.answers = {"/1": to, "/2": inside.at + "/x"}
+        async with client(stranger) as it:
+            for path in ("/1", "/2"):
+                with pytest.raises(Unreachable):
+                    await it.fetch("", stranger.at + path)
+        assert inside.asked == []
+
+
 # --- what an answer may be -----------------------------------------------------------------------------------------
 
 

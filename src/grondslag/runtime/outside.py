@@ -1,10 +1,11 @@
 """What lies on another server: fetched within bounds, never from a place inside our own network, cached by ETag."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import aiohttp
 import msgspec
@@ -14,11 +15,13 @@ from grondslag.runtime.guarded import Guarded
 
 MAX_BODY = 2 * 1024 * 1024
 MAX_NESTING = 64
+MAX_REDIRECTS = 3
 MAX_PAGES = 20
 TIMEOUT = 5.0
 REMEMBERED = 2000
 REMEMBERED_BYTES = 64 * 1024 * 1024
 FRESH_SECONDS = 1.0
+REDIRECTS = (301, 302, 303, 307, 308)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -220,17 +223,35 @@ class Outside:
         return headers
 
     async def _get(self, url: str, terms: Terms, held: Held | None) -> tuple[bytes, str]:
-        """Bytes and ETag of an answer. Raises Unreachable."""
-        known = held.etag if held is not None else ""
-        status, raw, etag = await self._hop(url, terms, known)
-        if status == 200:
-            return raw, etag
-        if status == 304 and held is not None and known:
-            return held.raw, known
+        """Bytes and ETag of an answer, along at most three redirects. Raises Unreachable."""
+        at, known = url, held.etag if held is not None else ""
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                for _ in range(MAX_REDIRECTS + 1):
+                    status, raw, said = await self._hop(at, terms, known)
+                    if status == 200:
+                        return raw, said if at == url else ""
+                    if status == 304 and held is not None and known:
+                        return held.raw, known
+                    if status not in REDIRECTS:
+                        break
+                    following = urljoin(at, said)
+                    terms = self._redirected(at, following, terms)
+                    at, known = following, ""
+        except (TimeoutError, ValueError):
+            raise Unreachable from None
         raise Unreachable
 
+    def _redirected(self, at: str, following: str, terms: Terms) -> Terms:
+        """The terms hold on the same server only, and no other server may lead to a neighbour."""
+        if origin(following) == origin(at):
+            return terms
+        if self.is_neighbour(following):
+            raise Unreachable
+        return STRANGER
+
     async def _hop(self, url: str, terms: Terms, known: str) -> tuple[int, bytes, str]:
-        """One request: its status, and the bytes and ETag of a 200."""
+        """One request: its status, the bytes of a 200, and the ETag of that or the Location of a redirect."""
         place = origin(url)
         if place is None or not is_url(url) or not self.guards[terms.private].admits_host(place[1], place[2]):
             raise Unreachable
@@ -239,7 +260,7 @@ class Outside:
             async with self._session(terms).get(url, headers=headers, allow_redirects=False) as answer:
                 if answer.status == 200:
                     return 200, await _read(answer), answer.headers.get("ETag", "")
-                return answer.status, b"", ""
+                return answer.status, b"", answer.headers.get("Location", "")
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             raise Unreachable from None
 
