@@ -101,6 +101,40 @@ async def test_a_refused_write_tells_nothing_and_leaves_nothing(reader: Api, hid
     assert (await anders.again(hidden))["omschrijving"] == "GEHEIM-WOORD"
 
 
+async def test_a_zaak_out_of_reach_gets_no_deelzaak(soort: Soort, anders: Soort) -> None:
+    """Whoever may not read it is told that it does not exist, whatever there is to say about it."""
+    writer = await with_rights(
+        soort, "schrijver", "zaken.lezen", "zaken.aanmaken", "zaken.bijwerken", "zaken.verwijderen"
+    )
+    mine, theirs = await soort.zaak(), await anders.zaak()
+    deelzaak = await anders.zaak(hoofdzaak=theirs["url"])
+    closed = await anders.closed(await anders.zaak())
+    nothing = theirs["url"][:-12] + "000000000000"
+    refusals = []
+    for url in (theirs["url"], deelzaak["url"], closed["url"], nothing):
+        for method, at, body in (
+            ("PATCH", mine["url"], {"hoofdzaak": url}),
+            ("POST", LIST, zaak_body(soort.zaaktype, hoofdzaak=url)),
+        ):
+            status, answer = await writer(method, at, body)
+            refusals.append((status, answer["invalidParams"]))
+    assert [each["code"] for each in refusals[0][1]] == ["does_not_exist"]
+    assert all(each == refusals[0] for each in refusals)
+    for zaak in (await anders.again(theirs), await anders.again(deelzaak), await anders.again(closed)):
+        assert zaak["deelzaken"] == ([deelzaak["url"]] if zaak["url"] == theirs["url"] else [])
+
+
+async def test_a_deelzaak_may_leave_a_hoofdzaak_out_of_reach(soort: Soort, anders: Soort) -> None:
+    """Someone else made it a part: who may change it may take it out, and change the rest."""
+    writer = await with_rights(soort, "schrijver2", "zaken.lezen", "zaken.bijwerken", "zaken.verwijderen")
+    theirs, own = await anders.zaak(), await soort.zaak()
+    one, two = [await soort.zaak(hoofdzaak=theirs["url"]) for _ in range(2)]
+    assert (await writer("PATCH", one["url"], {"omschrijving": "x"}))[0] == 200
+    assert (await writer("PATCH", one["url"], {"hoofdzaak": own["url"]}))[0] == 200
+    assert (await writer("DELETE", two["url"]))[0] == 204
+    assert (await anders.again(theirs))["deelzaken"] == []
+
+
 async def test_a_kept_answer_goes_with_the_right(soort: Soort) -> None:
     """Who lost a right does not get the old answer by repeating the request."""
     writer = await with_rights(soort, "eerst-wel", "zaken.aanmaken")

@@ -20,6 +20,7 @@ from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update,
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
+from grondslag.runtime.reader import does_not_exist
 from grondslag.runtime.storing import Judged, Stale, Verdicts, Wish, store
 from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import Conflict, Forbidden, Invalid, NotFound
@@ -75,6 +76,7 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     speaking = engine.speaking(shape, wish.action)
     known, told = await town.reader.gather(asked, speaking, call.links)
     _refuse_orphans(wish, known)
+    known = _within_reach(town, call, asked, speaking, known, told)
     roots = _roots(town, asked, known)
     _refuse_moved(town, before, rev, roots)
     asked, numbered = await _derive(town, asked, speaking, known, shape)
@@ -158,6 +160,36 @@ def _refuse_orphans(wish: Wish, known: Mapping[str, Any]) -> None:
         holder = known.get(f"_{wish.shape.said.part_of}", known.get(wish.shape.said.part_of))
         if holder is None:
             raise NotFound
+
+
+def _within_reach(
+    town: Town, call: Call, asked: Change[Any], speaking: Speaking, known: dict[str, Any], told: list[Violation]
+) -> dict[str, Any]:
+    """The facts without the roots that the caller may not read but would write on by a new reference (hoofdzaak).
+
+    Such a reference is told, and judged, as one to a record that does not exist.
+    """
+    world = town.engine.world
+    shape = world.of(type(asked.record))
+    for holder, kept in world.keepers[shape.key]:
+        back = kept.inverse.field if kept.inverse else ""
+        key = getattr(asked.record, back)
+        if back == shape.said.part_of or not asked.changes(back) or key in (None, asked.record.id):
+            continue
+        found = _roots(town, asked, known).get((holder.key, key))
+        reach = call.caller.reach(holder, wants(holder.said.scopes["read"]))
+        if found is not None and not reach.holds(guard_of(holder, found)):
+            told.append(does_not_exist(shape.field(back).wire))
+            same = {fact.name for fact in speaking.plan.facts if fact.target == holder.key}
+            known = {name: _without(value, key) if name in same else value for name, value in known.items()}
+    return known
+
+
+def _without(value: Any, key: str) -> Any:
+    """A fact without the record with this key."""
+    if isinstance(value, list):
+        return [each for each in value if each.id != key]
+    return None if value is not None and value.id == key else value
 
 
 async def _derive(

@@ -76,8 +76,8 @@ class Reader:
         there = {each.id for each in several(found) if each is not None}
         for at, key in enumerate(several(ask.value)):
             if at not in away and key not in there:
-                reason = "De hyperlink verwijst naar een object dat niet bestaat."
-                told.append(Violation("does_not_exist" if own else "bad-url", reason, _where(ask.fact, at, change)))
+                wrong = does_not_exist(_where(ask.fact, at, change))
+                told.append(wrong if own else msgspec.structs.replace(wrong, code="bad-url"))
 
     async def _elsewhere(
         self, ask: Ask, known: dict[str, Any], links: Links, change: Change[Any], told: list[Violation]
@@ -114,6 +114,11 @@ class Reader:
         except (Unreachable, Unfit):
             raise Unavailable(SILENT) from None
         return found if fact.many else (found[0] if found else None)
+
+
+def does_not_exist(name: str) -> Violation:
+    """A reference that leads to nothing."""
+    return Violation("does_not_exist", "De hyperlink verwijst naar een object dat niet bestaat.", name)
 
 
 def _where(fact: Fact, at: int, change: Change[Any]) -> str:
