@@ -185,7 +185,8 @@ def _may(town: Town, call: Call, target: str, body: Mapping[str, Any]) -> bool:
     for name in root.said.guarded_by:
         field, value = root.field(name), body.get(to_wire(name))
         if field.ranked is not None:
-            guard.append(field.ranked[value] if value in field.ranked.__members__ else KEY_LENGTH * 1000)
+            known = isinstance(value, str) and value in field.ranked.__members__
+            guard.append(field.ranked[value] if known else KEY_LENGTH * 1000)
         else:
-            guard.append(call.links.key(field.to.target, value) if field.to and isinstance(value, str) else value)
+            guard.append(call.links.key(field.to.target, value) if field.to and isinstance(value, str) else None)
     return reach.holds(guard)

@@ -110,7 +110,7 @@ class Reader:
         value = links.url(field.to.target, ask.value) if field.to else ask.value
         try:
             bodies = await self.outside.list(links.prefix(fact.target).removesuffix("/"), field.wire, value)
-            found = [from_wire(self.world, fact, body["url"].rpartition("/")[2], body, links) for body in bodies]
+            found = [from_wire(self.world, fact, _key_of(body), body, links) for body in bodies]
         except (Unreachable, Unfit):
             raise Unavailable(SILENT) from None
         return found if fact.many else (found[0] if found else None)
@@ -132,6 +132,14 @@ def _where(fact: Fact, at: int, change: Change[Any]) -> str:
         return f"{to_wire(head)}.{to_wire(rest)}"
     filled = [index for index, group in enumerate(groups) if getattr(group, rest) not in (None, "")]
     return f"{to_wire(head)}.{filled[at]}.{to_wire(rest)}"
+
+
+def _key_of(body: Any) -> str:
+    """The key of a listed record, which stands in its URL. Raises Unfit when it has none."""
+    url = body.get("url") if isinstance(body, dict) else None
+    if not isinstance(url, str):
+        raise Unfit
+    return url.rpartition("/")[2]
 
 
 def from_wire(world: World, fact: Fact, key: str, body: Any, links: Links) -> Any:
@@ -165,12 +173,16 @@ def _value(field: Field, value: Any, links: Links) -> Any:
     if field.kind == "ref":
         target = (field.to or field.inverse).target if (field.to or field.inverse) else ""  # type: ignore[union-attr]
         if isinstance(value, list):
-            return [links.key(target, each) or each for each in value]
-        return (links.key(target, value) or value) if isinstance(value, str) else value
+            return [_key(target, each, links) for each in value]
+        return _key(target, value, links)
     if field.ranked is not None:
-        return field.ranked[value] if value in field.ranked.__members__ else None
+        return field.ranked[value] if isinstance(value, str) and value in field.ranked.__members__ else None
     if field.kind == "date":
         return read_date(value)
     if field.kind == "datetime":
         return read_datetime(value)
     return value
+
+
+def _key(target: str, value: Any, links: Links) -> Any:
+    return (links.key(target, value) or value) if isinstance(value, str) else value
