@@ -69,6 +69,41 @@ async def test_a_number_that_was_named_already_is_skipped(soort: Soort) -> None:
     assert (await soort.zaak(bronorganisatie="111222333", identificatie=first))["identificatie"] == first
 
 
+@pytest.mark.parametrize("count", [1, 3])
+async def test_numbers_go_on_above_what_clients_named(soort: Soort, count: int) -> None:
+    """Zaken that came along from another register have the numbers that would be next."""
+    rsin = {1: "002564440", 3: "111222333"}[count]
+    last = (await soort.zaak(bronorganisatie=rsin))["identificatie"]
+    head, _, number = last.rpartition("-")
+    named = {f"{head}-{int(number) + ahead:010d}" for ahead in range(1, 12)}
+    for name in (*named, f"{head}-000000{int(number) + 40}", f"{head}-9999999999x"):
+        await soort.zaak(bronorganisatie=rsin, identificatie=name)
+    for turn in range(3):
+        body = {"bronorganisatie": rsin, "aantal": count}
+        status, reserved = await soort.api("POST", f"{ZAKEN}/zaaknummer_reserveren", body)
+        assert status == 201
+        for each in [reserved] if count == 1 else reserved:
+            assert each["zaaknummer"] not in named
+            assert (await soort.zaak(bronorganisatie=rsin, identificatie=each["zaaknummer"]))["uuid"]
+        made = await soort.zaak(bronorganisatie=rsin)
+        assert made["identificatie"] > max(named), turn
+
+
+async def test_numbers_are_unique_while_others_are_named(soort: Soort) -> None:
+    rsin = "002564440"
+    head, _, number = (await soort.zaak(bronorganisatie=rsin))["identificatie"].rpartition("-")
+
+    async def client(at: int) -> list[str]:
+        name = f"{head}-{int(number) + at:010d}" if at % 2 else ""
+        body = zaak_body(soort.zaaktype, bronorganisatie=rsin, identificatie=name)
+        status, answer = await soort.api("POST", LIST, body)
+        assert (status, bool(name)) == (201, bool(name)) or (status, bool(name)) == (400, True), answer
+        return [answer["identificatie"]] if status == 201 else []
+
+    given = [each for mine in await asyncio.gather(*(client(at) for at in range(1, 51))) for each in mine]
+    assert len(set(given)) == len(given) >= 25
+
+
 async def test_all_that_is_added_at_once_is_there(soort: Soort) -> None:
     """Others move the zaak meanwhile: whoever was overtaken waits for a turn and is judged again."""
     zaak = await soort.zaak()

@@ -75,7 +75,7 @@ def requests(soort: Soort, zaak: Body) -> dict[str, tuple[int, str, str, Any]]:
         "status": (4, "POST", f"{ZAKEN}/statussen", status_body(zaak["url"], soort.begin)),
         "refused": (1, "POST", LIST, zaak_body(soort.zaaktype, productenOfDiensten=["https://x.example"])),
         "unreadable": (0, "POST", LIST, {}),
-        "number": (0, "POST", f"{ZAKEN}/zaaknummer_reserveren", {"bronorganisatie": "123456782"}),
+        "number": (1, "POST", f"{ZAKEN}/zaaknummer_reserveren", {"bronorganisatie": "123456782"}),
     }
 
 

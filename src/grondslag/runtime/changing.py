@@ -18,10 +18,11 @@ from grondslag.kernel.query import record_sql
 from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update, Violation, Write
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.database import Series
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
 from grondslag.runtime.reader import does_not_exist
-from grondslag.runtime.storing import Judged, Stale, Verdicts, Wish, store
+from grondslag.runtime.storing import Judged, NumberInUse, Stale, Verdicts, Wish, store
 from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import Conflict, Forbidden, Invalid, NotFound
 
@@ -34,16 +35,25 @@ FIXED_REASON = "Dit veld mag niet gewijzigd worden."
 async def change(town: Town, call: Call, wish: Wish) -> Answer:
     """Carry out a change. Raises Invalid, Forbidden, NotFound or Conflict."""
     try:
-        return await _attempt(town, call, wish)
+        return await _carried_out(town, call, wish)
     except Stale as stale:
         root = stale.root
     async with town.turn(root):
         for _ in range(ATTEMPTS):
             try:
-                return await _attempt(town, call, wish)
+                return await _carried_out(town, call, wish)
             except Stale:
                 continue
     raise Conflict
+
+
+async def _carried_out(town: Town, call: Call, wish: Wish) -> Answer:
+    """One attempt. A number of our own that a client had named already is taken anew: nobody moved what was judged."""
+    while True:
+        try:
+            return await _attempt(town, call, wish)
+        except NumberInUse:
+            continue
 
 
 def _scopes(wish: Wish) -> tuple[str, ...]:
@@ -194,7 +204,7 @@ def _without(value: Any, key: str) -> Any:
 
 async def _derive(
     town: Town, asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], shape: Shape
-) -> tuple[Change[Any], bool]:
+) -> tuple[Change[Any], Series | None]:
     """Fill in what follows from the facts, each derivation seeing the one before, and the number."""
     for rule in speaking.derives:
         facts = judged_on(speaking.plan, rule.facts, known)
@@ -204,18 +214,10 @@ async def _derive(
                 asked = msgspec.structs.replace(asked, after=msgspec.structs.replace(asked.after, **values))
     numbers = shape.said.numbers
     if numbers is None or asked.action != "create" or getattr(asked.after, numbers.field):
-        return asked, False
-    value = await take_numbers(town, shape, getattr(asked.record, numbers.per), asked.today.year, 1)
-    after = msgspec.structs.replace(asked.record, **{numbers.field: value[0]})
-    return msgspec.structs.replace(asked, after=after), True
-
-
-async def take_numbers(town: Town, shape: Shape, per: str, year: int, count: int) -> list[str]:
-    """Identifications that nobody else gets."""
-    numbers = shape.said.numbers
-    assert numbers is not None  # noqa: S101 - the caller looked
-    taken = await town.numbers.take(shape.component, f"{shape.name}/{per}/{year}", count)
-    return [f"{numbers.prefix}-{year}-{each:010d}" for each in taken]
+        return asked, None
+    series = Series(shape, getattr(asked.record, numbers.per), asked.today.year)
+    after = msgspec.structs.replace(asked.record, **{numbers.field: await town.numbers.next(series)})
+    return msgspec.structs.replace(asked, after=after), series
 
 
 def _roots(town: Town, asked: Change[Any], known: Mapping[str, Any]) -> dict[tuple[str, str], Any]:

@@ -8,7 +8,7 @@ from grondslag.kernel.access import wants
 from grondslag.kernel.decode import decode_group
 from grondslag.kernel.rules import Act, Violation
 from grondslag.kernel.shape import Shape, fields_of
-from grondslag.runtime.changing import take_numbers
+from grondslag.runtime.database import Series
 from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import Conflict, Invalid
 
@@ -27,8 +27,8 @@ async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str
     if told:
         raise Invalid([msgspec.structs.replace(each, name=each.name.removeprefix(".")) for each in told])
     count = getattr(found, act.many)
-    year = town.now()[1].year
-    numbers = await take_numbers(town, shape, getattr(found, act.numbers), year, count)
+    # Not from the block in stock: what is set apart here is named later, so it must not be in use now.
+    numbers = await town.numbers.block(Series(shape, getattr(found, act.numbers), town.now()[1].year), count)
     assert act.answer is not None  # noqa: S101 - such an action says what it answers
     name = fields_of(act.answer)[0].wire
     several = [{name: each} for each in numbers]

@@ -13,7 +13,7 @@ from grondslag.kernel.render import show
 from grondslag.kernel.rules import Act, Change, Create, Mirror, Refusal, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
-from grondslag.runtime.database import transaction
+from grondslag.runtime.database import Series, transaction
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Conflict, Invalid, NotFound
 from grondslag.surfaces.schema import constraint_violation
@@ -31,6 +31,10 @@ class Stale(Exception):
     def __init__(self, root: str = "") -> None:
         super().__init__(root)
         self.root = root
+
+
+class NumberInUse(Exception):
+    """The number that was taken for a record was given to another one by hand."""
 
 
 class Wish(msgspec.Struct, kw_only=True):
@@ -59,8 +63,8 @@ class Judged(msgspec.Struct, kw_only=True):
     roots: Mapping[tuple[str, str], Any]
     writes: Sequence[Write]
     verdicts: Verdicts
-    numbered: bool
-    """Whether its identification is of our own making."""
+    numbered: Series | None
+    """The series of its identification, when that is of our own making."""
 
 
 def _pad(shape: Shape, record: Any) -> str:
@@ -176,7 +180,13 @@ def _with_key(town: Town, write: Write) -> Write:
 
 
 async def _execute(
-    town: Town, call: Call, wish: Wish, compiler: Compiler, parts: Any, answer: tuple[int, bytes, str], numbered: bool
+    town: Town,
+    call: Call,
+    wish: Wish,
+    compiler: Compiler,
+    parts: Any,
+    answer: tuple[int, bytes, str],
+    numbered: Series | None,
 ) -> None:
     """Run the statement, in a transaction where more than one root must be at its `rev`."""
     keep = None
@@ -208,13 +218,14 @@ async def _execute(
         raise Stale(first) from None
 
 
-def _clash(town: Town, failure: Any, numbered: bool) -> Exception:
+def _clash(town: Town, failure: Any, numbered: Series | None) -> Exception:
     """A value that must be unique was there already; a number of our own making is simply taken anew."""
     name = failure.constraint_name or ""
     if name == ANSWERED:
         return Conflict("Een verzoek met dezelfde Idempotency-Key wordt nu verwerkt.")
-    if numbered:
-        return Stale()
+    if numbered is not None:
+        town.numbers.forget(numbered)
+        return NumberInUse()
     found = constraint_violation(town.engine.world, name)
     return Invalid([found or Violation("unique", "Deze combinatie bestaat al.")])
 
