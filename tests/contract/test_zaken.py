@@ -262,6 +262,34 @@ async def test_contacts_and_notes(soort: Soort) -> None:
         assert (await api("DELETE", made["url"]))[0] == 204
 
 
+# --- statussen ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_current_status_is_the_one_set_latest(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    latest = await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-05T10:00:00Z")
+    older = await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-04T10:00:00+01:00")
+    assert (await soort.again(zaak))["status"] == latest["url"]
+    assert (older["indicatieLaatstGezetteStatus"], latest["indicatieLaatstGezetteStatus"]) == (False, True)
+    assert (await soort.again(latest))["indicatieLaatstGezetteStatus"] is True
+    query = f"{ZAKEN}/statussen?zaak={zaak['url']}&indicatieLaatstGezetteStatus="
+    assert [each["url"] for each in (await soort.api.got(query + "true"))["results"]] == [latest["url"]]
+    assert [each["url"] for each in (await soort.api.got(query + "false"))["results"]] == [older["url"]]
+    next_one = await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-06T10:00:00Z")
+    assert (await soort.again(zaak))["status"] == next_one["url"]
+
+
+async def test_closing_and_reopening_follow_the_status_that_is_added(soort: Soort) -> None:
+    """The moment decides which status is shown, not whether the zaak closes or opens."""
+    zaak = await soort.zaak()
+    first = await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-12T12:00:00Z")
+    closed = await soort.closed(zaak)
+    assert (closed["einddatum"], closed["status"]) == ("2026-11-10", first["url"])
+    await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-09T12:00:00Z")
+    opened = await soort.again(zaak)
+    assert (opened["einddatum"], opened["status"]) == (None, first["url"])
+
+
 # --- closing ------------------------------------------------------------------------------------------------------
 
 

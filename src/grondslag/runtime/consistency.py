@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from grondslag.kernel.query import Page, order_sql
 from grondslag.kernel.shape import Field, Shape, World
 from grondslag.runtime.database import transaction
 
@@ -47,7 +48,8 @@ async def _kept(pool: Any, world: World, shape: Shape, field: Field, *, repair: 
         wrong = f"{kept} <> {true}"
     else:
         one = f"exists (select from {part.table} p where p.{back} = t.id"
-        true = f"(select p.id from {part.table} p where p.{back} = t.id order by p.id desc limit 1)"
+        first = order_sql(Page(), part.said.order).replace("t.", "p.")
+        true = f"(select p.id from {part.table} p where p.{back} = t.id order by {first} limit 1)"
         wrong = f"case when t.{field.name} is null then {one}) else not {one} and p.id = t.{field.name}) end"
     async with transaction(pool) as connection:
         await connection.execute("set local statement_timeout = 0")

@@ -1,4 +1,7 @@
-"""What a status sets off: the last one closes the zaak, a later one reopens it."""
+"""What a status sets off: the last one closes the zaak, another one reopens it.
+
+Closing and reopening follow the status that is added, whatever its moment; which one the zaak shows, its moment.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -22,6 +25,12 @@ class Stand(Facts):
 
     zaak: Annotated[Zaak, One("zaak")]
     statustype: Annotated[StatusTypeView, One("statustype")]
+
+
+class Geschiedenis(Stand):
+    """The status that was set latest up to now, by the moment at which it was set."""
+
+    laatste: Annotated[Status | None, Where("zaak", "zaak", latest_by="datum_status_gezet")]
 
 
 class Sluiten(Stand):
@@ -79,6 +88,13 @@ def closing_needs_known_gebruiksrechten(change: Change[Status], facts: Sluiten) 
         yield Violation(
             "indicatiegebruiksrecht-unset", "Niet van elk document is bekend of er gebruiksrechten op rusten."
         )
+
+
+@effect("zrc", "huidige-status", on=("create",))
+def an_older_status_is_not_the_current_one(change: Change[Status], facts: Geschiedenis) -> Iterator[Update]:
+    """The status of a zaak is the one set latest by datumStatusGezet; an older one that is added later leaves it."""
+    if facts.laatste is not None and facts.laatste.datum_status_gezet > change.record.datum_status_gezet:
+        yield Update(facts.zaak, {"status": facts.laatste.id})
 
 
 @effect("zrc-007", "afsluiten", on=("create",))

@@ -7,7 +7,7 @@ import pytest
 
 from grondslag.kernel.rules import Refusal, Update
 from grondslag.registers.zaken import zaak_sluiten
-from grondslag.registers.zaken.zaak_sluiten import Sluiten, Stand
+from grondslag.registers.zaken.zaak_sluiten import Geschiedenis, Sluiten, Stand
 from tests.builders import (
     NOW,
     a_change,
@@ -38,6 +38,15 @@ def test_a_status_was_set_already() -> None:
     told = list(zaak_sluiten.a_status_was_set_already(change, stand()))
     assert [(each.name, each.code) for each in told] == [("datumStatusGezet", "date-in-future")]
     assert not list(zaak_sluiten.a_status_was_set_already(a_change(a_status()), stand()))
+
+
+def test_an_older_status_is_not_the_current_one() -> None:
+    held = a_status(id="t", datum_status_gezet=datetime(2026, 11, 5, tzinfo=UTC))
+    for moment, kept in ((4, ["t"]), (5, []), (6, [])):
+        change = a_change(a_status(datum_status_gezet=datetime(2026, 11, moment, tzinfo=UTC)))
+        facts = Geschiedenis(zaak=a_zaak(), statustype=a_seen_statustype(), laatste=held)
+        told = list(zaak_sluiten.an_older_status_is_not_the_current_one(change, facts))
+        assert [each.values["status"] for each in told] == kept
 
 
 @pytest.mark.parametrize(
