@@ -11,7 +11,7 @@ import pytest
 
 from grondslag.runtime.clients import make_token, sign
 from tests.api import FIRST, SECRET
-from tests.builders import rol_body, zaak_body
+from tests.builders import RSIN, rol_body, zaak_body
 from tests.soorten import CATALOGI, ZAKEN, Soort
 
 LIST = f"{ZAKEN}/zaken"
@@ -94,9 +94,20 @@ async def test_the_coordinate_system_is_named(soort: Soort) -> None:
     body = zaak_body(soort.zaaktype)
     assert (await soort.api("POST", LIST, body, accept_crs=""))[0] == 412
     assert (await soort.api("POST", LIST, body, content_crs="EPSG:28992"))[0] == 406
-    zaak = await soort.zaak()
-    assert (await soort.api("DELETE", zaak["url"], accept_crs="", content_crs=""))[0] == 204
+    zaak, none = await soort.zaak(), {"accept_crs": "", "content_crs": ""}
+    status, heads, _ = await soort.api.raw("GET", zaak["url"] + "/audittrail", **none)
+    assert (status, "content-crs" in heads) == (200, False)
+    assert (await soort.api("DELETE", zaak["url"], **none))[0] == 204
     assert (await soort.api("GET", f"{ZAKEN}/statussen", accept_crs=""))[0] == 200
+
+
+async def test_setting_numbers_apart_has_no_coordinate_system(soort: Soort) -> None:
+    path, none = f"{ZAKEN}/zaaknummer_reserveren", {"accept_crs": "", "content_crs": ""}
+    status, heads, _ = await soort.api.raw("POST", path, {"bronorganisatie": RSIN}, **none)
+    assert (status, "content-crs" in heads) == (201, False)
+    document = await soort.api.got(f"{ZAKEN}/openapi.json")
+    operation = document["paths"]["/zaaknummer_reserveren"]["post"]
+    assert not {"Accept-Crs", "Content-Crs"} & {each.get("name") for each in operation["parameters"]}
 
 
 async def test_an_etag_saves_the_answer(soort: Soort) -> None:

@@ -132,7 +132,9 @@ def zoek(world: World, shape: Shape) -> Json:
     return obj(properties)
 
 
-def headers(shape: Shape, *, writes: bool, posts: bool, conditional: bool = False) -> list[Json]:
+def headers(
+    shape: Shape, *, writes: bool, posts: bool, conditional: bool = False, crs: bool = True
+) -> list[Json]:
     """The header parameters of an operation."""
     found: list[Json] = []
     if writes:
@@ -143,7 +145,7 @@ def headers(shape: Shape, *, writes: bool, posts: bool, conditional: bool = Fals
         found.append(header("Idempotency-Key", "Maakt herhalen veilig: hetzelfde verzoek geeft hetzelfde antwoord."))
     if conditional:
         found.append(header("If-None-Match", "Geef niets als de ETag nog een van deze is."))
-    if shape.said.crs:
+    if shape.said.crs and crs:
         found.append(header("Accept-Crs", "Het coördinatenstelsel van het antwoord.", CRS, required=True))
         found.append(header("Content-Crs", "Het coördinatenstelsel van het verzoek.", CRS))
     return found

@@ -48,7 +48,14 @@ def _errors(shape: Shape, *, writes: bool, posts: bool) -> Json:
 
 
 def _answer(
-    shape: Shape, text: str, body: Json | None, *, etag: bool = False, made: bool = False, wrote: bool = False
+    shape: Shape,
+    text: str,
+    body: Json | None,
+    *,
+    etag: bool = False,
+    made: bool = False,
+    wrote: bool = False,
+    crs: bool = True,
 ) -> Json:
     found: Json = {"API-version": VERSION}
     if made or wrote:
@@ -57,7 +64,7 @@ def _answer(
         found["ETag"] = {"schema": TEXT, "description": "Het kenmerk van deze weergave."}
     if made:
         found["Location"] = {"schema": {"type": "string", "format": "uri"}, "description": "Het adres van het object."}
-    if shape.said.crs:
+    if shape.said.crs and crs:
         found["Content-Crs"] = {"schema": CRS, "description": "Het coördinatenstelsel van het antwoord."}
     return {"description": text, "headers": found} | ({"content": content(body)} if body is not None else {})
 
@@ -181,9 +188,11 @@ class _Writer:
         answer = group_schema(self.named, act.answer, sent=False) if act.answer else ref(self.name)
         if act.many:
             answer = {"oneOf": [answer, array(answer)]}
-        parameters = [*([in_path("uuid")] if act.single else []), *headers(self.shape, writes=True, posts=True)]
+        heads = headers(self.shape, writes=True, posts=True, crs=act.single)
+        parameters = [*([in_path("uuid")] if act.single else []), *heads]
         shown = None if act.status == 204 else answer
-        answers: Json = {str(act.status): _answer(self.shape, "Uitgevoerd.", shown, made=act.status == 201)}
+        said = _answer(self.shape, "Uitgevoerd.", shown, made=act.status == 201, crs=act.single)
+        answers: Json = {str(act.status): said}
         found = self.operation(act.name, f"{self.noun}: {act.name}", parameters, answers, act.scope, body)
         found["requestBody"]["required"] = act.body is not None
         return found
@@ -221,9 +230,9 @@ class _Writer:
         parent = in_path(self.noun + "_uuid")
         path = f"{self.collection}/{{{parent['name']}}}/audittrail"
         trail = ref("AuditTrail")
-        answers: Json = {"200": _answer(self.shape, "De regels, oudste eerst.", array(trail))}
+        answers: Json = {"200": _answer(self.shape, "De regels, oudste eerst.", array(trail), crs=False)}
         yield path, "get", self.operation("audittrail_list", "Het audittrail", [parent], answers, AUDIT_SCOPE)
-        answers = {"200": _answer(self.shape, "De regel.", trail)}
+        answers = {"200": _answer(self.shape, "De regel.", trail, crs=False)}
         parameters = [parent, in_path("uuid")]
         found = self.operation("audittrail_retrieve", "Een regel van het audittrail", parameters, answers, AUDIT_SCOPE)
         yield path + "/{uuid}", "get", found
