@@ -54,6 +54,14 @@ async def test_expand_shows_nothing_out_of_reach(soort: Soort, reader: Api, hidd
         assert answer["hoofdzaak"] == hidden["url"]
 
 
+async def test_the_right_to_audit_trails_may_be_given_without_a_type(soort: Soort, hidden: Body) -> None:
+    right = {"component": "zrc", "scopes": ["audittrails.lezen"]}
+    auditor = await soort.api.known_as("auditor", right)
+    for zaak in (await soort.zaak(), hidden):
+        assert (await auditor.got(zaak["url"] + "/audittrail"))[0]["resource"] == "zaak"
+        assert (await auditor("GET", zaak["url"]))[0] == 403
+
+
 async def test_a_search_finds_nothing_out_of_reach(reader: Api, hidden: Body) -> None:
     for body in ({"uuid__in": [hidden["uuid"]]}, {"identificatie": hidden["identificatie"]}, {"fields": ["*"]}):
         status, answer = await reader("POST", f"{LIST}/_zoek", body)

@@ -52,6 +52,7 @@ class Reach(msgspec.Struct, frozen=True):
 NOWHERE = Reach()
 EVERYWHERE = Reach(everywhere=True)
 HIGHEST = 32767
+AUDIT = "audittrails.lezen"
 FORCED = ("geforceerd-bijwerken", "geforceerd-schrijven", "geforceerd-verwijderen", "heropenen", "geforceerd-unlock")
 
 
@@ -99,6 +100,8 @@ def _reach(grants: tuple[Grant, ...], root: Shape, scopes: frozenset[str]) -> Re
             if any(each.startswith(grant.component + ".") for each in wanted):
                 return EVERYWHERE
             continue
+        if grant.component == root.component and grant.key is None and AUDIT in wanted:
+            return EVERYWHERE  # the right to read audit trails may be given without a type: then of all
         if grant.component != root.component or grant.key is None:
             continue
         most = HIGHEST if grant.most is None else grant.most

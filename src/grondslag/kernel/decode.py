@@ -28,11 +28,6 @@ class Key(str):
     __slots__ = ()
 
 
-def bad(value: Any) -> bool:
-    """Whether a decoded value was refused."""
-    return value is _BAD
-
-
 def _tell(told: Told, code: str, reason: str, name: str) -> Any:
     told.append(Violation(code, reason, name))
     return _BAD

@@ -111,7 +111,6 @@ class Mirror(msgspec.Struct, frozen=True):
     body: Mapping[str, Any]
 
 
-Verdict = Violation | Refusal | Warn
 Write = Update | Create | Delete | Mirror
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.access import Reach, wants
+from grondslag.kernel.access import AUDIT, Reach, wants
 from grondslag.kernel.declare import Lookup
 from grondslag.kernel.links import UUID
 from grondslag.kernel.query import Page, keys_sql, page_sql
@@ -271,14 +271,9 @@ _ACTS = {"create": "Object aangemaakt", "update": "Object bijgewerkt", "partial_
 _ACTS |= {"destroy": "Object verwijderd"}
 
 
-def audit_scope(shape: Shape) -> tuple[str, ...]:
-    """The right to read an audit trail."""
-    return ("audittrails.lezen",)
-
-
 async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: str = "") -> Answer:
     """The audit trail of a root, or one line of it, oldest first."""
-    reach = demand(call, shape, audit_scope(shape))
+    reach = demand(call, shape, (AUDIT,))
     found = await town.by_key(shape).get(root_id)
     if found is None or (key and not UUID.fullmatch(key)):
         raise NotFound

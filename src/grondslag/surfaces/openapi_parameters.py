@@ -132,9 +132,7 @@ def zoek(world: World, shape: Shape) -> Json:
     return obj(properties)
 
 
-def headers(
-    shape: Shape, *, writes: bool, posts: bool, conditional: bool = False, crs: bool = True
-) -> list[Json]:
+def headers(shape: Shape, *, writes: bool, posts: bool, conditional: bool = False, crs: bool = True) -> list[Json]:
     """The header parameters of an operation."""
     found: list[Json] = []
     if writes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from grondslag.kernel.access import wants
+from grondslag.kernel.access import AUDIT, wants
 from grondslag.kernel.declare import Json, Lookup
 from grondslag.kernel.render import project
 from grondslag.kernel.rules import Act, Action, rules_for
@@ -38,7 +38,6 @@ FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__(
     429: "Te veel verzoeken; wacht even.",
 }
 _ALWAYS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 429, 500, 503)
-AUDIT_SCOPE = "audittrails.lezen"
 VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
 
 
@@ -231,10 +230,10 @@ class _Writer:
         path = f"{self.collection}/{{{parent['name']}}}/audittrail"
         trail = ref("AuditTrail")
         answers: Json = {"200": _answer(self.shape, "De regels, oudste eerst.", array(trail), crs=False)}
-        yield path, "get", self.operation("audittrail_list", "Het audittrail", [parent], answers, AUDIT_SCOPE)
+        yield path, "get", self.operation("audittrail_list", "Het audittrail", [parent], answers, AUDIT)
         answers = {"200": _answer(self.shape, "De regel.", trail, crs=False)}
         parameters = [parent, in_path("uuid")]
-        found = self.operation("audittrail_retrieve", "Een regel van het audittrail", parameters, answers, AUDIT_SCOPE)
+        found = self.operation("audittrail_retrieve", "Een regel van het audittrail", parameters, answers, AUDIT)
         yield path + "/{uuid}", "get", found
 
 
