@@ -189,6 +189,17 @@ async def test_a_zaak_has_one_resultaat(soort: Soort) -> None:
     assert [code for _, code in await soort.api.told("POST", f"{ZAKEN}/resultaten", body)] == ["unique"]
 
 
+async def test_a_resultaat_stays_of_its_kind(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    body = resultaat_body(zaak["url"], soort.resultaattypen["afgehandeld"])
+    made = await soort.api.made(f"{ZAKEN}/resultaten", body)
+    other = {"resultaattype": soort.resultaattypen["termijn"]}
+    for method, said in (("PUT", body | other), ("PATCH", other)):
+        assert await soort.api.told(method, made["url"], said) == [("resultaattype", "wijzigen-niet-toegelaten")]
+    status, answer = await soort.api("PUT", made["url"], body | {"toelichting": "Anders"})
+    assert (status, answer["toelichting"]) == (200, "Anders")
+
+
 async def test_types_of_another_zaaktype_are_refused(soort: Soort, anders: Soort) -> None:
     zaak = await soort.zaak()
     api, url = soort.api, zaak["url"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from grondslag.kernel.declare import Find, Max, Ref, Same, To, resource
+from grondslag.kernel.declare import FIXED, Find, Max, Ref, Same, To, resource
 from grondslag.kernel.rules import Change, Facts, One, Violation, rule
 from grondslag.registers.zaken.peers import ResultaatTypeView
 from grondslag.registers.zaken.zaak import Zaak
@@ -23,7 +23,7 @@ from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak, of_the_same_z
 class Resultaat(PartOfZaak):
     """De uitkomst van een zaak."""
 
-    resultaattype: Annotated[Ref, To("catalogi.resultaattype"), Max(1000), Find.EXACT, "De soort uitkomst."]
+    resultaattype: Annotated[Ref, To("catalogi.resultaattype"), Max(1000), FIXED, Find.EXACT, "De soort uitkomst."]
     toelichting: Annotated[str, Max(1000), "Wat er verder over de uitkomst te zeggen is."] = ""
 
 
