@@ -353,6 +353,28 @@ async def test_who_opens_a_zaak_sets_one_status(soort: Soort) -> None:
     assert (await opener("POST", f"{ZAKEN}/statussen", body))[0] == 403
 
 
+async def test_an_archived_zaak_takes_no_parts(soort: Soort) -> None:
+    """Not by force either; and it is not reopened, so that it keeps its archive dates."""
+    zaak = await soort.zaak()
+    url = zaak["url"]
+    value = await soort.api.made(f"{url}/zaakeigenschappen", zaakeigenschap_body(url, soort.eigenschap))
+    await soort.closed(zaak)
+    assert (await soort.api("PATCH", url, {"archiefstatus": "gearchiveerd"}))[0] == 200
+    refused = [("nonFieldErrors", "zaak-archiefstatus-invalid")]
+    for path, body in (
+        (f"{ZAKEN}/statussen", status_body(url, soort.begin)),
+        (f"{ZAKEN}/rollen", rol_body(url, soort.roltype)),
+        (f"{ZAKEN}/zaakobjecten", zaakobject_body(url)),
+        (f"{url}/zaakeigenschappen", zaakeigenschap_body(url, soort.eigenschap)),
+    ):
+        assert await soort.api.told("POST", path, body) == refused
+    assert await soort.api.told("PATCH", value["url"], {"waarde": "geel"}) == refused
+    archived = await soort.again(zaak)
+    assert (archived["archiefstatus"], archived["archiefactiedatum"]) == ("gearchiveerd", "2031-11-10")
+    assert (await soort.api("PATCH", url, {"archiefstatus": "nog_te_archiveren"}))[0] == 200
+    await soort.api.made(f"{ZAKEN}/rollen", rol_body(url, soort.roltype))
+
+
 @pytest.mark.parametrize(
     ("by", "found"),
     [

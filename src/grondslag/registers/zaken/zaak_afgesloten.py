@@ -1,9 +1,12 @@
-"""A closed zaak: it, and all that belongs to it, changes only with a right of its own (zrc-007)."""
+"""A closed zaak: it, and all that belongs to it, changes only with a right of its own (zrc-007).
+
+Once archiving has begun (zrc-022) nothing is added to it or changed in it at all, and it is not reopened.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated
 
-from grondslag.kernel.rules import WRITES, Change, Facts, Nothing, One, Refusal, rule
+from grondslag.kernel.rules import WRITES, Change, Facts, Nothing, One, Refusal, Violation, rule
 from grondslag.registers.zaken.status import Status
 from grondslag.registers.zaken.zaak import Zaak
 from grondslag.registers.zaken.zaakdeel import PartOfZaak
@@ -48,3 +51,10 @@ def notes_on_a_closed_zaak_change_only_by_force(
     """Notes about a closed zaak change only with zaken.geforceerd-bijwerken."""
     if facts.zaak.einddatum is not None and FORCE not in change.scopes:
         yield Refusal(CLOSED)
+
+
+@rule("zrc-022", "deel")
+def an_archived_zaak_takes_no_parts(change: Change[PartOfZaak], facts: BijZaak) -> Iterator[Violation]:
+    """To a zaak that goes to the archive nothing is added, no status either: first set its archiefstatus back."""
+    if facts.zaak.gaat_naar_archief:
+        yield Violation("zaak-archiefstatus-invalid", "De archiefstatus van de zaak is niet nog_te_archiveren.")
