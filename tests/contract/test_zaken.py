@@ -1,5 +1,7 @@
 """Zaken over HTTP: a zaak from its opening to its removal, with all that belongs to it."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import (
@@ -405,6 +407,76 @@ async def test_archive_dates_by_value_and_by_other_zaken(soort: Soort) -> None:
     assert (await soort.closed(part, "hoofdzaak"))["archiefactiedatum"] == "2031-11-10"
     alone = await soort.zaak()
     assert (await soort.closed(alone, "gerelateerde_zaak"))["archiefactiedatum"] is None
+
+
+# --- what is corrected after closing ------------------------------------------------------------------------------
+
+
+def archive(zaak: Body) -> tuple[Any, Any, Any]:
+    return zaak["archiefnominatie"], zaak["startdatumBewaartermijn"], zaak["archiefactiedatum"]
+
+
+async def test_the_bewaartermijn_begins_at_closing_and_is_cleared_at_reopening(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    assert archive(await soort.closed(zaak, "termijn")) == ("vernietigen", "2027-11-10", "2032-11-10")
+    await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-11T12:00:00Z")
+    assert archive(await soort.again(zaak)) == (None, None, None)
+    by_hand = await soort.zaak(startdatumBewaartermijn="2020-01-01")
+    assert archive(await soort.closed(by_hand)) == ("vernietigen", "2020-01-01", "2025-01-01")
+
+
+async def test_another_resultaat_of_a_closed_zaak_brings_its_own_dates(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    closed = await soort.closed(zaak)
+    assert (await soort.api("DELETE", closed["resultaat"]))[0] == 204
+    assert archive(await soort.again(zaak)) == (None, None, None)
+    body = resultaat_body(zaak["url"], soort.resultaattypen["termijn"])
+    made = await soort.api.made(f"{ZAKEN}/resultaten", body)
+    assert archive(await soort.again(zaak)) == ("vernietigen", "2027-11-10", "2032-11-10")
+    said = {"archiefnominatie": "blijvend_bewaren", "archiefactiedatum": "2050-01-01"}
+    assert (await soort.api("PATCH", zaak["url"], said))[0] == 200
+    assert (await soort.api("DELETE", made["url"]))[0] == 204
+    assert archive(await soort.again(zaak)) == ("blijvend_bewaren", None, "2050-01-01")
+
+
+async def test_a_corrected_value_moves_the_archive_dates(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    assert archive(await soort.closed(zaak, "eigenschap")) == ("vernietigen", None, None)
+    path = f"{zaak['url']}/zaakeigenschappen"
+    value = await soort.api.made(path, zaakeigenschap_body(zaak["url"], soort.eigenschap, waarde="20200131"))
+    assert archive(await soort.again(zaak)) == ("vernietigen", "2020-01-31", "2025-01-31")
+    assert (await soort.api("PATCH", value["url"], {"waarde": "20210131"}))[0] == 200
+    assert archive(await soort.again(zaak)) == ("vernietigen", "2021-01-31", "2026-01-31")
+    await soort.api.made(f"{ZAKEN}/zaakobjecten", zaakobject_body(zaak["url"]))
+    assert archive(await soort.again(zaak)) == ("vernietigen", "2021-01-31", "2026-01-31")
+    assert (await soort.api("DELETE", value["url"]))[0] == 204
+    assert archive(await soort.again(zaak)) == ("vernietigen", None, None)
+
+
+async def test_deelzaken_that_closed_first_follow_their_hoofdzaak(soort: Soort) -> None:
+    whole = await soort.zaak()
+    waiting, other, still_open = [await soort.zaak(hoofdzaak=whole["url"]) for _ in range(3)]
+    assert archive(await soort.closed(waiting, "hoofdzaak")) == ("vernietigen", None, None)
+    own = archive(await soort.closed(other, "termijn"))
+    await soort.stand(whole, soort.begin)
+    await soort.closed(whole)
+    assert archive(await soort.again(waiting)) == ("vernietigen", "2026-11-10", "2031-11-10")
+    assert archive(await soort.again(other)) == own
+    assert archive(await soort.again(still_open)) == (None, None, None)
+    await soort.stand(whole, soort.begin, datumStatusGezet="2026-11-11T12:00:00Z")
+    assert archive(await soort.again(waiting)) == ("vernietigen", None, None)
+    trail = await soort.api.got(waiting["url"] + "/audittrail")
+    assert [each["resource"] for each in trail].count("zaak") == 4
+
+
+async def test_a_corrected_object_moves_the_archive_dates(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    await soort.closed(zaak, "zaakobject")
+    value = {"objectType": "woz_waarde", "objectIdentificatie": {"waardepeildatum": "2013-1-1"}}
+    thing = await soort.api.made(f"{ZAKEN}/zaakobjecten", zaakobject_body(zaak["url"], **value))
+    assert archive(await soort.again(zaak)) == ("vernietigen", "2013-01-01", "2018-01-01")
+    assert (await soort.api("DELETE", thing["url"]))[0] == 204
+    assert archive(await soort.again(zaak)) == ("vernietigen", None, None)
 
 
 # --- together -----------------------------------------------------------------------------------------------------

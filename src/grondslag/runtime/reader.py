@@ -1,5 +1,6 @@
 """The reader: gathers facts step by step, on the same connection where a neighbour lives here, over HTTP elsewhere."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,26 +83,34 @@ class Reader:
     async def _elsewhere(
         self, ask: Ask, known: dict[str, Any], links: Links, change: Change[Any], told: list[Violation]
     ) -> None:
-        """Add what lies on another server: fetched one by one, or as a list by a filter."""
+        """Add what lies on another server: each fetched for itself, or as a list by a filter."""
         fact = ask.fact
         if isinstance(fact.spec, Where) and not self._is_here(ask):
             known[fact.name] = await self._listed(ask, links)
             return
         found: list[Any] = []
-        for at, key in self._away(ask):
-            try:
-                ours = UUID.fullmatch(key) is not None
-                body = await self.outside.fetch(fact.target, links.url(fact.target, key), ours=ours)
-                found.append(from_wire(self.world, fact, key, body, links))
-            except (Unreachable, Unfit) as wrong:
-                if fact.field is not None and not is_old(fact, change):
-                    told.append(Violation(wrong.code, wrong.reason, _where(fact, at, change)))
-                elif not fact.optional:
-                    raise Unavailable(SILENT) from None
+        away = self._away(ask)
+        answers = await asyncio.gather(*(self._fetched(fact, key, links) for _, key in away))
+        for (at, _), answer in zip(away, answers, strict=True):
+            if not isinstance(answer, Unreachable | Unfit):
+                found.append(answer)
+            elif fact.field is not None and not is_old(fact, change):
+                told.append(Violation(answer.code, answer.reason, _where(fact, at, change)))
+            elif not fact.optional:
+                raise Unavailable(SILENT)
         if fact.many:
             known[fact.name] = [*known.get(fact.name, []), *found]
-        elif self._away(ask):
+        elif away:
             known[fact.name] = found[0] if found else None
+
+    async def _fetched(self, fact: Fact, key: str, links: Links) -> Any:
+        """A record or view from another server; where it gives none, what is wrong in its place."""
+        try:
+            ours = UUID.fullmatch(key) is not None
+            body = await self.outside.fetch(fact.target, links.url(fact.target, key), ours=ours)
+            return from_wire(self.world, fact, key, body, links)
+        except (Unreachable, Unfit) as wrong:
+            return wrong
 
     async def _listed(self, ask: Ask, links: Links) -> Any:
         fact = ask.fact
@@ -147,6 +156,8 @@ def from_wire(world: World, fact: Fact, key: str, body: Any, links: Links) -> An
     shape = world.shapes.get(fact.target)
     if not isinstance(body, dict):
         raise Unfit
+    if not fact.target:  # it may be anything, so it is taken as it is
+        return fact.read_as(**{"id": key, fields_of(fact.read_as)[0].name: body})
     if shape is not None:
         wanted = [each for each in shape.fields if each.required and not each.is_in and each.find is not None]
         if any(each.wire not in body for each in wanted):

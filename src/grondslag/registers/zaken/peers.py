@@ -51,6 +51,17 @@ class ResultaatTypeView(View):
     archiefactietermijn: str | None = None
     brondatum_archiefprocedure: BrondatumArchiefprocedure | None = None
 
+    @property
+    def afleidingswijze(self) -> str:
+        """How the day is found on which its archiefactietermijn begins; '' when that is not said."""
+        procedure = self.brondatum_archiefprocedure
+        return "" if procedure is None else procedure.afleidingswijze
+
+    @property
+    def telt_objecten(self) -> bool:
+        """Whether the objects of the zaak say it."""
+        return self.afleidingswijze == "zaakobject"
+
 
 @view("catalogi.roltype")
 class RolTypeView(View):

@@ -108,4 +108,5 @@ def the_eindstatus_closes_the_zaak(change: Change[Status], facts: Stand) -> Iter
 def another_status_reopens_the_zaak(change: Change[Status], facts: Stand) -> Iterator[Update]:
     """Any other status reopens a closed zaak: what followed from closing it is cleared."""
     if facts.zaak.einddatum is not None and not facts.statustype.is_eindstatus:
-        yield Update(facts.zaak, {"einddatum": None, "archiefactiedatum": None, "archiefnominatie": None})
+        followed = ("einddatum", "archiefactiedatum", "archiefnominatie", "startdatum_bewaartermijn")
+        yield Update(facts.zaak, dict.fromkeys(followed))

@@ -9,12 +9,14 @@ from grondslag.kernel.rules import Update
 from grondslag.registers.zaken import zaak_archief
 from grondslag.registers.zaken.peers import BesluitView
 from grondslag.registers.zaken.zaak import RelevanteZaak
-from grondslag.registers.zaken.zaak_archief import AndereZaak, Archief, Archiveren, Bronnen, brondatum, read_day
+from grondslag.registers.zaken.zaak_archief import Archief, Archiveren
+from grondslag.registers.zaken.zaak_brondatum import AndereZaak, Bronnen, at_path, brondatum, read_day
 from grondslag.registers.zaken.zaakbesluit import ZaakBesluit
 from tests.builders import (
     OTHER_ZAAK,
     ZAAK,
     a_change,
+    a_closed_zaak,
     a_seen_document,
     a_seen_resultaattype,
     a_seen_statustype,
@@ -113,6 +115,26 @@ def test_zaakobjecten_give_the_latest_of_their_days() -> None:
     assert found(new, referred) is None
 
 
+@pytest.mark.parametrize(
+    ("attribute", "body", "found"),
+    [
+        ("waardepeildatum", {"waardepeildatum": "2015-1-1"}, date(2015, 1, 1)),
+        ("record/data/einde", {"record": {"data": {"einde": "2016-02-03"}}}, date(2016, 2, 3)),
+        ("record.data.einde", {"record": {"data": {"einde": "2016-02-03"}}}, date(2016, 2, 3)),
+        ("record.data.einde", {"record": {"data": "2016-02-03"}}, None),
+        ("waardepeildatum", {"anders": "2015-1-1"}, None),
+        ("waardepeildatum", None, None),
+    ],
+)
+def test_an_object_elsewhere_gives_its_day(attribute: str, body: Any, found: date | None) -> None:
+    kind = a_seen_resultaattype("zaakobject", datumkenmerk=attribute, objecttype="woz_waarde")
+    thing = a_zaakobject(object_type="woz_waarde", object_identificatie=None, object="https://elders.nl/1")
+    seen = {} if body is None else {"https://elders.nl/1": body}
+    bronnen = Bronnen(einddatum=CLOSED, objecten=[thing], objecten_elders=seen)
+    assert (kind.telt_objecten, brondatum(kind.brondatum_archiefprocedure, bronnen)) == (True, found)
+    assert at_path({"a.b": 1, "a": {"b": 2}}, "a.b") == 1
+
+
 def test_other_objects_hold_their_day_in_their_own_data() -> None:
     procedure = a_seen_resultaattype(
         "zaakobject", datumkenmerk="sloop", objecttype="overige"
@@ -133,6 +155,7 @@ def closing(**said: Any) -> Archief:
         "gerelateerde_zaken": [],
         "zaakeigenschappen": [],
         "zaakobjecten": [],
+        "objecten": [],
         "zaakbesluiten": [],
         "besluiten": [],
     }
@@ -151,7 +174,18 @@ def derived(facts: Archief, **said: Any) -> dict[str, Any]:
 
 
 def test_closing_derives_nominatie_and_date() -> None:
-    assert derived(closing()) == {"archiefnominatie": "vernietigen", "archiefactiedatum": date(2031, 11, 10)}
+    assert derived(closing()) == {
+        "archiefnominatie": "vernietigen",
+        "startdatum_bewaartermijn": CLOSED,
+        "archiefactiedatum": date(2031, 11, 10),
+    }
+
+
+def test_closing_anew_takes_the_new_day() -> None:
+    """What was derived the first time is not taken for a day that was set by hand."""
+    closed = a_closed_zaak(startdatum_bewaartermijn=CLOSED, archiefactiedatum=date(2031, 11, 10))
+    again = derived(closing(zaak=closed), datum_status_gezet=datetime(2026, 11, 12, 9, tzinfo=UTC))
+    assert (again["startdatum_bewaartermijn"], again["archiefactiedatum"]) == (date(2026, 11, 12), date(2031, 11, 12))
 
 
 def test_the_day_of_closing_is_the_day_in_the_netherlands() -> None:
@@ -173,7 +207,8 @@ def test_leap_days_end_with_their_month() -> None:
 def test_what_cannot_be_determined_gives_no_date(gone: str) -> None:
     unknown: dict[str, Any] = {gone: None}
     facts = closing(resultaattype=a_seen_resultaattype("afgehandeld", **unknown))
-    assert derived(facts) == {"archiefnominatie": "vernietigen"}
+    found = derived(facts)
+    assert (found["archiefnominatie"], found.get("archiefactiedatum")) == ("vernietigen", None)
 
 
 def test_a_date_set_by_hand_stays_when_none_can_be_derived() -> None:
@@ -187,7 +222,8 @@ def test_a_startdatum_bewaartermijn_set_by_hand_goes_first() -> None:
     facts = closing(
         zaak=a_zaak(startdatum_bewaartermijn=date(2030, 6, 1)), resultaattype=a_seen_resultaattype("ander_datumkenmerk")
     )
-    assert derived(facts)["archiefactiedatum"] == date(2035, 6, 1)
+    found = derived(facts)
+    assert (found["archiefactiedatum"], "startdatum_bewaartermijn" in found) == (date(2035, 6, 1), False)
 
 
 def test_values_and_besluiten_of_the_zaak_are_its_sources() -> None:
@@ -200,6 +236,10 @@ def test_values_and_besluiten_of_the_zaak_are_its_sources() -> None:
         zaakbesluiten=[besluit], besluiten=[seen], resultaattype=a_seen_resultaattype("vervaldatum_besluit")
     )
     assert derived(facts)["archiefactiedatum"] == date(2033, 1, 1)
+    twice = closing(
+        zaakbesluiten=[besluit, besluit], besluiten=[seen], resultaattype=a_seen_resultaattype("ingangsdatum_besluit")
+    )
+    assert derived(twice)["archiefactiedatum"] == date(2031, 1, 1)
     silent = closing(zaakbesluiten=[besluit], resultaattype=a_seen_resultaattype("ingangsdatum_besluit"))
     assert "archiefactiedatum" not in derived(silent)
 
@@ -210,6 +250,9 @@ def test_related_zaken_count_only_when_all_of_them_answered() -> None:
     closed = AndereZaak(id=OTHER_ZAAK, einddatum=date(2026, 3, 1))
     facts = closing(zaak=zaak, resultaattype=kind, gerelateerde_zaken=[closed])
     assert derived(facts)["archiefactiedatum"] == date(2031, 3, 1)
+    also = [*related, RelevanteZaak(url=OTHER_ZAAK, aard_relatie="onderwerp")]
+    twice = closing(zaak=a_zaak(relevante_andere_zaken=also), resultaattype=kind, gerelateerde_zaken=[closed])
+    assert derived(twice)["archiefactiedatum"] == date(2031, 3, 1)
     assert "archiefactiedatum" not in derived(closing(zaak=zaak, resultaattype=kind))
 
 

@@ -137,7 +137,8 @@ def test_the_eindstatus_closes_the_zaak_on_its_day() -> None:
 def test_another_status_reopens_the_zaak() -> None:
     facts = stand(a_closed_zaak())
     found = list(zaak_sluiten.another_status_reopens_the_zaak(a_change(a_status()), facts))
-    assert found == [Update(facts.zaak, {"einddatum": None, "archiefactiedatum": None, "archiefnominatie": None})]
+    followed = ("einddatum", "archiefactiedatum", "archiefnominatie", "startdatum_bewaartermijn")
+    assert found == [Update(facts.zaak, dict.fromkeys(followed))]
     assert not list(zaak_sluiten.another_status_reopens_the_zaak(a_change(a_status()), stand()))
     again = stand(a_closed_zaak(), last=True)
     assert not list(zaak_sluiten.another_status_reopens_the_zaak(a_change(a_status()), again))

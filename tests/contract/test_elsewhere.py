@@ -1,0 +1,94 @@
+"""What a zaak has to do with registers of others: read and written over HTTP, at a small one that is run here."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from aiohttp import web
+
+from tests.builders import zaakobject_body
+from tests.server import Databases
+from tests.soorten import ZAKEN, Body, Soort, a_gemeente
+
+
+class Elders(msgspec.Struct):
+    """A register elsewhere: what it holds by path, and what it was told."""
+
+    root: str
+    holds: dict[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    told: list[tuple[str, str, Any]] = msgspec.field(default_factory=list[Any])
+
+    def url(self, path: str, body: Any) -> str:
+        """The URL of a thing that it holds from now on."""
+        self.holds[path] = body
+        return self.root + path
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Reads what is there, lists what was added, and takes every other write."""
+        if request.method == "GET":
+            found = self.holds.get(request.path)
+            return web.json_response(found, status=404 if found is None else 200)
+        body = await request.json() if request.can_read_body else None
+        self.told.append((request.method, request.path, body))
+        if request.method == "POST":
+            made = body | {"url": f"{self.root}{request.path}/{len(self.told)}"}
+            self.holds.setdefault(request.path, []).append(made)
+            return web.json_response(made, status=201)
+        return web.Response(status=204)
+
+
+@pytest.fixture(scope="module")
+async def elders() -> AsyncIterator[Elders]:
+    application, found = web.Application(), Elders(root="")
+    application.router.add_route("*", "/{path:.*}", found.answer)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    found.root = f"http://localhost:{runner.addresses[0][1]}"
+    yield found
+    await runner.cleanup()
+
+
+@pytest.fixture(scope="module")
+async def soorten(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, elders: Elders
+) -> AsyncIterator[tuple[Soort, Soort]]:
+    near = {"verzoeken": f"{elders.root}/verzoeken/api/v1"}
+    data = Path(tmp_path_factory.mktemp("data"))
+    async with a_gemeente(databases, data, neighbours=near, allow_private_urls=True) as made:
+        yield made
+
+
+# --- archive dates ------------------------------------------------------------------------------------------------
+
+
+async def object_elsewhere(soort: Soort, zaak: Body, url: str) -> Body:
+    body = zaakobject_body(zaak["url"], objectType="woz_waarde", object=url)
+    del body["objectIdentificatie"]
+    return await soort.api.made(f"{ZAKEN}/zaakobjecten", body)
+
+
+async def test_an_object_elsewhere_says_when_the_bewaartermijn_begins(soort: Soort, elders: Elders) -> None:
+    zaak = await soort.zaak()
+    for year in (2013, 2015):
+        await object_elsewhere(soort, zaak, elders.url(f"/woz/{year}", {"waardepeildatum": f"{year}-1-1"}))
+    assert (await soort.closed(zaak, "zaakobject"))["archiefactiedatum"] == "2020-01-01"
+    await object_elsewhere(soort, zaak, elders.url("/woz/2017", {"waardepeildatum": "2017-1-1"}))
+    assert (await soort.again(zaak))["archiefactiedatum"] == "2022-01-01"
+
+
+async def test_an_object_that_does_not_answer_leaves_it_open(soort: Soort, elders: Elders) -> None:
+    for path, body in (("/weg", None), ("/zonder", {}), ("/lijst", ["2013-1-1"]), ("/vreemd", {"waardepeildatum": 7})):
+        zaak = await soort.zaak()
+        await object_elsewhere(soort, zaak, elders.url(path, body))
+        closed = await soort.closed(zaak, "zaakobject")
+        assert (closed["archiefnominatie"], closed["archiefactiedatum"]) == ("vernietigen", None), path
+
+
+async def test_objects_are_read_only_when_they_count(soort: Soort, elders: Elders) -> None:
+    zaak = await soort.zaak()
+    await object_elsewhere(soort, zaak, "https://niet.invalid/1")
+    assert (await soort.closed(zaak))["archiefactiedatum"] == "2031-11-10"
