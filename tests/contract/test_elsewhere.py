@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from tests.builders import zaakobject_body
+from tests.builders import document_body, zaakinformatieobject_body, zaakobject_body
 from tests.server import Databases
 from tests.soorten import ZAKEN, Body, Soort, a_gemeente
 
@@ -56,9 +56,9 @@ async def elders() -> AsyncIterator[Elders]:
 async def soorten(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory, elders: Elders
 ) -> AsyncIterator[tuple[Soort, Soort]]:
-    near = {"verzoeken": f"{elders.root}/verzoeken/api/v1"}
+    near = {name: f"{elders.root}/{name}/api/v1" for name in ("verzoeken", "documenten")}
     data = Path(tmp_path_factory.mktemp("data"))
-    async with a_gemeente(databases, data, neighbours=near, allow_private_urls=True) as made:
+    async with a_gemeente(databases, data, target=("all",), neighbours=near, allow_private_urls=True) as made:
         yield made
 
 
@@ -92,3 +92,48 @@ async def test_objects_are_read_only_when_they_count(soort: Soort, elders: Elder
     zaak = await soort.zaak()
     await object_elsewhere(soort, zaak, "https://niet.invalid/1")
     assert (await soort.closed(zaak))["archiefactiedatum"] == "2031-11-10"
+
+
+# --- mirrors ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_verzoek_is_mirrored_at_its_register(soort: Soort, elders: Elders) -> None:
+    zaak = await soort.zaak()
+    body = {"zaak": zaak["url"], "verzoek": f"{elders.root}/verzoeken/api/v1/verzoeken/1"}
+    status, heads, raw = await soort.api.raw("POST", f"{ZAKEN}/zaakverzoeken", body)
+    assert (status, "x-warning" in heads) == (201, False)
+    path = "/verzoeken/api/v1/objectverzoeken"
+    mirrored = {"verzoek": body["verzoek"], "object": zaak["url"], "objectType": "zaak"}
+    assert elders.told[-1] == ("POST", path, mirrored)
+    made = elders.holds[path][-1]["url"]
+    assert (await soort.api("DELETE", msgspec.json.decode(raw)["url"]))[0] == 204
+    assert elders.told[-1] == ("DELETE", made.removeprefix(elders.root), None)
+
+
+async def test_what_is_mirrored_nowhere_is_told(soort: Soort, elders: Elders) -> None:
+    """No register of contactmomenten is known."""
+    zaak = await soort.zaak()
+    body = {"zaak": zaak["url"], "contactmoment": f"{elders.root}/contactmomenten/api/v1/contactmomenten/1"}
+    status, heads, raw = await soort.api.raw("POST", f"{ZAKEN}/zaakcontactmomenten", body)
+    assert (status, "spiegelbeeld" in heads["x-warning"]) == (201, True)
+    made = msgspec.json.decode(raw)
+    assert await soort.api.got(f"{ZAKEN}/zaakcontactmomenten?zaak={zaak['url']}") == [made]
+    status, heads, _ = await soort.api.raw("DELETE", made["url"])
+    assert (status, "x-warning" in heads) == (204, False)
+
+
+async def test_a_document_is_mirrored_where_it_lies(soort: Soort, elders: Elders) -> None:
+    zaak = await soort.zaak()
+    document = document_body(soort.informatieobjecttype) | {"indicatieGebruiksrecht": False, "status": "definitief"}
+    root, key = "/documenten/api/v1", "/enkelvoudiginformatieobjecten/55555555-0000-4000-8000-000000000001"
+    near, far = (elders.url(path + key, document) for path in (root, "/andere" + root))
+    for url, warned in ((near, False), (far, True)):
+        body = zaakinformatieobject_body(zaak["url"], url)
+        status, heads, raw = await soort.api.raw("POST", f"{ZAKEN}/zaakinformatieobjecten", body)
+        assert (status, "x-warning" in heads) == (201, warned), raw
+        made = msgspec.json.decode(raw)
+        assert made["informatieobject"] == url
+    mirrored = {"informatieobject": near, "object": zaak["url"], "objectType": "zaak"}
+    assert [each for each in elders.told if "objectinformatie" in each[1]] == [
+        ("POST", root + "/objectinformatieobjecten", mirrored)
+    ]

@@ -103,12 +103,13 @@ class Link(msgspec.Struct, frozen=True):
 class Mirror(msgspec.Struct, frozen=True):
     """A write in a neighbour's component (zrc-005): `create` of `body`, or `destroy` of what matches it.
 
-    `body` has wire names; its references are a `Link`.
+    `body` has wire names; its references are a `Link`. `collection`: where, in a component that is not described here.
     """
 
     target: str
     act: Literal["create", "destroy"]
     body: Mapping[str, Any]
+    collection: str = ""
 
 
 Write = Update | Create | Delete | Mirror

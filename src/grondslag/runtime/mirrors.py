@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller
-from grondslag.kernel.links import Links
+from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.rules import Link, Mirror
 from grondslag.runtime.changing import change
 from grondslag.runtime.outside import Unreachable
@@ -20,7 +20,7 @@ WARNING = b"Het spiegelbeeld in een ander register kon niet worden bijgewerkt."
 
 
 async def change_and_mirror(town: Town, call: Call, wish: Wish) -> Answer:
-    """Carry out a change and its mirrors. A mirror that fails is told in X-Warning; the change itself stands."""
+    """Carry out a change and its mirrors. One that fails or has no place is told in X-Warning; the change stands."""
     answer = await change(town, call, wish)
     done = [await _mirror(town, call, each) for each in answer.mirrors]
     if not all(done):
@@ -29,10 +29,10 @@ async def change_and_mirror(town: Town, call: Call, wish: Wish) -> Answer:
 
 
 async def _mirror(town: Town, call: Call, mirror: Mirror) -> bool:
-    """Whether it is done; there is nothing to do where the neighbour's component is not known."""
+    """Whether it is done. What was never mirrored, because its register is not known, need not be removed."""
     component = mirror.target.partition(".")[0]
-    if component not in call.links.roots:
-        return True
+    if component not in call.links.roots or _leads_past(component, mirror):
+        return mirror.act == "destroy"
     body = {name: _wire(value, call.links) for name, value in mirror.body.items()}
     try:
         if component in town.engine.served:
@@ -40,6 +40,12 @@ async def _mirror(town: Town, call: Call, mirror: Mirror) -> bool:
         return await _there(town, call.links, mirror, body)
     except (Problem, Unreachable):
         return False
+
+
+def _leads_past(component: str, mirror: Mirror) -> bool:
+    """Whether it is about a record of another register than the one we know: a document that lies elsewhere."""
+    links = [each for each in mirror.body.values() if isinstance(each, Link)]
+    return any(each.target.startswith(component + ".") and not UUID.fullmatch(each.key) for each in links)
 
 
 def _wire(value: Any, links: Links) -> Any:
@@ -71,7 +77,8 @@ async def _here(town: Town, call: Call, mirror: Mirror, body: Mapping[str, Any])
 
 async def _there(town: Town, links: Links, mirror: Mirror, body: Mapping[str, Any]) -> bool:
     """The component runs elsewhere: its own API, under our own token. A repeat counts as done."""
-    url = links.prefix(mirror.target).removesuffix("/")
+    root = links.roots[mirror.target.partition(".")[0]]
+    url = links.prefix(mirror.target).removesuffix("/") or f"{root}/{mirror.collection}"
     if mirror.act == "create":
         status, said = await town.outside.send("POST", url, body)
         again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))

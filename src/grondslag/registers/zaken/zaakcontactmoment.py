@@ -32,10 +32,10 @@ def _mirrored(relation: ZaakContactMoment) -> dict[str, Any]:
 @effect("zrc-025", "spiegelen", on=("create",))
 def the_contactmoment_knows_its_zaak(change: Change[ZaakContactMoment], facts: Nothing) -> Iterator[Mirror]:
     """In the register of contactmomenten, where there is one, the same relation is recorded."""
-    yield Mirror("contactmomenten.objectcontactmoment", "create", _mirrored(change.record))
+    yield Mirror("contactmomenten.objectcontactmoment", "create", _mirrored(change.record), "objectcontactmomenten")
 
 
 @effect("zrc-025", "ontspiegelen", on=("destroy",))
 def the_contactmoment_forgets_its_zaak(change: Change[ZaakContactMoment], facts: Nothing) -> Iterator[Mirror]:
     """In the register of contactmomenten, where there is one, the same relation is removed."""
-    yield Mirror("contactmomenten.objectcontactmoment", "destroy", _mirrored(change.record))
+    yield Mirror("contactmomenten.objectcontactmoment", "destroy", _mirrored(change.record), "objectcontactmomenten")

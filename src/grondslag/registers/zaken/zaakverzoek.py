@@ -32,10 +32,10 @@ def _mirrored(relation: ZaakVerzoek) -> dict[str, Any]:
 @effect("zrc-024", "spiegelen", on=("create",))
 def the_verzoek_knows_its_zaak(change: Change[ZaakVerzoek], facts: Nothing) -> Iterator[Mirror]:
     """In the register of verzoeken, where there is one, the same relation is recorded."""
-    yield Mirror("verzoeken.objectverzoek", "create", _mirrored(change.record))
+    yield Mirror("verzoeken.objectverzoek", "create", _mirrored(change.record), "objectverzoeken")
 
 
 @effect("zrc-024", "ontspiegelen", on=("destroy",))
 def the_verzoek_forgets_its_zaak(change: Change[ZaakVerzoek], facts: Nothing) -> Iterator[Mirror]:
     """In the register of verzoeken, where there is one, the same relation is removed."""
-    yield Mirror("verzoeken.objectverzoek", "destroy", _mirrored(change.record))
+    yield Mirror("verzoeken.objectverzoek", "destroy", _mirrored(change.record), "objectverzoeken")
