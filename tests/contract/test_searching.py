@@ -1,11 +1,13 @@
 """Expanding and searching over HTTP: what is embedded, what is chosen, and where a zaak lies."""
 
+import asyncio
 import json
+import threading
 from typing import Any
 
 import pytest
 
-from tests.builders import resultaat_body, rol_body, zaakeigenschap_body
+from tests.builders import resultaat_body, rol_body, zaak_body, zaakeigenschap_body
 from tests.soorten import CATALOGI, ZAKEN, Body, Soort
 
 LIST = f"{ZAKEN}/zaken"
@@ -211,6 +213,40 @@ async def test_an_area_with_too_many_is_refused(soort: Soort, monkeypatch: pytes
     status, answer = await soort.api("POST", ZOEK, {"zaakgeometrie": {"within": square(3.0, 50.0, 1.0)}})
     assert (status, [each["name"] for each in answer["invalidParams"]]) == (400, ["zaakgeometrie.within"])
     assert len(await search(soort, zaakgeometrie={"within": square(3.05, 50.0, 0.2)})) == 2
+
+
+async def test_an_area_of_large_geometries_is_refused(soort: Soort, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.reading.MAX_CANDIDATE_BYTES", 1000)
+    line = [[3.1 + number / 1000, 49.1] for number in range(100)]
+    await soort.zaak(zaakgeometrie={"type": "LineString", "coordinates": line})
+    body = {"zaakgeometrie": {"within": square(3.0, 49.0, 0.9)}}
+    assert await soort.api.told("POST", ZOEK, body) == [("zaakgeometrie.within", "invalid")]
+
+
+async def test_an_area_whose_edges_cross_is_neither_searched_nor_kept(soort: Soort) -> None:
+    bow = {"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}
+    searched = await soort.api.told("POST", ZOEK, {"zaakgeometrie": {"within": bow}})
+    assert searched == [("zaakgeometrie.within", "invalid")]
+    kept = await soort.api.told("POST", LIST, zaak_body(soort.zaaktype, zaakgeometrie=bow))
+    assert kept == [("zaakgeometrie.coordinates", "invalid")]
+
+
+async def test_others_are_answered_while_an_area_is_searched(
+    soort: Soort, zaak: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exact test waits here until another request was answered."""
+    started, answered = threading.Event(), threading.Event()
+
+    def waits(_form: Any, _around: Any, rows: list[Any]) -> list[bool]:
+        started.set()
+        return [answered.wait(10)] * len(rows)
+
+    monkeypatch.setattr("grondslag.runtime.reading._lie_inside", waits)
+    searching = asyncio.ensure_future(search(soort, zaakgeometrie={"within": square(5.4, 52.4, 0.2)}))
+    await asyncio.to_thread(started.wait, 10)
+    await soort.api.got(zaak["url"])
+    answered.set()
+    assert [each["url"] for each in await searching] == [zaak["url"]]
 
 
 async def test_pages_of_a_search_keep_what_was_asked(soort: Soort, zaak: Body) -> None:

@@ -1,6 +1,8 @@
 """Reading: one record, a page of them, a search, the audit trail. Access travels with every fetch."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -12,7 +14,7 @@ from grondslag.kernel.query import Page, keys_sql, page_sql
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
-from grondslag.runtime.database import Found
+from grondslag.runtime.database import Found, transaction
 from grondslag.runtime.expand import Tree, expand, parse_expand
 from grondslag.runtime.selecting import parse_fields, pick
 from grondslag.runtime.town import Answer, Call, Town, demand
@@ -20,10 +22,12 @@ from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
 MAX_PAGE = 1_000_000
 MAX_CANDIDATES = 50_000
+MAX_CANDIDATE_BYTES = 32 * 2**20
+_TESTERS = ThreadPoolExecutor(2, "geometrie")
+"""Where geometries are tested exactly: the event loop goes on meanwhile, and no more than these work at it at once."""
 NO_PAGE = "Ongeldige pagina."
 _encode = msgspec.json.Encoder().encode
 _decode_all = msgspec.json.Decoder(list[dict[str, Any]]).decode
-_DECODE_ALL = msgspec.json.Decoder(list[dict[str, Any]])
 
 
 async def read_row(town: Town, call: Call, shape: Shape, key: str, scope: str = "read") -> Found:
@@ -239,16 +243,31 @@ async def _within(
             continue
         field = shape.field(filters[name].exact)
         wide = msgspec.structs.replace(asked, number=1, size=MAX_CANDIDATES + 1)
-        sql, params = keys_sql(town.engine.world, shape, wide, reach, field.name)
-        rows = await town.pool.fetch(sql, *params)
-        if len(rows) > MAX_CANDIDATES:
-            reason = f"In dit gebied liggen meer dan {MAX_CANDIDATES} zaken: maak het kleiner, of zoek op meer."
-            raise Invalid([Violation("invalid", reason, name)])
-        assert field.form.inside is not None  # noqa: S101 - a geometry always has one
-        inside = field.form.inside(value)(_decode_all(f"[{','.join(row[1] for row in rows)}]"))
+        rows = await _candidates(town, name, *keys_sql(town.engine.world, shape, wide, reach, field.name))
+        inside = await asyncio.get_running_loop().run_in_executor(_TESTERS, _lie_inside, field.form, value, rows)
         kept = {row[0]: None for row, lies_inside in zip(rows, inside, strict=True) if lies_inside}
         found = [key for key in (kept if found is None else found) if key in kept]
     return found
+
+
+async def _candidates(town: Town, name: str, sql: str, params: Sequence[Any]) -> list[Any]:
+    """The keys and geometries to test. Raises Invalid when there are too many, or when they are too large together."""
+    rows: list[Any] = []
+    size = 0
+    async with transaction(town.pool) as connection:
+        async for row in connection.cursor(sql, *params, prefetch=500):
+            rows.append(row)
+            size += len(row[1])
+            if len(rows) > MAX_CANDIDATES or size > MAX_CANDIDATE_BYTES:
+                reason = f"In dit gebied liggen meer dan {MAX_CANDIDATES} zaken: maak het kleiner, of zoek op meer."
+                if size > MAX_CANDIDATE_BYTES:
+                    reason = "De geometrieën in dit gebied zijn samen te groot: maak het kleiner, of zoek op meer."
+                raise Invalid([Violation("invalid", reason, name)])
+    return rows
+
+
+def _lie_inside(form: Any, around: Any, rows: Sequence[Any]) -> list[bool]:
+    return form.inside(around)(_decode_all(f"[{','.join(row[1] for row in rows)}]"))
 
 
 async def _some(

@@ -10,12 +10,15 @@ from grondslag.kernel.declare import Complaint
 Geometry = Mapping[str, object]
 Box = tuple[float, float, float, float]
 
-MAX_POSITIONS = 10_000
+MAX_POSITIONS = 5_000
+MAX_RINGS = 500
+"""Whether an area is valid costs the square of its rings, or of its positions, when somebody means it to."""
 MAX_DEPTH = 6
 MAX_COMPLAINTS = 20
 
 # How deep the positions of a type lie in its `coordinates`.
 _DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_AREAS = frozenset({"Polygon", "MultiPolygon"})
 _COLLECTION = "GeometryCollection"
 _MEMBERS = frozenset({"type", "coordinates", "geometries", "bbox"})
 
@@ -29,7 +32,8 @@ class _Inspection:
 
     def __init__(self) -> None:
         self.complaints: list[Complaint] = []
-        self._met = 0
+        self.areas: list[tuple[str, Geometry]] = []
+        self._met = self._rings = 0
 
     def complain(self, path: str, code: str, sentence: str) -> None:
         self.complaints.append((path, code, sentence))
@@ -41,6 +45,12 @@ class _Inspection:
         self._met += 1
         if self._met > MAX_POSITIONS:
             self.complaints.append((path, "max_length", f"Een geometrie heeft ten hoogste {MAX_POSITIONS} posities."))
+            raise _Exhausted
+
+    def ring(self, path: str) -> None:
+        self._rings += 1
+        if self._rings > MAX_RINGS:
+            self.complaints.append((path, "max_length", f"Een geometrie heeft ten hoogste {MAX_RINGS} ringen."))
             raise _Exhausted
 
     def geometry(self, value: object, path: str, depth: int) -> None:
@@ -102,6 +112,8 @@ class _Inspection:
             self.complain(below, "required", "Dit veld is verplicht.")
             return
         self.nested(members["coordinates"], kind, _DEPTHS[kind], below)
+        if kind in _AREAS:
+            self.areas.append((below, cast("Geometry", members)))
 
     def nested(self, value: object, kind: str, depth: int, path: str) -> None:
         """`depth` arrays around positions; the innermost array of a polygon is a ring, of a line a line."""
@@ -112,6 +124,8 @@ class _Inspection:
         least = 1
         if depth == 1:
             least = {"Polygon": 4, "MultiPolygon": 4, "LineString": 2, "MultiLineString": 2}.get(kind, 1)
+        if least == 4:
+            self.ring(path)
         before = len(self.complaints)
         found = self.array(value, path, least)
         for index, item in enumerate(found):
@@ -148,7 +162,20 @@ def check_geometrie(value: object) -> list[Complaint]:
     inspection = _Inspection()
     with suppress(_Exhausted):
         inspection.geometry(value, "", 1)
-    return inspection.complaints
+    return inspection.complaints or _crossings(inspection.areas)
+
+
+def _crossings(areas: Sequence[tuple[str, Geometry]]) -> list[Complaint]:
+    """The areas whose edges cross or whose rings overlap: what lies inside those has no answer."""
+    if not areas:
+        return []
+    # Imported here: it brings numpy along, and most processes never meet an area.
+    import shapely
+    from shapely.geometry import shape
+
+    sentence = "De randen van een vlak kruisen elkaar niet, en zijn ringen overlappen elkaar niet."
+    wrong = [path for path, area in areas if not shapely.is_valid(shape(_flat(area)))]
+    return [(path, "invalid", sentence) for path in wrong[:MAX_COMPLAINTS]]
 
 
 def _positions(value: object, depth: int) -> Iterator[tuple[float, float]]:
@@ -195,18 +222,19 @@ def _flattened(value: object, depth: int) -> list[object]:
 
 
 def inside(outer: Geometry) -> Callable[[Sequence[Geometry]], list[bool]]:
-    """A test, prepared once, which of many valid geometries lie wholly inside `outer`; points are tested together."""
-    # Imported here: it brings numpy along, and most processes never meet a geometry.
+    """A test, prepared once, which of many geometries lie wholly inside `outer`; points are tested together.
+
+    A geometry that is not valid, kept from before that was refused, lies nowhere: to repair it can take for ever.
+    """
     import shapely
     from shapely.geometry import shape
 
-    around = shape(_flat(outer))
-    whole = around if around.is_valid else shapely.make_valid(around)
+    whole = shape(_flat(outer))
     shapely.prepare(whole)
 
     def one(inner: Geometry) -> bool:
         found = shape(_flat(inner))
-        return bool(shapely.contains(whole, found if found.is_valid else shapely.make_valid(found)))
+        return bool(shapely.is_valid(found) and shapely.contains(whole, found))
 
     def test(inners: Sequence[Geometry]) -> list[bool]:
         points = [next(positions(each)) for each in inners if each["type"] == "Point"]
