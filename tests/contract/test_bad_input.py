@@ -266,3 +266,17 @@ async def test_paths_that_lead_nowhere(soort: Soort, path: str) -> None:
     for method in ("GET", "PATCH", "DELETE"):
         status, said = await soort.api(method, ZAKEN + path, {} if method == "PATCH" else None)
         assert (status, said["code"]) == (404, "not_found")
+
+
+async def test_a_refusal_ends(soort: Soort) -> None:
+    """What is wrong is told up to a bound, however much it is."""
+    rights = [{"component": "zrc", "scopes": [0] * 900} for _ in range(900)]
+    body = {"clientIds": ["x"], "label": "x", "autorisaties": rights}
+    told = await soort.api.told("POST", "/autorisaties/api/v1/applicaties", body)
+    assert (len(told), told[-2:]) == (101, [("autorisaties.0.scopes.99", "invalid"), ("nonFieldErrors", "max_length")])
+    told = await soort.api.told("POST", f"{LIST}/_zoek", {f"x{at}": 1 for at in range(50_000)})
+    assert (len(told), told[-1]) == (101, ("nonFieldErrors", "max_length"))
+    for ordering in ("," * 1_000_000, ["startdatum"] * 21):
+        told = await soort.api.told("POST", f"{LIST}/_zoek", {"ordering": ordering})
+        assert told == [("ordering", "max_length")]
+    assert (await soort.api("POST", f"{LIST}/_zoek", {"ordering": ["startdatum"] * 20}))[0] == 200

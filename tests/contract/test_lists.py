@@ -178,10 +178,53 @@ async def test_a_parameter_that_is_wrong_is_named(soort: Soort, query: str, name
 
 
 async def test_many_parameters_are_refused(soort: Soort) -> None:
-    assert (await soort.api("GET", f"{LIST}?" + "&".join(["identificatie=x"] * 201)))[0] == 400
+    assert (await soort.api("GET", f"{LIST}?" + "&".join(f"x{at}=x" for at in range(201))))[0] == 400
     assert (await soort.api("GET", f"{LIST}?identificatie=" + "x" * 17_000))[0] == 413
     several = "bronorganisatie__in=" + ",".join([RSIN] * 1001)
     assert (await soort.api("GET", f"{LIST}?{several}"))[0] == 400
+
+
+async def test_a_parameter_comes_once(soort: Soort, zaken: list[Body]) -> None:
+    twice = "identificatie=x&startdatum=2026-01-01&identificatie=y"
+    assert await soort.api.told("GET", f"{LIST}?{twice}") == [("identificatie", "invalid")]
+    assert await soort.api.told("GET", f"{LIST}?page=1&page=2") == [("page", "invalid")]
+    assert await soort.api.told("GET", zaken[0]["url"] + "?expand=status&expand=status") == [("expand", "invalid")]
+    assert await soort.api.told("POST", f"{LIST}/_zoek?page=1&page=1", {}) == [("page", "invalid")]
+
+
+async def test_no_more_than_thirty_filters_at_once(soort: Soort) -> None:
+    filters = soort.api.program.engine.filters(soort.api.program.world.shapes["zaken.zaak"])
+    dates = [name for name in filters if "atum" in name and "isnull" not in name]
+    assert len(dates) == 30
+    thirty = "&".join(f"{name}=2026-01-01" for name in dates)
+    assert (await soort.api("GET", f"{LIST}?{thirty}"))[0] == 200
+    assert await soort.api.told("GET", f"{LIST}?{thirty}&identificatie=x") == [("nonFieldErrors", "max_length")]
+    body = dict.fromkeys(dates, "2026-01-01") | {"identificatie": "x"}
+    assert await soort.api.told("POST", f"{LIST}/_zoek", body) == [("nonFieldErrors", "max_length")]
+
+
+async def test_the_database_keeps_no_plan_of_many_filters(soort: Soort, zaken: list[Body]) -> None:
+    """There is no end to their combinations; few filters make one statement in whatever order they come."""
+    few = [f"bronorganisatie={ORGANISATIE}", "startdatum__gt=2026-03-15", "identificatie=Z-007"]
+    dates = ("startdatum", "einddatum", "registratiedatum", "einddatumGepland")
+    many = [*few, *(f"{name}__lt=2099-01-01" for name in dates)]
+
+    async def kept() -> int:
+        rows = await asyncio.gather(
+            *(
+                soort.api.program.pool.fetch("select statement, pg_sleep(0.01) from pg_prepared_statements")
+                for _ in "x" * 10
+            )
+        )
+        return len({row[0] for each in rows for row in each})
+
+    await kept()
+    await soort.api.got(f"{LIST}?{'&'.join(few)}")
+    before = await kept()
+    await soort.api.got(f"{LIST}?{'&'.join(reversed(few))}")
+    assert (await soort.api.got(f"{LIST}?{'&'.join(many)}"))["count"] == 0
+    assert (await soort.api.got(f"{LIST}?{'&'.join(many[:6])}&einddatum__isnull=true"))["count"] == 0
+    assert await kept() == before
 
 
 async def test_a_record_takes_few_parameters(soort: Soort, zaken: list[Body]) -> None:
@@ -200,7 +243,7 @@ async def test_notes_come_in_pages_of_any_size(soort: Soort) -> None:
     assert page["next"].endswith(f"?{about}&pageSize=2&page=3")
     for text, count in (("NR", 4), ("100%25", 1), ("%25", 1), ("_", 1), ("\\", 0)):
         assert (await soort.api.got(f"{notes}?{about}&onderwerp__icontains={text}"))["count"] == count
-    for size in ("0", "501", "x", "-1"):
+    for size in ("0", "501", "x", "-1", "²", "0000010000000", "0" * 5000):
         assert await soort.api.told("GET", f"{notes}?pageSize={size}") == [("pageSize", "invalid")]
     assert await soort.api.told("GET", f"{LIST}?pageSize=2") == [("nonFieldErrors", "unknown-parameters")]
 

@@ -10,7 +10,7 @@ import msgspec
 
 from grondslag.kernel.declare import Group
 from grondslag.kernel.links import Links, is_url
-from grondslag.kernel.rules import Violation
+from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.kernel.shape import Field, Shape, fields_of
 
 REQUIRED = "Dit veld is vereist."
@@ -208,7 +208,11 @@ def decode_field(field: Field, own: bool, value: Any, name: str, told: Told, lin
     values = cast("list[Any]", value)
     if len(values) > field.limit.items:
         return _tell(told, "max_length", f"Deze lijst mag hoogstens {field.limit.items} items bevatten.", name)
-    found = [decode_value(field.item, own, each, f"{name}.{index}", told, links) for index, each in enumerate(values)]
+    found = [
+        decode_value(field.item, own, each, f"{name}.{index}", told, links)
+        for index, each in enumerate(values)
+        if len(told) <= MAX_TOLD
+    ]
     return _BAD if any(each is _BAD for each in found) else found
 
 

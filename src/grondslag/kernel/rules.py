@@ -54,6 +54,10 @@ class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
         return any(getattr(self.before, name) != getattr(self.after, name) for name in fields)
 
 
+MAX_TOLD = 100
+"""So many violations are told; after the first that is one too many, nothing is looked at any more."""
+
+
 class Violation(msgspec.Struct, frozen=True):
     """A demand of the standard that is not met. `name` is the dotted wire name of the field at fault."""
 

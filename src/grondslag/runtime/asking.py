@@ -18,6 +18,8 @@ from grondslag.surfaces.problems import Invalid, NotFound
 
 MAX_PAGE = 1_000_000
 PAGE = 100
+MAX_FILTERS = 30
+MAX_ORDER = 20
 MAX_UNPAGED = 10_000
 """A list that the standard does not page is refused above this, never cut short."""
 
@@ -70,6 +72,10 @@ def conditions_of(
     for name, said in shape.said.filters.items():
         if isinstance(said, Choice) and name not in given and said.default:
             named.append((name, said.default))
+    if len(named) > MAX_FILTERS:
+        raise Invalid([Violation("max_length", f"Filter op hoogstens {MAX_FILTERS} gegevens tegelijk.")])
+    # In one order, so that the same filters make the same statement.
+    named.sort(key=lambda each: each[0])
     conditions, wrong = read_filters(town.engine.filters(shape), named, call.links, body=body)
     told += wrong
     if told:
@@ -85,7 +91,7 @@ def page_number(value: str) -> int:
 
 
 def _size(value: str, told: list[Violation]) -> int:
-    if not value.isascii() or not value.isdigit() or not 0 < int(value[:6]) <= 500:
+    if not value.isascii() or not value.isdigit() or len(value) > 3 or not 0 < int(value) <= 500:
         told.append(Violation("invalid", "Kies een paginagrootte van 1 tot en met 500.", "pageSize"))
         return 100
     return int(value)
@@ -94,7 +100,11 @@ def _size(value: str, told: list[Violation]) -> int:
 def order_of(shape: Shape, value: str, told: list[Violation]) -> tuple[Order, ...]:
     names = {to_wire(each): each for each in shape.said.sort}
     found: list[Order] = []
-    for word in value.split(","):
+    words = value.split(",", MAX_ORDER)
+    if len(words) > MAX_ORDER:
+        told.append(Violation("max_length", f"Sorteer op hoogstens {MAX_ORDER} gegevens.", "ordering"))
+        return ()
+    for word in words:
         name = names.get(word.removeprefix("-"))
         if name is None:
             told.append(Violation("invalid_choice", f"Op '{word[:50]}' kan niet worden gesorteerd.", "ordering"))

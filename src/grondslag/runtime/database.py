@@ -12,8 +12,10 @@ from grondslag.kernel.render import Projection
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.pool import Pool
 
-STATEMENTS = 2000
-"""Prepared statements kept per connection."""
+STATEMENTS = 300
+"""Prepared statements kept per connection: PostgreSQL keeps a plan of each, up to some 150 KB."""
+LONGEST_KEPT = 16_384
+"""The text of a statement that is kept, at most: the plan grows with it."""
 
 
 async def open_pool(dsn: str, size: int, timeout_ms: int) -> Pool:
@@ -24,7 +26,7 @@ async def open_pool(dsn: str, size: int, timeout_ms: int) -> Pool:
             dsn,
             statement_cache_size=STATEMENTS,
             max_cached_statement_lifetime=0,
-            max_cacheable_statement_size=65536,
+            max_cacheable_statement_size=LONGEST_KEPT,
             server_settings={
                 "application_name": "grondslag",
                 "timezone": "UTC",

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
@@ -291,9 +292,14 @@ def _params(query: str) -> Sequence[tuple[str, str]]:
     if len(query) > MAX_QUERY:
         raise TooLarge("De parameters zijn samen te lang.")
     try:
-        return parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_PARAMS, errors="strict")
+        found = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_PARAMS, errors="strict")
     except ValueError:
         raise ParseError("De parameters zijn niet te lezen.") from None
+    counts = Counter(name for name, _ in found)
+    if len(counts) < len(found):  # the standard gives a list in one parameter, with commas
+        reason = "Geef deze parameter één keer."
+        raise Invalid([Violation("invalid", reason, name[:100]) for name, count in counts.items() if count > 1])
+    return found
 
 
 def _object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, Any]:

@@ -55,6 +55,11 @@ class Pool:
         """All rows of a statement."""
         return await self._run("fetch", sql, values)
 
+    async def fetch_once(self, sql: str, *values: Any) -> list[Any]:
+        """All rows of a statement that will not come again: neither side keeps it."""
+        async with self.acquire() as connection:
+            return await (await connection.prepare(sql, name="")).fetch(*values)
+
     async def fetchrow(self, sql: str, *values: Any) -> Any:
         """The first row of a statement, or None."""
         return await self._run("fetchrow", sql, values)

@@ -11,7 +11,7 @@ from grondslag.kernel.access import AUDIT, Reach, wants
 from grondslag.kernel.declare import Lookup
 from grondslag.kernel.links import UUID
 from grondslag.kernel.query import Page, keys_sql, page_sql
-from grondslag.kernel.rules import Violation
+from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
 from grondslag.runtime.database import Found, transaction
@@ -21,6 +21,7 @@ from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
 MAX_PAGE = 1_000_000
+KEPT_CONDITIONS = 6
 MAX_CANDIDATES = 50_000
 MAX_CANDIDATE_BYTES = 32 * 2**20
 _TESTERS = ThreadPoolExecutor(2, "geometrie")
@@ -141,7 +142,9 @@ async def page(
     projection = town.engine.projection(shape)
     rare = town.spread.is_rare(shape.key, reach)
     sql, params = page_sql(town.engine.world, projection, asked, reach, rare=rare)
-    rows = await town.pool.fetch(sql, *params)
+    # There are more combinations of many filters than there is memory for their plans.
+    fetch = town.pool.fetch if len(asked.conditions) <= KEPT_CONDITIONS else town.pool.fetch_once
+    rows = await fetch(sql, *params)
     count = rows[0][-1]
     rows = rows if rows[0][0] is not None else []
     if not rows and asked.number > 1:
@@ -213,7 +216,7 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
             named.append((name + ".within", value.get("within")))
         elif name in filters:
             named.append((name, value))
-        else:
+        elif len(told) <= MAX_TOLD:
             told.append(Violation("unknown-parameters", f"Onbekend zoekveld: {name[:100]}.", name[:100]))
     if fields and tree:
         told.append(Violation("invalid", "Gebruik fields of expand, niet allebei.", "fields"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grondslag.kernel.rules import Violation
+from grondslag.kernel.rules import MAX_TOLD, Violation
 
 
 class Problem(Exception):
@@ -24,7 +24,9 @@ class Invalid(Problem):
 
     def __init__(self, violations: Sequence[Violation]) -> None:
         super().__init__("Er zijn gegevens niet juist ingevuld.")
-        self.violations = list(violations)
+        self.violations = list(violations[:MAX_TOLD])
+        if len(violations) > MAX_TOLD:
+            self.violations.append(Violation("max_length", f"Er is meer onjuist; dit zijn de eerste {MAX_TOLD}."))
 
 
 class ParseError(Problem):
