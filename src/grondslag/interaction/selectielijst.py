@@ -1,5 +1,6 @@
 """The bundled selectielijst as a read-only API, under the paths and in the form of the public one."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -8,6 +9,7 @@ from grondslag.registers.catalogi.selectielijst import lijst
 
 ROOT = "/selectielijst/api/v1"
 PAGE_SIZE = 100
+_YEAR, _PAGE = re.compile("[0-9]{4}"), re.compile("[0-9]{1,5}")
 _Find = Callable[[str], lijst.Entry | None]
 _ONE: dict[str, _Find] = {
     "procestypen": lijst.procestype,
@@ -37,7 +39,7 @@ def answer(path: str, query: str, base: str) -> Answer:
 def _all(collection: str, params: dict[str, str]) -> Sequence[lijst.Entry]:
     if collection == "procestypen":
         jaar = params.get("jaar", "")
-        return lijst.procestypen(int(jaar) if jaar.isdigit() and len(jaar) == 4 else None)
+        return lijst.procestypen(int(jaar) if _YEAR.fullmatch(jaar) else None)
     if collection == "communicatiekanalen":
         return lijst.communicatiekanalen()
     return lijst.resultaattypeomschrijvingen()
@@ -52,7 +54,7 @@ def _resultaten(params: dict[str, str], root: str) -> Answer:
             return 200, {"count": 0, "next": None, "previous": None, "results": []}
     found = lijst.resultaten(of)
     page = params.get("page", "1")
-    number = int(page) if page.isdigit() and len(page) < 6 else 0
+    number = int(page) if _PAGE.fullmatch(page) else 0
     pages = max(1, -(-len(found) // PAGE_SIZE))
     if not 1 <= number <= pages:
         return 404, None

@@ -1,5 +1,6 @@
 """Filters: from query parameters, or the body of `_zoek`, to conditions. What is not declared is refused."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World
 
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 RANGE = {"__lt": "<", "__lte": "<=", "__gt": ">", "__gte": ">="}
 MAX_TEXT = 1000
 MAX_LIST = 1000
@@ -59,20 +61,18 @@ def read_value(field: Field) -> Read:
     kind = _READERS.get(field.kind, _read_text)
 
     def read(value: Any, links: Links) -> Any:
-        text = value if isinstance(value, str) else _as_text(value)
-        if len(text) > MAX_TEXT or "\x00" in text:
-            raise Unreadable("max_length", f"Een filterwaarde mag hoogstens {MAX_TEXT} karakters bevatten.")
-        return kind(field, text, links)
+        return kind(field, _as_text(value), links)
 
     return read
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    raise Unreadable("invalid", "Voer een geldige waarde in.")
+    if not isinstance(value, str | int | float):
+        raise Unreadable("invalid", "Voer een geldige waarde in.")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if len(text) > MAX_TEXT or "\x00" in text:
+        raise Unreadable("max_length", f"Een filterwaarde mag hoogstens {MAX_TEXT} karakters bevatten.")
+    return text
 
 
 def _read_text(field: Field, text: str, _links: Links) -> str:
@@ -93,12 +93,6 @@ def _read_ranked(field: Field, text: str, _links: Links) -> int:
     return int(field.ranked[text])
 
 
-def _read_integer(_field: Field, text: str, _links: Links) -> int:
-    if not text.lstrip("-").isdigit() or len(text) > MAX_DIGITS:
-        raise Unreadable("invalid", "Voer een getal in.")
-    return int(text)
-
-
 def _read_or_refuse(parse: Callable[[str], Any], reason: str) -> Callable[[Field, str, Links], Any]:
     def read(_field: Field, text: str, _links: Links) -> Any:
         found = parse(text)
@@ -109,12 +103,11 @@ def _read_or_refuse(parse: Callable[[str], Any], reason: str) -> Callable[[Field
     return read
 
 
-MAX_DIGITS = 18
 _BOOLS = {"true": True, "True": True, "false": False, "False": False}
 _READERS: dict[str, Callable[[Field, str, Links], Any]] = {
     "ref": _read_ref,
     "ranked": _read_ranked,
-    "integer": _read_integer,
+    "integer": _read_or_refuse(lambda text: int(text) if _INTEGER.fullmatch(text) else None, "Voer een getal in."),
     "uuid": _read_or_refuse(lambda text: text if UUID.fullmatch(text.lower()) else None, "Voer een geldige UUID in."),
     "boolean": _read_or_refuse(_BOOLS.get, "Voer true of false in."),
     "date": _read_or_refuse(read_date, "Voer een geldige datum in."),
@@ -173,9 +166,7 @@ def _name_or_key(target: Shape) -> Read:
     """How a reference by name is read: a name, or the URL of any version, of which the key is taken."""
 
     def read(value: Any, links: Links) -> str:
-        text = value if isinstance(value, str) else _as_text(value)
-        if len(text) > MAX_TEXT or "\x00" in text:
-            raise Unreadable("max_length", f"Een filterwaarde mag hoogstens {MAX_TEXT} karakters bevatten.")
+        text = _as_text(value)
         return (links.key(target.key, text) or text) if is_url(text) else text
 
     return read

@@ -137,3 +137,9 @@ async def test_without_a_session_the_door_is_closed() -> None:
     assert (await ask(site, "/beheer/toegang/x", "POST"))[0] == 404
     for wrong in ({"origin": "https://elders.example"}, {"sec_fetch_site": "cross-site"}):
         assert (await ask(site, "/beheer/uitloggen", "POST", **wrong))[0] == 403
+
+
+def test_a_page_or_year_of_the_selectielijst_is_written_in_digits() -> None:
+    for page in ("²", "%C2%B2", "x", "0", "١"):
+        assert answer("/selectielijst/api/v1/resultaten", f"page={page}", "")[0] == 404
+    assert answer("/selectielijst/api/v1/procestypen", "jaar=²²²²", "")[0] == 200
