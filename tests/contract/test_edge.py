@@ -15,6 +15,7 @@ from tests.builders import RSIN, rol_body, zaak_body
 from tests.soorten import CATALOGI, ZAKEN, Soort
 
 LIST = f"{ZAKEN}/zaken"
+DEEP = "Stands for lists in lists."
 
 
 # --- tokens -------------------------------------------------------------------------------------------------------
@@ -24,7 +25,9 @@ def token(head: Any = None, secret: str = SECRET, **claims: Any) -> str:
     said = {"iss": FIRST, "iat": int(time.time()), "client_id": FIRST} | claims
     kept = {name: value for name, value in said.items() if value is not None}
     parts = [
-        base64.urlsafe_b64encode(json.dumps(each).encode()).rstrip(b"=").decode()
+        base64.urlsafe_b64encode(json.dumps(each).replace(f'"{DEEP}"', "[" * 1500 + "]" * 1500).encode())
+        .rstrip(b"=")
+        .decode()
         for each in (head or {"alg": "HS256", "typ": "JWT"}, kept)
     ]
     text = ".".join(parts)
@@ -50,6 +53,9 @@ BAD_TOKENS = {
     "no iat": ("Bearer " + token(iat=None), "jwt-missing-iat-claim"),
     "old": ("Bearer " + token(iat=int(time.time()) - 3601), "jwt-expired"),
     "past its exp": ("Bearer " + token(exp=int(time.time()) - 1), "jwt-expired"),
+    "deeply nested": ("Bearer " + token(deep=DEEP), "jwt-decode-error"),
+    "from the future": ("Bearer " + token(iat=int(time.time()) + 120), "jwt-immaturesignatureerror"),
+    "from far in the future": ("Bearer " + token(iat=1e300), "jwt-immaturesignatureerror"),
     "not yet valid": ("Bearer " + token(nbf=int(time.time()) + 600), "jwt-immaturesignatureerror"),
 }
 

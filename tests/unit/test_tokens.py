@@ -54,6 +54,8 @@ def test_we_read_the_token_of_a_library() -> None:
         (_made_by_joserfc(client_id=""), "missing-client-identifier"),
         (_made_by_joserfc(iat=None), "jwt-missing-iat-claim"),
         (_made_by_joserfc(iat=int(NOW) - 3601), "jwt-expired"),
+        (_made_by_joserfc(iat=int(NOW) + 60), ""),
+        (_made_by_joserfc(iat=int(NOW) + 61), "jwt-immaturesignatureerror"),
         (_made_by_joserfc(exp=int(NOW) - 1), "jwt-expired"),
         (_made_by_joserfc(nbf=int(NOW) + 60), "jwt-immaturesignatureerror"),
         (make_token("zaaksysteem", "another secret of thirty-two bytes..", NOW), "invalid-jwt-signature"),

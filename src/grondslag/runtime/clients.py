@@ -23,6 +23,8 @@ PATIENCE_SECONDS = 0.5
 STALE_SECONDS = 60.0
 """So long the last known rights hold while the component that keeps them does not answer."""
 RETRY_SECONDS = 2.0
+EARLY_SECONDS = 60.0
+"""So far the clock of a client may be ahead of ours; a token from later would be valid for longer than the window."""
 MAX_TOKEN = 8192
 
 
@@ -168,7 +170,7 @@ class Clients:
         until = min(claims.iat + self.window, claims.exp if claims.exp is not None else float("inf"))
         if until <= now:
             raise Forbidden("De JWT die gebruikt is voor dit verzoek is verlopen.", "jwt-expired")
-        if claims.nbf is not None and claims.nbf > now:
+        if claims.iat > now + EARLY_SECONDS or (claims.nbf is not None and claims.nbf > now):
             raise Forbidden("Het token is nog niet geldig.", "jwt-immaturesignatureerror")
         application = self.applications.get(claims.client_id)
         caller = Caller(
@@ -191,7 +193,7 @@ class Clients:
             first, second = head.split(".")
             algorithm = _HEAD.decode(_unbase64(first)).alg
             claims = _CLAIMS.decode(_unbase64(second))
-        except (ValueError, msgspec.DecodeError):
+        except (ValueError, RecursionError, msgspec.DecodeError):
             raise Forbidden("Het token is niet te lezen.", "jwt-decode-error") from None
         if algorithm != "HS256":
             raise Forbidden("Alleen HS256 is toegestaan.", "jwt-invalidalgorithmerror")
