@@ -18,13 +18,13 @@ KEPT: dict[str, str] = {}
 """The environment of every process that is started from now on."""
 
 
-def run(*arguments: str, data: Path | None = None, environ: Mapping[str, str] | None = None) -> "Done":
-    """One command, to its end."""
+def run(*arguments: str, data: Path | None = None, environ: Mapping[str, str] | None = None, given: str = "") -> "Done":
+    """One command, to its end. `given`: its standard input."""
     command = [sys.executable, "-m", "grondslag", *arguments]
     if data is not None:
         command += ["--data", str(data)]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=_PATIENCE, env=_environ(environ), check=False
+        command, capture_output=True, text=True, timeout=_PATIENCE, env=_environ(environ), check=False, input=given
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -23,7 +23,7 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
-from grondslag.settings import Settings
+from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
 from grondslag.surfaces.problems import NotFound
 from grondslag.vocabulary.urls import split_reference
@@ -184,7 +184,7 @@ class Program:
         print_ = hashlib.blake2b(repr((secret_rows, told)).encode()).digest()
         if print_ == self._print:
             return None
-        found = {row[0]: self.box.decrypt(row[1], row[0]) for row in secret_rows}
+        found = self._readable({row[0]: row[1] for row in secret_rows})
         known = {
             client: Application(label, superuser, to_grants(items, self._abbreviations))
             for client, label, superuser, items in await self._applications(told)
@@ -195,6 +195,16 @@ class Program:
             known[client] = Application(client, False, targets.own_grants(client) or ())
         self._print = print_
         return found, known
+
+    def _readable(self, sealed: Mapping[str, bytes]) -> dict[str, str]:
+        """The secrets of the clients; those under another key are left out, so that only those clients are refused."""
+        found: dict[str, str] = {}
+        for client, secret in sealed.items():
+            try:
+                found[client] = self.box.decrypt(secret, client)
+            except StartError as failure:
+                self.observer.log("warning", "unreadable secret", client=client, detail=str(failure))
+        return found
 
     @property
     def _abbreviations(self) -> dict[str, str]:

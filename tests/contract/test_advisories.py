@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from grondslag.opening import Place
+from grondslag.runtime.client_secrets import is_known, keep_client
 from grondslag.runtime.gemeenten import Gemeente
 from grondslag.runtime.problems import StartError
+from grondslag.runtime.secrets import SecretBox
 from grondslag.runtime.zip_reading import read_json_files
 from grondslag.site_of import site_of
 from tests.api import SECRET, Api
@@ -336,6 +338,27 @@ async def test_logs_hold_no_secret_and_no_bsn(soort: Soort, monkeypatch: pytest.
         assert secret not in out.getvalue()
         assert secret not in raw.decode()
     assert BSN not in soort.api.program.observer.metrics()
+
+
+async def test_a_secret_under_another_key_stops_its_own_client_only(
+    soort: Soort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, out = soort.api.program, io.StringIO()
+    monkeypatch.setattr(program.observer, "out", out)
+    monkeypatch.setattr(program.observer, "level", 10)
+    stranger = await soort.api.known_as("andere-sleutel", everything=True)
+    other = SecretBox(b"another key of at least thirty-two bytes")
+    await keep_client(program.pool, other, "andere-sleutel", SECRET, replace=True)
+    await program.clients.refresh()
+    assert (await soort.api("GET", LIST))[0] == 200
+    status, answer = await stranger("GET", LIST)
+    assert (status, answer["code"]) == (403, "invalid-client-identifier")
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [each["client"] for each in lines if each["event"] == "unreadable secret"] == ["andere-sleutel"]
+    assert await is_known(program.pool, "andere-sleutel")
+    await soort.api.keep("andere-sleutel")
+    await program.clients.refresh()
+    assert (await stranger("GET", LIST))[0] == 200
 
 
 async def test_secrets_are_kept_encrypted(soort: Soort) -> None:

@@ -16,8 +16,9 @@ import asyncpg
 import pytest
 
 from grondslag.demo.inhoud import inhoud
+from grondslag.runtime.clients import make_token
 from grondslag.runtime.postgres import Cluster
-from tests.running import Running, serving
+from tests.running import Running, run, serving
 from tests.server import temporary_directory
 
 EXPORT = Path(__file__).parents[3] / "shared" / "data" / "catalogi" / "catalogus-export.zip"
@@ -152,6 +153,34 @@ def test_a_client_without_rights_is_known_and_may_nothing(demo: Running) -> None
     assert "bekend\tnone" in demo.command("client", "list").out
 
 
+def test_a_client_that_is_removed_may_nothing(demo: Running) -> None:
+    assert demo.command("client", "add", "weg", "--all").code == 0
+    made = token(demo, "weg")
+    assert within_a_second(demo, "weg", ZAKEN, 200)
+    assert demo.command("client", "remove", "weg").code == 0
+    deadline = time.monotonic() + 1.0
+    while demo.ask(ZAKEN, token=made).status == 200 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert json.loads(demo.ask(ZAKEN, token=made).body)["code"] == "invalid-client-identifier"
+    assert "\nweg\t" not in demo.command("client", "list").out
+
+
+def test_a_secret_may_come_by_standard_input(demo: Running) -> None:
+    done = run("client", "add", "stil", "--secret-file", "-", data=demo.data, given="s" * 40 + "\n")
+    assert (done.code, done.out) == (0, "client_id: stil\n")
+    assert within_a_second(demo, "stil", ZAKEN, 403)
+    told = json.loads(demo.ask(ZAKEN, token=make_token("stil", "s" * 40, time.time())).body)
+    assert told["code"] == "permission_denied"
+
+
+def test_a_secret_under_another_key_is_replaced_without_being_read(demo: Running) -> None:
+    other = {"GRONDSLAG_SECRET_KEY": "another key of at least thirty-two bytes"}
+    assert run("client", "add", "anders", data=demo.data, environ=other).code == 0
+    assert "under another key" in demo.command("token", "anders").err
+    assert demo.command("client", "add", "anders", "--replace", "--all").code == 0
+    assert within_a_second(demo, "anders", ZAKEN, 200)
+
+
 def test_a_client_with_a_list_of_rights(demo: Running) -> None:
     zaaktypen = json.loads(demo.ask("/catalogi/api/v1/zaaktypen", token=token(demo, "demo")).body)["results"]
     file = demo.data.parent / "rights.json"
@@ -187,6 +216,7 @@ def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
         (("client", "add", "x" * 51), 1, "50 characters"),
         (("client", "add", "x", "--all", "--rights", "y"), 2, "not both"),
         (("client", "add", "x", "--rights", "/nergens.json"), 1, "cannot be read"),
+        (("client", "remove", "niemand"), 1, "not known"),
         (("token", "niemand"), 1, "not known"),
         (("serve", "--target", "onzin"), 1, "no component onzin"),
         (("serve", "--gemeente", "9999", "--port", "0"), 1, "not on the list"),
@@ -290,7 +320,6 @@ def test_a_zip_that_lies_is_refused(demo: Running) -> None:
 
 
 def test_the_environment_decides_too(demo: Running) -> None:
-    from tests.running import run
 
     done = run("client", "list", environ={"GRONDSLAG_DATA": str(demo.data)})
     assert "demo\tall" in done.out
@@ -298,7 +327,6 @@ def test_the_environment_decides_too(demo: Running) -> None:
 
 
 def test_help_is_everywhere(demo: Running) -> None:
-    from tests.running import run
 
     listed = re.findall(r"^  ([a-z]+) ", run("--help").out.partition("Commands:")[2], re.MULTILINE)
     assert {"serve", "migrate", "client", "token", "import", "oas", "explain", "rules", "gemeente"} <= set(listed)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +17,17 @@ from grondslag.settings import Settings, StartError
 _TYPES = ("zaaktype", "informatieobjecttype", "besluittype")
 
 
-@click.group(short_help="Add and list who may call the APIs.")
+@click.group(short_help="Add, list and remove who may call the APIs.")
 def client() -> None:
-    """Add and list the clients that may call the APIs."""
+    """Add, list and remove the clients that may call the APIs."""
 
 
 @client.command("add")
 @click.argument("client_id", metavar="ID")
-@click.option("--secret", metavar="S", help="Its secret, at least 32 bytes; without one, a secret is made and printed.")
-@click.option("--secret-file", type=click.Path(dir_okay=False), help="File that holds its secret.")
+@click.option("--secret", metavar="S", help="Its secret, at least 32 bytes. Others on the machine can see it while the command runs: "
+              "prefer --secret-file. Without one, a secret is made and printed.")  # fmt: skip
+@click.option("--secret-file", type=click.Path(dir_okay=False, allow_dash=True),
+              help="File that holds its secret; `-` reads it from standard input.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="An Applicatie with all rights.")
 @click.option("--rights", type=click.Path(dir_okay=False), metavar="FILE",
               help='An Applicatie with these rights: JSON {"label": "…", "autorisaties": […]}.')  # fmt: skip
@@ -71,7 +74,7 @@ async def _add(
 ) -> str:
     from grondslag import targets
     from grondslag.opening import opened, own_base
-    from grondslag.runtime.client_secrets import check_client_id, forget_client, keep_client, secret_of
+    from grondslag.runtime.client_secrets import check_client_id, forget_client, is_known, keep_client
     from grondslag.runtime.secrets import check_secret, new_secret
 
     check_client_id(client_id, targets.OWN_CLIENT)
@@ -80,7 +83,7 @@ async def _add(
         elsewhere = program.settings.neighbours.get("autorisaties")
         if applicatie is not None and elsewhere is not None:
             raise StartError(f"Autorisaties runs at {elsewhere}: give {client_id} its rights there.")
-        known = await secret_of(program.pool, program.box, client_id) is not None
+        known = await is_known(program.pool, client_id)
         await keep_client(program.pool, program.box, client_id, chosen, replace=replace)
         if applicatie is None:
             return chosen
@@ -110,7 +113,7 @@ async def make_applicatie(program: Any, body: Mapping[str, Any]) -> None:
 
 def _read_secret(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return sys.stdin.read().strip() if path == "-" else Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as failure:
         raise StartError(f"The secret in {path} cannot be read: {failure}.") from failure
 
@@ -164,6 +167,25 @@ async def _list(settings: Settings, code: str) -> list[Any]:
 
     async with opened(settings, code) as program:
         return await listed_clients(program.pool)
+
+
+@client.command("remove")
+@click.argument("client_id", metavar="ID")
+@for_gemeente
+@with_settings
+def remove(settings: Settings, client_id: str, code: str) -> None:
+    """Forget a client and its secret: its tokens are refused from then on. Its Applicatie stays."""
+    asyncio.run(_remove(settings, code, client_id))
+    click.echo(f"Client {client_id} is removed; its Applicatie, if it has one, stays.")
+
+
+async def _remove(settings: Settings, code: str, client_id: str) -> None:
+    from grondslag.opening import opened
+    from grondslag.runtime.client_secrets import forget_client
+
+    async with opened(settings, code) as program:
+        if not await forget_client(program.pool, client_id):
+            raise StartError(f"Client {client_id} is not known.")
 
 
 @click.command(short_help="Print a token for a client.")

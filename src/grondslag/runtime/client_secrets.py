@@ -43,9 +43,15 @@ async def keep_client(pool: Any, box: SecretBox, client_id: str, secret: str, *,
         raise StartError(f"Client {client_id} is known already: give --replace for a new secret.")
 
 
-async def forget_client(pool: Any, client_id: str) -> None:
-    """Remove a client and its secret."""
-    await pool.execute("delete from grondslag.client where client_id = $1", client_id)
+async def forget_client(pool: Any, client_id: str) -> bool:
+    """Remove a client and its secret. Answers whether it was known."""
+    gone = "delete from grondslag.client where client_id = $1 returning client_id"
+    return await pool.fetchval(gone, client_id) is not None
+
+
+async def is_known(pool: Any, client_id: str) -> bool:
+    """Whether there is such a client, whatever key its secret is under."""
+    return await pool.fetchval("select exists (select from grondslag.client where client_id = $1)", client_id)
 
 
 async def secret_of(pool: Any, box: SecretBox, client_id: str) -> str | None:
