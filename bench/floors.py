@@ -23,7 +23,7 @@ from bench.scenarios import Request, headers
 from grondslag import program as running
 from grondslag.opening import located, started
 from grondslag.runtime.database import open_pool
-from grondslag.serving import BACKLOG, CONCURRENT, KEEP_ALIVE_SECONDS
+from grondslag.serving import BACKLOG, KEEP_ALIVE_SECONDS
 from grondslag.settings import load
 
 CONNECTIONS = 8
@@ -93,7 +93,6 @@ def serve_bytes(answers: Path, port: int) -> None:
         server_header=False,
         proxy_headers=False,
         log_config=None,
-        limit_concurrency=CONCURRENT,
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )

@@ -25,10 +25,12 @@ from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
-from grondslag.surfaces.problems import NotFound
+from grondslag.surfaces.problems import NotFound, Problem, Unavailable
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
 
+CONCURRENT = 2000
+"""Requests under way at once; more are answered 503. Connections that ask nothing do not count."""
 Pages = Callable[[Scope, Receive, Send, str], Awaitable[None]]
 
 
@@ -65,6 +67,7 @@ class Program:
         self.ready = False
         self._documents: dict[tuple[str, str, str], bytes] = {}
         self._print = b""
+        self._under_way = 0
         self._roots = {self.world.components[each].path: each for each in self.served}
 
     async def start(self) -> None:
@@ -128,14 +131,24 @@ class Program:
             return
         if scope["type"] != "http":
             return
-        path = scope["path"]
+        parts = scope["path"].split("/", 4)
+        component = self._roots.get("/".join(parts[:4])) if len(parts) > 4 else None
+        self._under_way += 1
+        try:
+            if self._under_way > CONCURRENT:
+                await self._refuse(send, Unavailable("Er zijn nu te veel verzoeken tegelijk."), component)
+            else:
+                await self._answer(scope, receive, send, component)
+        finally:
+            self._under_way -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, component: str | None) -> None:
         base = self.addresses.base(scope)
         if base is None:
-            await self._refuse_host(send)
-            return
-        parts = path.split("/", 4)
-        component = self._roots.get("/".join(parts[:4]))
-        if component is None or len(parts) < 5:
+            problem = NotFound("Deze server is onder een ander adres bekend.")
+            problem.status, problem.code = 421, "misdirected_request"
+            await self._refuse(send, problem, component)
+        elif component is None:
             await self.pages(scope, receive, send, base)
         else:
             await self.api.serve(scope, receive, send, base, component)
@@ -151,12 +164,12 @@ class Program:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    async def _refuse_host(self, send: Send) -> None:
-        problem = NotFound("Deze server is onder een ander adres bekend.")
-        problem.status, problem.code = 421, "misdirected_request"
+    async def _refuse(self, send: Send, problem: Problem, component: str | None) -> None:
         answer = render_problem(problem, "", "")
         headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
-        await send({"type": "http.response.start", "status": 421, "headers": headers})
+        if component is not None:
+            headers.append((b"api-version", self.world.components[component].version.encode()))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
     def document(self, component: str, form: str, base: str) -> bytes:

@@ -8,13 +8,12 @@ import uvicorn
 import uvloop
 
 from grondslag import __version__, targets
+from grondslag.connections import Connection
 from grondslag.opening import NAMELESS, Place, located, note_address, prepare, started
 from grondslag.program import Program
 from grondslag.settings import Settings, StartError
 from grondslag.site_of import demo_of, site_of
 
-CONCURRENT = 2000
-"""Requests under way at once; more are answered 503."""
 KEEP_ALIVE_SECONDS = 75
 DRAIN_SECONDS = 20
 BACKLOG = 2048
@@ -92,14 +91,13 @@ class _Server(uvicorn.Server):
 def _config(program: Program) -> uvicorn.Config:
     return uvicorn.Config(
         program,  # pyright: ignore[reportArgumentType] - our scope and messages are plain mappings
-        http="httptools",
+        http=Connection,
         ws="none",
         lifespan="off",
         access_log=False,
         server_header=False,
         proxy_headers=False,
         log_config=None,
-        limit_concurrency=CONCURRENT,
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,

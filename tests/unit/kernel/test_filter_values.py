@@ -10,7 +10,7 @@ INTEGER = read_value(Field(name="", wire="", kind="integer"))
 NOWHERE = Links(World({}, {}), {})
 
 
-@pytest.mark.parametrize("text", ["²", "١", "--1", "-", "", "1.0", "1" * 19, True])
+@pytest.mark.parametrize("text", ["²", "\u0661", "--1", "-", "", "1.0", "1" * 19, True])
 def test_a_number_is_written_in_digits(text: object) -> None:
     with pytest.raises(Unreadable):
         INTEGER(text, NOWHERE)
