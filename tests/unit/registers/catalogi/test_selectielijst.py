@@ -53,6 +53,15 @@ def test_each_entry_is_found_by_its_uuid_and_no_other() -> None:
         assert find("00000000-0000-0000-0000-000000000000") is None
 
 
+def test_the_uuids_of_other_lists_lead_to_every_procestype() -> None:
+    rows = (BUNDLED / "synoniemen.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    uuids = [row.split("\t")[0] for row in rows]
+    assert len(set(uuids)) == len(uuids)
+    found = [entry for entry in map(lijst.procestype, uuids) if entry is not None]
+    assert Counter((entry.jaar, entry.nummer) for entry in found) == {(2020, number): 2 for number in range(1, 30)}
+    assert [entry.uuid for entry in found] == uuids
+
+
 def test_each_resultaat_fits_its_procestype() -> None:
     numbers = Counter(entry.volledig_nummer for entry in lijst.resultaten())
     assert set(numbers.values()) == {1}
