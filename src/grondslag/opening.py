@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import asyncpg
 import msgspec
 
-from grondslag.kernel.access import Caller
+from grondslag.kernel.access import Caller, Grant
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
 from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
 from grondslag.runtime.postgres import Cluster, join_or_start
@@ -164,9 +164,14 @@ def _noted(settings: Settings) -> str:
         return ""
 
 
-def own_call(program: Any, method: str = "POST", path: str = "") -> Call:
-    """A call by the house itself, which may do everything; the audit trail names it."""
+def own_call(program: Any, method: str = "POST", path: str = "", scopes: tuple[str, ...] = ()) -> Call:
+    """A call by the house itself; the audit trail names it. It may do everything, or no more than these scopes."""
     caller = Caller(
-        client=OWN_NAME, label="Grondslag", superuser=True, user_id=OWN_NAME, user_representation="Grondslag"
+        client=OWN_NAME,
+        label="Grondslag",
+        superuser=not scopes,
+        grants=tuple(Grant(component=scope.partition(".")[0], scopes=frozenset((scope,))) for scope in scopes),
+        user_id=OWN_NAME,
+        user_representation="Grondslag",
     )
     return Call(caller=caller, links=program.town.links(own_base(program.settings)), method=method, path=path)

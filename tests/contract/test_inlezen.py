@@ -14,7 +14,7 @@ from tests.api import Api, served
 
 ROOT = "/catalogi/api/v1"
 EXPORT = Path(__file__).parents[3] / "shared/data/catalogi/catalogus-export.zip"
-pytestmark = pytest.mark.skipif(not EXPORT.exists(), reason="the public test data is not beside the project")
+real = pytest.mark.skipif(not EXPORT.exists(), reason="the public test data is not beside the project")
 KEPT = {
     "Catalogus": 1,
     "InformatieObjectType": 2,
@@ -56,6 +56,7 @@ async def _count(api: Api, collection: str) -> int:
     return answer["count"]
 
 
+@real
 async def test_an_export_is_read_in_whole_and_once(api: Api) -> None:
     report, _ = await _read_in(api)
     assert report.complete
@@ -76,6 +77,7 @@ async def test_an_export_is_read_in_whole_and_once(api: Api) -> None:
     assert {kind: set(counted) for kind, counted in again.counts().items()} == {kind: {"known"} for kind in KEPT}
 
 
+@real
 async def test_the_source_of_a_mapped_result_is_remembered(api: Api) -> None:
     await _read_in(api)
     _, answer = await api("GET", f"{ROOT}/resultaattypen?status=alles")
@@ -83,6 +85,7 @@ async def test_the_source_of_a_mapped_result_is_remembered(api: Api) -> None:
     assert {each["archiefnominatie"] for each in answer["results"]} == {"vernietigen", "blijvend_bewaren"}
 
 
+@real
 async def test_a_zaaktype_that_was_read_in_can_be_published(api: Api) -> None:
     await _read_in(api)
     _, answer = await api("GET", f"{ROOT}/zaaktypen?status=concept&identificatie=B1646")

@@ -103,9 +103,9 @@ def parts_of(address: str, first: int) -> dict[str, Rows]:
     return made
 
 
-def write(path: Path) -> Path:
-    """Write the export to this file."""
-    content: dict[str, Rows] = {
+def content() -> dict[str, Rows]:
+    """The export, by kind of record."""
+    found: dict[str, Rows] = {
         "Catalogus": [
             {
                 "url": CATALOGUS,
@@ -146,8 +146,13 @@ def write(path: Path) -> Path:
     }
     for first, address in ((1, ZAAKTYPE), (101, OTHER)):
         for kind, rows in parts_of(address, first).items():
-            content.setdefault(kind, []).extend(rows)
+            found.setdefault(kind, []).extend(rows)
+    return found
+
+
+def write(path: Path, rows: dict[str, Rows] | None = None) -> Path:
+    """Write the export, or another one, to this file."""
     with zipfile.ZipFile(path, "w") as archive:
-        for kind, rows in content.items():
-            archive.writestr(f"{kind}.json", json.dumps(rows))
+        for kind, each in (content() if rows is None else rows).items():
+            archive.writestr(f"{kind}.json", json.dumps(each))
     return path

@@ -33,14 +33,14 @@ def catalogus(settings: Settings, file: Path, code: str) -> None:
 
 async def _catalogus(settings: Settings, code: str, file: Path) -> Any:
     from grondslag.opening import opened, own_base, own_call
-    from grondslag.registers.catalogi.inlezen import steps
+    from grondslag.registers.catalogi.inlezen import SCOPES, steps
     from grondslag.runtime.own_requests import OwnRequests
     from grondslag.runtime.zip_reading import read_json_files
 
     content = read_json_files(file)
     async with opened(settings, code) as program:
         base = own_base(program.settings)
-        requests = OwnRequests(program.town, own_call(program).caller, program.document, base)
+        requests = OwnRequests(program.town, own_call(program, scopes=SCOPES).caller, program.document, base)
         root = program.world.components["catalogi"].path
         running = steps(content, program.settings.selectielijst_url or f"{base}/selectielijst/api/v1")
         try:

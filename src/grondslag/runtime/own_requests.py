@@ -34,7 +34,7 @@ class _Known:
 
 
 class OwnRequests:
-    """Asks the APIs of a municipality as a caller who may do everything."""
+    """Asks the APIs of a municipality as this caller."""
 
     def __init__(self, town: Town, caller: Caller, documents: Callable[[str, str, str], bytes], base: str) -> None:
         own: Any = copy.copy(town)

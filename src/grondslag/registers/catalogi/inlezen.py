@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from grondslag.kernel.declare import Record
+from grondslag.registers.catalogi import rights
 from grondslag.registers.catalogi.besluittype import BesluitType
 from grondslag.registers.catalogi.catalogus import Catalogus
 from grondslag.registers.catalogi.eigenschap import Eigenschap
@@ -42,6 +43,8 @@ Content = Mapping[str, Sequence[Row]]
 Answer = tuple[int, Any]
 Send = Callable[[str, str, Any], Answer]
 """`(method, path below the root of the Catalogi API, body or None) -> (status, parsed body or None)`."""
+SCOPES = ("catalogi.lezen", rights.WRITE)
+"""What it may do: not correct what is published, so that a zaaktype that zaken lean on stays as it is."""
 OK, CREATED = 200, 201
 TRIES = 4
 
