@@ -301,6 +301,27 @@ async def test_the_selectielijst_fills_in_a_resultaattype(api: Api) -> None:
     assert ("selectielijstklasse", "invalid-resource") in await api.told("POST", f"{ROOT}/resultaattypen", wrong)
 
 
+async def test_a_group_that_is_not_there_is_shown_and_taken_as_empty(api: Api) -> None:
+    catalogus = await a_catalogus(api)
+    none = {
+        "broncatalogus": {"url": "", "domein": "", "rsin": ""},
+        "bronzaaktype": {"url": "", "identificatie": "", "omschrijving": ""},
+    }
+    zaaktype = await a_zaaktype(api, catalogus, **none)
+    assert {name: zaaktype[name] for name in none} == none
+    half = none | {"broncatalogus": none["broncatalogus"] | {"domein": "A"}}
+    told = await api.told("POST", f"{ROOT}/zaaktypen", zaaktype_body(catalogus, **half))
+    assert told == [("broncatalogus.url", "blank"), ("broncatalogus.rsin", "blank")]
+    document = await a_document(api, catalogus)
+    generic = document["omschrijvingGeneriek"]
+    assert set(generic.values()) == {""}
+    assert len(generic) == 5
+    given = dict.fromkeys(generic, "x")
+    for group, shown in ((given, given), (generic, generic), (given, given), (None, generic)):
+        status, answer = await api("PATCH", document["url"], {"omschrijvingGeneriek": group})
+        assert (status, answer["omschrijvingGeneriek"]) == (200, shown)
+
+
 async def test_who_reads_zaken_reads_the_catalogus(api: Api) -> None:
     zaaktype = await a_zaaktype(api, await a_catalogus(api))
     right = {

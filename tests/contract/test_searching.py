@@ -283,7 +283,7 @@ async def test_groups_are_chosen_from(soort: Soort) -> None:
     )
     fields = [{"kenmerken": ["bron"], "verlenging": ["duur"], "opschorting": ["reden"]}]
     assert await search(soort, uuid__in=[made["uuid"]], fields=fields) == [
-        {"kenmerken": [{"bron": "b"}], "verlenging": {"duur": "P1W"}, "opschorting": None}
+        {"kenmerken": [{"bron": "b"}], "verlenging": {"duur": "P1W"}, "opschorting": {"reden": ""}}
     ]
 
 

@@ -50,7 +50,7 @@ async def test_what_is_given_is_kept(soort: Soort) -> None:
         "laatsteBetaaldatum": "2026-11-01T12:00:00Z",
         "kenmerken": [{"kenmerk": "A1", "bron": "Meldsysteem"}],
         "verlenging": {"reden": "Drukte", "duur": "P5D"},
-        "opschorting": {"indicatie": False, "reden": ""},
+        "opschorting": {"indicatie": True, "reden": "Er ontbreekt iets"},
         "zaakgeometrie": {"type": "Point", "coordinates": [4.9, 52.37]},
         "archiefnominatie": "blijvend_bewaren",
         "opdrachtgevendeOrganisatie": RSIN,
@@ -62,8 +62,31 @@ async def test_what_is_given_is_kept(soort: Soort) -> None:
     cleared = {"verlenging": None, "opschorting": None, "processobject": None, "zaakgeometrie": None}
     status, answer = await soort.api("PATCH", zaak["url"], cleared)
     assert status == 200
-    assert {name: answer[name] for name in cleared} == cleared
+    assert {name: answer[name] for name in cleared} == cleared | NONE
     assert answer["kenmerken"] == said["kenmerken"]
+
+
+NONE = {
+    "opschorting": {"indicatie": False, "reden": ""},
+    "processobject": dict.fromkeys(("datumkenmerk", "identificatie", "objecttype", "registratie"), ""),
+}
+"""How groups are shown that are not there."""
+
+
+async def test_a_group_that_is_not_there_is_shown_and_taken_as_empty(soort: Soort) -> None:
+    zaak = await soort.zaak(**NONE)
+    assert {name: zaak[name] for name in NONE} == NONE
+    assert zaak["verlenging"] is None
+    given = {"opschorting": {"indicatie": True, "reden": "Wacht"}}
+    assert (await soort.api("PATCH", zaak["url"], given))[1]["opschorting"] == given["opschorting"]
+    status, answer = await soort.api("PATCH", zaak["url"], {"opschorting": NONE["opschorting"]})
+    assert (status, answer["opschorting"]) == (200, NONE["opschorting"])
+    trail = await soort.api.got(zaak["url"] + "/audittrail")
+    assert trail[0]["wijzigingen"]["nieuw"]["processobject"] == NONE["processobject"]
+    half = {"opschorting": {"indicatie": False}, "processobject": NONE["processobject"] | {"objecttype": "pand"}}
+    told = await soort.api.told("PATCH", zaak["url"], half)
+    assert ("opschorting.reden", "required") in told
+    assert ("processobject.datumkenmerk", "blank") in told
 
 
 async def test_everything_wrong_is_told_at_once(soort: Soort) -> None:
@@ -141,7 +164,6 @@ async def test_a_concept_zaaktype_opens_nothing(soort: Soort) -> None:
     _, zaaktype = await soort.api("GET", soort.zaaktype)
     body = {name: zaaktype[name] for name in zaaktype if name not in ("url", "einddatum")}
     body |= {"identificatie": "CONCEPT", "besluittypen": [], "deelzaaktypen": [], "gerelateerdeZaaktypen": []}
-    body |= {"broncatalogus": None, "bronzaaktype": None}
     concept = await soort.api.made(f"{CATALOGI}/zaaktypen", {k: v for k, v in body.items() if v is not None})
     told = await soort.api.told("POST", f"{ZAKEN}/zaken", zaak_body(concept["url"]))
     assert told == [("zaaktype", "not-published")]

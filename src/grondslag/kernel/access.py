@@ -49,7 +49,6 @@ class Reach(msgspec.Struct, frozen=True):
         return found
 
 
-NOWHERE = Reach()
 EVERYWHERE = Reach(everywhere=True)
 HIGHEST = 32767
 AUDIT = "audittrails.lezen"

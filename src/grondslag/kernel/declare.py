@@ -148,7 +148,7 @@ class Limit(msgspec.Struct, metaclass=Frozen):
     pattern: str = ""
     items: int = 1000
     blank: bool | None = None
-    """May a text be empty? By default only when it has a default."""
+    """May a text be empty? By default only when it has a default. A group that may be is shown as empty, never null."""
 
 
 def Max(length: int) -> Limit:  # noqa: N802 - reads as a mark in a declaration

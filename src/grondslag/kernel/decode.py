@@ -197,9 +197,17 @@ def decode_group(group: type[Group], value: Any, name: str, told: Told, links: L
     return group(**found) if len(told) == before else _BAD
 
 
+def _is_blank(field: Field, value: Any) -> bool:
+    """Whether a group that may be blank was sent whole, with all its parts empty: that means there is none."""
+    if field.blank is None or not isinstance(value, dict):
+        return False
+    given = cast("dict[str, Any]", value)
+    return not any(given.values()) and all(each.wire in given for each in field.nested if each.required)
+
+
 def decode_field(field: Field, own: bool, value: Any, name: str, told: Told, links: Links) -> Any:
     """The whole field: null, a list with its indexes, or one value."""
-    if value is None:
+    if value is None or _is_blank(field, value):
         return None if field.nullable else _tell(told, "null", EMPTY, name)
     if not field.many:
         return decode_value(field, own, value, name, told, links)

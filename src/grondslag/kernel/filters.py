@@ -75,22 +75,17 @@ def _as_text(value: Any) -> str:
     return text
 
 
-def _read_text(field: Field, text: str, _links: Links) -> str:
-    if field.choices and text not in field.choices:
+def _read_text(field: Field, text: str, _links: Links) -> Any:
+    words = field.ranked.__members__ if field.ranked is not None else field.choices
+    if words and text not in words:
         raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is geen beschikbare keuze.")
-    return text
+    return int(field.ranked[text]) if field.ranked is not None else text
 
 
 def _read_ref(field: Field, text: str, links: Links) -> str:
     if not is_url(text):
         raise Unreadable("invalid", "Voer een geldige URL in.")
     return (links.key(field.to.target, text) if field.to else text) or text
-
-
-def _read_ranked(field: Field, text: str, _links: Links) -> int:
-    if text not in field.ranked.__members__:
-        raise Unreadable("invalid_choice", f"Selecteer een geldige keuze. '{text[:50]}' is geen beschikbare keuze.")
-    return int(field.ranked[text])
 
 
 def _read_or_refuse(parse: Callable[[str], Any], reason: str) -> Callable[[Field, str, Links], Any]:
@@ -106,7 +101,6 @@ def _read_or_refuse(parse: Callable[[str], Any], reason: str) -> Callable[[Field
 _BOOLS = {"true": True, "True": True, "false": False, "False": False}
 _READERS: dict[str, Callable[[Field, str, Links], Any]] = {
     "ref": _read_ref,
-    "ranked": _read_ranked,
     "integer": _read_or_refuse(lambda text: int(text) if _INTEGER.fullmatch(text) else None, "Voer een getal in."),
     "uuid": _read_or_refuse(lambda text: text if UUID.fullmatch(text.lower()) else None, "Voer een geldige UUID in."),
     "boolean": _read_or_refuse(_BOOLS.get, "Voer true of false in."),

@@ -283,9 +283,8 @@ class _Writer:
 def _is_derived(shape: Shape, field: Field) -> bool:
     if field.out is not None:
         return field.out.words is None
-    if any(inner.named for inner in field.nested):
-        return True
-    return field.named is not None or (field.inverse is not None and not shape.keeps(field))
+    by_name = any(each.named for each in (field, *field.nested))
+    return by_name or (field.inverse is not None and not shape.keeps(field))
 
 
 def _in_memory(shape: Shape, field: Field) -> str:
@@ -326,7 +325,8 @@ def project(world: World, shape: Shape) -> Projection:
         if field.shown:
             shown[field.wire] = (f"r{index}", writer.value(field, index))
     shown["url"] = ("r0", writer.own_url(parent))
-    writer.scope["blank"] = dict.fromkeys(shown)
+    empty = {each.wire: msgspec.Raw(msgspec.json.encode(each.blank)) for each in shape.fields if each.blank}
+    writer.scope["blank"] = dict.fromkeys(shown) | empty
     source = _loop(writer.head, len(columns), shown)
     exec(compile(source, f"<render {shape.key}>", "exec"), writer.scope)  # noqa: S102 - our own text, no input in it
     derived = frozenset(each.name for each in shape.fields if _is_derived(shape, each))

@@ -106,6 +106,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self if self.choices else msgspec.structs.replace(self, many=False, required=True)
 
     @cached_property
+    def blank(self) -> dict[str, Any] | None:
+        """How a group is shown that may be blank and is not there: with all its parts empty (zrc-012)."""
+        may_be = self.kind == "group" and self.limit.blank
+        return {each.wire: False if each.kind == "boolean" else "" for each in self.nested} if may_be else None
+
+    @cached_property
     def has_refs(self) -> bool:
         """A group in which references must be turned into URLs when it is shown."""
         return any(inner.to for inner in self.nested)
@@ -201,23 +207,19 @@ def _field(name: str, hint: Any, default: Any, required: bool) -> Field:
     )
 
 
-_FIELDS: dict[type, tuple[Field, ...]] = {}
-
-
+@cache
 def fields_of(cls: type[msgspec.Struct]) -> tuple[Field, ...]:
     """The declared fields of a record, group or view, in order, without `id` and `rev`."""
-    if cls not in _FIELDS:
-        hints = get_type_hints(cls, include_extras=True)
-        found: list[Field] = []
-        for info in msgspec.structs.fields(cls):
-            if info.name in ("id", "rev"):
-                continue
-            default = info.default
-            if info.default_factory is not msgspec.NODEFAULT:
-                default = info.default_factory()
-            found.append(_field(info.name, hints[info.name], None if info.required else default, info.required))
-        _FIELDS[cls] = tuple(found)
-    return _FIELDS[cls]
+    hints = get_type_hints(cls, include_extras=True)
+    found: list[Field] = []
+    for info in msgspec.structs.fields(cls):
+        if info.name in ("id", "rev"):
+            continue
+        default = info.default
+        if info.default_factory is not msgspec.NODEFAULT:
+            default = info.default_factory()
+        found.append(_field(info.name, hints[info.name], None if info.required else default, info.required))
+    return tuple(found)
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from inspect import getdoc
 from typing import Any
 
+import msgspec
+
 from grondslag.kernel.declare import Group, Json
 from grondslag.kernel.shape import Field, Shape, World, fields_of
 
@@ -82,7 +84,7 @@ def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
     if field.one_of is not None:
         found: Json = {"anyOf": [group_schema(named, each, sent=sent) for each in _groups(field)]}
     elif field.kind == "group":
-        found = group_schema(named, field.group, sent=sent)
+        found = group_schema(named, field.group, sent=sent, blank=field.blank is not None)
         if nullable:  # beside a reference `nullable` would say nothing, so the group is written out
             found = dict(named[found["$ref"].rpartition("/")[2]])
     else:
@@ -98,7 +100,8 @@ def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
 
 def property_of(named: Named, field: Field, *, sent: bool) -> Json:
     """The property of one field, its Dutch sentence included."""
-    found = _value(named, field, sent=sent, nullable=field.nullable and not field.many)
+    nullable = field.nullable and not field.many and (sent or field.blank is None)
+    found = _value(named, field, sent=sent, nullable=nullable)
     if field.many:
         found = array(found, field.limit.items if sent else None) | ({"nullable": True} if field.nullable else {})
     if field.read_only and not field.is_in:
@@ -116,10 +119,13 @@ def _groups(field: Field) -> list[type[Group]]:
     return list(dict.fromkeys(field.one_of.groups.values()))
 
 
-def group_schema(named: Named, group: type[Group], *, sent: bool) -> Json:
-    """A reference to the schema of a group. What may be sent gets a name of its own only when it differs."""
+def group_schema(named: Named, group: type[Group], *, sent: bool, blank: bool = False) -> Json:
+    """A reference to the schema of a group. What may be sent gets a name of its own only when it differs.
+
+    `blank`: all its texts may be empty, for when there is none.
+    """
     name = group.__name__
-    shown, asked = (_object_of(named, group, sent=side) for side in (False, True))
+    shown, asked = (_object_of(named, group, sent=side, blank=blank) for side in (False, True))
     if sent and asked != shown:
         name, shown = name + "Request", asked
     if named.setdefault(name, shown) != shown:
@@ -127,8 +133,11 @@ def group_schema(named: Named, group: type[Group], *, sent: bool) -> Json:
     return ref(name)
 
 
-def _object_of(named: Named, group: type[Group], *, sent: bool) -> Json:
+def _object_of(named: Named, group: type[Group], *, sent: bool, blank: bool) -> Json:
     fields = [each for each in fields_of(group) if (each.sent if sent else each.shown)]
+    if blank:
+        limits = [msgspec.structs.replace(each.limit, blank=True) for each in fields]
+        fields = [msgspec.structs.replace(each, limit=limit) for each, limit in zip(fields, limits, strict=True)]
     properties = {each.wire: property_of(named, each, sent=sent) for each in fields}
     found = obj(properties, [each.wire for each in fields if each.required or each.read_only])
     return found | _described(group)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from grondslag.kernel.declare import IN, Find, Group, Inverse, Max, Out, Ref, resource
+from grondslag.kernel.declare import IN, Find, Group, Inverse, Limit, Max, Out, Ref, resource
 from grondslag.kernel.rules import Change, Facts, Violation, Where, act, rule
 from grondslag.registers.catalogi import rights, searching, versie
 from grondslag.registers.catalogi.versie import (
@@ -76,7 +76,9 @@ class InformatieObjectType(Versie):
     trefwoord: Annotated[list[Annotated[str, Max(30)]], "Woorden waarmee het type te vinden is."] = msgspec.field(
         default_factory=list[str]
     )
-    omschrijving_generiek: Annotated[OmschrijvingGeneriek | None, "De algemene omschrijving van het type."] = None
+    omschrijving_generiek: Annotated[
+        OmschrijvingGeneriek | None, Limit(blank=True), "De algemene omschrijving van het type."
+    ] = None
 
 
 class Vooraf(Facts):

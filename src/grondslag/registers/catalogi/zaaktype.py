@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from grondslag.kernel.declare import IN, OURS, Find, Group, Inverse, Max, Named, Out, Ref, To, Url, resource
+from grondslag.kernel.declare import IN, OURS, Find, Group, Inverse, Limit, Max, Named, Out, Ref, To, Url, resource
 from grondslag.kernel.rules import (
     Change,
     Facts,
@@ -117,8 +117,8 @@ class ZaakType(Versie):
     zaakobjecttypen: Annotated[
         list[Ref], Inverse("catalogi.zaakobjecttype", "zaaktype"), "De soorten object waar zaken over gaan."
     ] = msgspec.field(default_factory=list[Ref])
-    broncatalogus: Annotated[BronCatalogus | None, "De catalogus waaruit het zaaktype komt."] = None
-    bronzaaktype: Annotated[BronZaaktype | None, "Het zaaktype waaraan het is ontleend."] = None
+    broncatalogus: Annotated[BronCatalogus | None, Limit(blank=True), "De catalogus waaruit het zaaktype komt."] = None
+    bronzaaktype: Annotated[BronZaaktype | None, Limit(blank=True), "Het zaaktype waaraan het is ontleend."] = None
     statustypen: Annotated[
         list[Ref], Inverse("catalogi.statustype", "zaaktype"), "De stappen die een zaak doorloopt."
     ] = msgspec.field(default_factory=list[Ref])

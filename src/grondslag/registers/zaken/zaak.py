@@ -177,7 +177,7 @@ class Zaak(Record):
     laatste_betaaldatum: Annotated[datetime | None, "Wanneer er het laatst is betaald."] = None
     zaakgeometrie: Annotated[Geometrie | None, "Waar de zaak zich afspeelt (GeoJSON, EPSG:4326)."] = None
     verlenging: Annotated[Verlenging | None, "Dat de behandeling langer mag duren."] = None
-    opschorting: Annotated[Opschorting | None, "Dat de behandeling stilstaat."] = None
+    opschorting: Annotated[Opschorting | None, Limit(blank=True), "Dat de behandeling stilstaat."] = None
     selectielijstklasse: Annotated[
         Ref, To("selectielijst.resultaat"), Max(1000), "Het resultaat in de selectielijst dat de bewaartermijn bepaalt."
     ] = ""
@@ -220,7 +220,9 @@ class Zaak(Record):
     opdrachtgevende_organisatie: Annotated[Rsin, "Het RSIN van de organisatie die om de behandeling vroeg."] = ""
     processobjectaard: Annotated[str | None, Max(200), "Wat voor object de bewaartermijn bepaalt."] = None
     startdatum_bewaartermijn: Annotated[date | None, "De dag waarop de bewaartermijn begint."] = None
-    processobject: Annotated[Processobject | None, "Het object dat bepaalt wanneer de bewaartermijn begint."] = None
+    processobject: Annotated[
+        Processobject | None, Limit(blank=True), "Het object dat bepaalt wanneer de bewaartermijn begint."
+    ] = None
 
     @property
     def gaat_naar_archief(self) -> bool:
