@@ -169,6 +169,23 @@ async def test_a_concept_zaaktype_opens_nothing(soort: Soort) -> None:
     assert told == [("zaaktype", "not-published")]
 
 
+async def test_a_type_in_use_is_not_removed(soort: Soort) -> None:
+    """Not even by one who may remove what is published: zaken that were made with it stay valid."""
+    zaak = await soort.zaak()
+    await soort.stand(zaak, soort.begin)
+    await soort.api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype))
+    await soort.api.made(zaak["url"] + "/zaakeigenschappen", zaakeigenschap_body(zaak["url"], soort.eigenschap))
+    await soort.closed(zaak)
+    used = (soort.zaaktype, soort.begin, soort.roltype, soort.eigenschap, soort.resultaattypen["afgehandeld"])
+    for url in used:
+        assert await soort.api.told("DELETE", url) == [("nonFieldErrors", "pending-relations")], url
+    unused = await soort.api.made(
+        f"{CATALOGI}/roltypen",
+        {"zaaktype": soort.zaaktype, "omschrijving": "Getuige", "omschrijvingGeneriek": "adviseur"},
+    )
+    assert (await soort.api("DELETE", unused["url"]))[0] == 204
+
+
 # --- parts --------------------------------------------------------------------------------------------------------
 
 

@@ -160,13 +160,16 @@ class Outside:
             raw = held.raw
         return _decoded(raw)
 
-    async def list(self, url: str, name: str, value: str) -> list[Any]:
-        """All pages of a neighbour's list with one filter, or a bare array. Raises Unreachable."""
+    async def list(self, url: str, name: str, value: str, *, whole: bool = True) -> list[Any]:
+        """All pages of a neighbour's list with one filter (or the first, not `whole`), or a bare array.
+
+        Raises Unreachable.
+        """
         if not url:
             return []
         following: Any = f"{url}?{name}={quote(value, safe='')}"
         found: list[Any] = []
-        for _ in range(MAX_PAGES):
+        for _ in range(MAX_PAGES if whole else 1):
             if following is None:
                 break
             raw, _ = await self._get(following, self._of_neighbour(following), None)
@@ -178,7 +181,7 @@ class Outside:
                 return body if isinstance(body, list) else []
             found += body.get("results", [])
             following = body.get("next")
-        if following is not None:
+        if following is not None and whole:
             raise Unreachable  # a part would be taken for the whole
         return found
 

@@ -115,10 +115,13 @@ class Reader:
     async def _listed(self, ask: Ask, links: Links) -> Any:
         fact = ask.fact
         shape = self.world.shapes[fact.target]
+        if shape.said.under:  # apart it has no list: it can only be asked for per record that it lies under
+            return [] if fact.many else None
         field = shape.field(fact.spec.field)
         value = links.url(field.to.target, ask.value) if field.to else ask.value
         try:
-            bodies = await self.outside.list(links.prefix(fact.target).removesuffix("/"), field.wire, value)
+            address = links.prefix(fact.target).removesuffix("/")
+            bodies = await self.outside.list(address, field.wire, value, whole=fact.many)
             found = [from_wire(self.world, fact, _key_of(body), body, links) for body in bodies]
         except (Unreachable, Unfit):
             raise Unavailable(SILENT) from None

@@ -1,4 +1,4 @@
-"""What the catalogus needs to see of its neighbour, the selectielijst."""
+"""What the catalogus needs to see of its neighbours: the selectielijst, and the zaken that use its types."""
 
 from grondslag.kernel.declare import Ref, View, view
 
@@ -25,3 +25,45 @@ class Resultaattypeomschrijving(View):
     """A generic name of a result."""
 
     omschrijving: str
+
+
+@view("zaken.zaak")
+class Zaak(View):
+    """A zaak, of which only the type matters here."""
+
+    zaaktype: Ref
+
+
+@view("zaken.status")
+class Status(View):
+    """A status, of which only the type matters here."""
+
+    statustype: Ref
+
+
+@view("zaken.resultaat")
+class Resultaat(View):
+    """A resultaat, of which only the type matters here."""
+
+    resultaattype: Ref
+
+
+@view("zaken.rol")
+class Rol(View):
+    """A rol, of which only the type matters here."""
+
+    roltype: Ref
+
+
+@view("zaken.zaakeigenschap")
+class ZaakEigenschap(View):
+    """The value of an eigenschap, of which only the type matters here."""
+
+    eigenschap: Ref
+
+
+@view("zaken.zaakobject")
+class ZaakObject(View):
+    """A zaakobject, of which only the type matters here."""
+
+    zaakobjecttype: Ref
