@@ -123,6 +123,19 @@ async def test_a_type_of_another_catalogus_is_refused(api: Api) -> None:
     vergunning = await a_decision(api, there, omschrijving="Ontheffing")
     told = await api.told("POST", f"{ROOT}/zaaktypen", zaaktype_body(here, besluittypen=[vergunning["url"]]))
     assert told == [("nonFieldErrors", "relations-incorrect-catalogus")]
+    zaaktype = await a_zaaktype(api, here, besluittypen=["Ontheffing"])  # a name is looked up at home alone
+    assert (zaaktype["besluittypen"], zaaktype["besluittypeOmschrijving"]) == ([], ["Ontheffing"])
+    foto = await a_document(api, there, omschrijving="Alleen daar")
+    tie = {"zaaktype": zaaktype["url"], "informatieobjecttype": foto["url"], "volgnummer": 1, "richting": "intern"}
+    told = await api.told("POST", f"{ROOT}/zaaktype-informatieobjecttypen", tie)
+    assert told == [("nonFieldErrors", "relations-incorrect-catalogus")]
+    told = await api.told(
+        "POST", f"{ROOT}/zaaktype-informatieobjecttypen", tie | {"informatieobjecttype": "Alleen daar"}
+    )
+    assert told == [("informatieobjecttype", "does_not_exist")]
+    nowhere = foto["url"][:-12] + "000000000000"
+    told = await api.told("POST", f"{ROOT}/zaaktype-informatieobjecttypen", tie | {"informatieobjecttype": nowhere})
+    assert told == [("informatieobjecttype", "bad-url")]
 
 
 async def test_a_newer_version_takes_the_place_of_the_older(api: Api) -> None:
@@ -156,6 +169,36 @@ async def test_lists_show_what_is_published_unless_asked_otherwise(api: Api) -> 
     assert not await found(api, parts)
     assert len(await found(api, parts + "&status=alles")) == 1
     assert len(await found(api, f"/statustypen?zaaktypeIdentificatie={public['identificatie']}")) == 1
+
+
+async def test_what_is_published_shows_no_concepts(api: Api) -> None:
+    catalogus = await a_catalogus(api)
+    brief, vergunning = await a_document(api, catalogus), await a_decision(api, catalogus)
+    deel = await a_zaaktype(api, catalogus)
+    said: dict[str, Any] = {
+        "deelzaaktypen": [deel["url"]],
+        "gerelateerdeZaaktypen": [{"zaaktype": deel["url"], "aardRelatie": "vervolg"}],
+    }
+    zaaktype = await a_zaaktype(api, catalogus, besluittypen=["Vergunning"], **said)
+    body = {"zaaktype": zaaktype["url"], "informatieobjecttype": "Brief", "volgnummer": 1, "richting": "inkomend"}
+    await api.made(f"{ROOT}/zaaktype-informatieobjecttypen", body)
+    assert (await api.got(zaaktype["url"]))["informatieobjecttypen"] == [brief["url"]]
+    await published(api, vergunning["url"], brief["url"])
+    assert (await api.got(vergunning["url"]))["zaaktypen"] == []  # the zaaktype is a concept still
+    await published(api, zaaktype["url"])
+    assert (await api.got(vergunning["url"]))["zaaktypen"] == [zaaktype["url"]]
+    shown = await api.got(zaaktype["url"])
+    assert (shown["deelzaaktypen"], shown["deelzaaktypeIdentificaties"]) == ([], [deel["identificatie"]])
+    assert shown["gerelateerdeZaaktypen"][0]["zaaktype"] == deel["url"]  # one reference always leads somewhere
+    await published(api, deel["url"])
+    shown = await api.got(zaaktype["url"])
+    assert shown["deelzaaktypen"] == [shown["gerelateerdeZaaktypen"][0]["zaaktype"]] == [deel["url"]]
+
+
+async def test_a_name_that_nobody_has_yet_is_shown(api: Api) -> None:
+    zaaktype = await a_zaaktype(api, await a_catalogus(api), besluittypen=["Ontheffing", "Vergunning"])
+    assert zaaktype["besluittypen"] == []
+    assert zaaktype["besluittypeOmschrijving"] == ["Ontheffing", "Vergunning"]
 
 
 async def test_relations_are_found_by_name_and_by_url(api: Api) -> None:

@@ -67,6 +67,11 @@ def with_today(sql: str) -> str:
     return sql.replace(DAY, TODAY)
 
 
+def _best(alias: str) -> str:
+    """The order of versions by which one stands for all: in force, published, new."""
+    return f"({in_force(alias)}) desc, {alias}.concept, {alias}.begin_geldigheid desc"
+
+
 class Deriver:
     """Writes the SQL of one resource; aliases of subqueries are numbered to stay apart."""
 
@@ -86,6 +91,12 @@ class Deriver:
         above = self.alias()
         return f"(select {above}.{name} from {parent.table} {above} where {above}.id = {alias}.{shape.said.part_of})"
 
+    def valid(self, target: Shape, other: str, shape: Shape, alias: str) -> str:
+        """Which versions row `alias` leads to: those in force, and concepts as long as it is one (or part of one)."""
+        if not target.has("concept"):
+            return ""
+        return f" and ({other}.concept and {self.within(shape, 'concept', alias)} or {in_force(other)})"
+
     def members(self, shape: Shape, field: Field, alias: str, other: str) -> tuple[Shape, str]:
         """The resource behind a plural field, and the condition under which a row of it belongs to row `alias`."""
         if field.inverse is not None:
@@ -96,7 +107,7 @@ class Deriver:
                     f"{self.within(target, back.named.within, other)} = {self.within(shape, back.named.within, alias)}"
                 )
                 test = "any({0})" if back.many else "{0}"
-                valid = f" and ({other}.concept or {in_force(other)})" if target.has("concept") else ""
+                valid = self.valid(target, other, shape, alias)
                 return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}{valid}"
             return (
                 target,
@@ -109,8 +120,7 @@ class Deriver:
                 f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}"
             )
             same = f"{self.within(target, field.named.within, other)} = {self.within(shape, field.named.within, alias)}"
-            valid = f" and ({other}.concept or {in_force(other)})" if field.many else ""
-            return target, f"{same} and {equal}{valid}"
+            return target, f"{same} and {equal}{self.valid(target, other, shape, alias) if field.many else ''}"
         return target, f"{other}.id = any({alias}.{field.name})" if field.many else f"{other}.id = {alias}.{field.name}"
 
     def expression(self, shape: Shape, field: Field, alias: str) -> str:
@@ -119,6 +129,8 @@ class Deriver:
             if field.out.sql:
                 return field.out.sql.replace("t.", f"{alias}.")
             head, _, rest = field.out.path.partition(".")
+            if (named := shape.field(head).named) is not None and rest == named.field:
+                return f"{alias}.{head}"  # the very names that are kept, also of what is not there yet
             return self.along(shape, shape.field(head), rest, alias) if rest else f"{alias}.{head}"
         if field.named is not None:
             return self.versions(shape, field, alias)
@@ -136,18 +148,17 @@ class Deriver:
         return f"{alias}.{field.name}{cast}"
 
     def versions(self, shape: Shape, field: Field, alias: str) -> str:
-        """The keys behind names: per name the published version in force, else its concept.
+        """The keys behind names: per name the published version in force, else, for a concept, its concept.
 
         A single reference always leads somewhere: where neither is there, to the newest version.
         """
         other = self.alias()
         target, condition = self.members(shape, field, alias, other)
         name = f"{other}.{field.named.field}"  # type: ignore[union-attr]
-        newest = f"{other}.concept, {other}.begin_geldigheid desc"
         rows = f"from {target.table} {other} where {condition}"
         if field.many:
-            return f"array(select distinct on ({name}) {other}.id::text {rows} order by {name}, {newest})"
-        return f"(select {other}.id::text {rows} order by ({in_force(other)}) desc, {newest} limit 1)"
+            return f"array(select distinct on ({name}) {other}.id::text {rows} order by {name}, {_best(other)})"
+        return f"(select {other}.id::text {rows} order by {_best(other)} limit 1)"
 
     def named_groups(self, shape: Shape, field: Field, alias: str) -> str:
         """Groups that refer by name: their names become keys, and the fields derived from them are filled in."""
@@ -159,11 +170,8 @@ class Deriver:
                 name, by = f"{element}.v ->> '{inner.wire}'", f"{other}.{inner.named.field}"
                 within = inner.named.within
                 same = f"{self.within(target, within, other)} = {self.within(shape, within, alias)}"
-                key = (
-                    f"(select {other}.id::text from {target.table} {other} where {same} and {by} = {name} "
-                    f"and ({other}.concept or {in_force(other)}) "
-                    f"order by {other}.concept, {other}.begin_geldigheid desc limit 1)"
-                )
+                rows = f"{target.table} {other} where {same} and {by} = {name}"
+                key = f"(select {other}.id::text from {rows} order by {_best(other)} limit 1)"
                 pairs.append(f"'{inner.wire}', coalesce({key}, {name})")
                 pairs += [
                     f"'{out.wire}', {name}"

@@ -23,7 +23,8 @@ WRITES = ("create", "update", "partial_update", "destroy")
 class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     """What a caller wants: the record as it was and as it will be, with the clock and the caller's rights as values.
 
-    `given` holds the fields that the caller sent, `raw` the ones marked IN, `scopes` what the caller may do with this
+    `given` holds the fields that the caller sent, `raw` the ones marked IN and the keys behind URLs in fields that are
+    kept by name, `scopes` what the caller may do with this
     record (before and after the change), `today` the day in the Netherlands.
     """
 

@@ -70,7 +70,8 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     before, rev = await _before(town, call, wish, reach)
     given, raw, after, body = _read(town, call, wish, before, reach)
     if after is not None:
-        after = await name_versions(town, shape, after)
+        after, keys = await name_versions(town, shape, after)
+        raw = raw | keys
     moment, today = town.now()
     asked: Change[Any] = Change(
         action=wish.action,

@@ -12,28 +12,34 @@ from grondslag.runtime.town import Town
 from grondslag.surfaces.problems import Invalid
 
 
-async def name_versions(town: Town, shape: Shape, record: Any) -> Any:
-    """The record with every key in a field kept by name replaced by that name. Raises Invalid for a key of nothing.
+async def name_versions(town: Town, shape: Shape, record: Any) -> tuple[Any, dict[str, list[str]]]:
+    """The record with every key in a field kept by name replaced by that name, and per field the keys that were given.
 
-    Only a group may keep the URL of a type elsewhere (gerelateerdeZaaktypen): it is shown as it was given.
+    Raises Invalid for a key of nothing. Only a group may keep the URL of a type elsewhere (gerelateerdeZaaktypen): it
+    is shown as it was given.
     """
     told: list[Violation] = []
+    given: dict[str, list[str]] = {}
     for field, inner in shape.by_name:
         last = inner or field
         assert last.to is not None and last.named is not None  # noqa: S101, PT018 - Named goes with To
         value = getattr(record, field.name)
-        keys = [each for each in _flat(value, inner) if isinstance(each, Key)]
-        names = await _names(town, last, [str(each) for each in keys if UUID.fullmatch(each)])
+        keys = [str(each) for each in _flat(value, inner) if isinstance(each, Key)]
+        names = await _names(town, last, [each for each in keys if UUID.fullmatch(each)])
         for index, each in enumerate(_flat(value, inner)):
             elsewhere = not UUID.fullmatch(each)
             if isinstance(each, Key) and each not in names and not (inner is not None and elsewhere):
-                told.append(
-                    Violation("bad-url", "De URL verwijst niet naar een bestaand type.", f"{field.wire}.{index}")
-                )
+                told.append(Violation("bad-url", "De URL verwijst niet naar een bestaand type.", _at(field, index)))
         record = msgspec.structs.replace(record, **{field.name: _renamed(value, inner, names)})
+        given |= {field.name: keys} if keys else {}
     if told:
         raise Invalid(told)
-    return record
+    return record, given
+
+
+def _at(field: Field, index: int) -> str:
+    """Where a reference stands: one in a list with its index."""
+    return f"{field.wire}.{index}" if field.many else field.wire
 
 
 def _flat(value: Any, inner: Field | None) -> list[str]:

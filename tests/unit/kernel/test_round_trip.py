@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grondslag import targets
 from grondslag.kernel.decode import decode_record
 from grondslag.kernel.links import Links
-from grondslag.kernel.names import to_python, to_wire
+from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import project, show
 from grondslag.kernel.shape import Field, Shape, World, fields_of
 
@@ -157,6 +157,14 @@ def _same(shown: Any, sent: Any) -> bool:
 
 
 # --- names --------------------------------------------------------------------------------------------------------
+
+HUMP = re.compile(r"(?<![A-Z_])(?=[A-Z])")
+
+
+def to_python(name: str) -> str:
+    """The inverse of `to_wire`: that there is one is what makes the rule mechanical."""
+    return "__".join(HUMP.sub("_", part).lower() for part in name.split("_"))
+
 
 a_word = st.text(string.ascii_lowercase, min_size=2, max_size=8)
 

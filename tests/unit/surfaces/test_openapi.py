@@ -101,6 +101,7 @@ class Boek(Record):
     )
     inhoud: Annotated[str, IN, "Wat erin staat."] = ""
     af: Annotated[bool, OURS, "Of het af is."] = False
+    concept: Annotated[bool, OURS, "Of het nog niet uit is."] = True
 
 
 @resource(

@@ -94,8 +94,8 @@ class Relaties(Facts):
 @rule("historiemodel", "besluittype-relaties")
 def relations_stay_in_the_catalogus(change: Change[BesluitType], facts: Relaties) -> Iterator[Violation]:
     """A besluittype names kinds of document of its own catalogus."""
-    record, found = change.record, facts.informatieobjecttypen_bij_naam
-    yield from versie.elsewhere(record.informatieobjecttypen, found, "omschrijving", record.catalogus)
+    found = facts.informatieobjecttypen_bij_naam
+    yield from versie.elsewhere(change, "informatieobjecttypen", found, change.record.catalogus)
 
 
 class Vooraf(Facts):

@@ -235,7 +235,6 @@ def relations_stay_in_the_catalogus(change: Change[ResultaatType], facts: Relati
     """A resultaattype names types of the catalogus of its zaaktype."""
     if facts.zaaktype is None:
         return
-    record, own = change.record, facts.zaaktype.catalogus
-    documents = facts.informatieobjecttypen_bij_naam
-    yield from versie.elsewhere(record.besluittypen, facts.besluittypen_bij_naam, "omschrijving", own)
-    yield from versie.elsewhere(record.informatieobjecttypen, documents, "omschrijving", own)
+    own = facts.zaaktype.catalogus
+    yield from versie.elsewhere(change, "besluittypen", facts.besluittypen_bij_naam, own)
+    yield from versie.elsewhere(change, "informatieobjecttypen", facts.informatieobjecttypen_bij_naam, own)

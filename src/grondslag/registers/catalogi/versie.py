@@ -77,12 +77,10 @@ def only_ends(change: Change[Record]) -> bool:
     return change.action == "partial_update" and change.given <= {"einde_geldigheid"}
 
 
-def elsewhere(given: Iterable[str], found: Iterable[Genoemd], name: str, catalogus: Ref) -> Iterator[Violation]:
-    """A name is looked up within the own catalogus: one that only another catalogus knows leads nowhere."""
-    here, there = set[str](), set[str]()
-    for each in found:
-        (here if each.catalogus == catalogus else there).add(str(getattr(each, name)))
-    if any(each in there and each not in here for each in given):
+def elsewhere(change: Change[Record], field: str, found: Iterable[Genoemd], catalogus: Ref) -> Iterator[Violation]:
+    """A type of another catalogus cannot be pointed at. A name is looked up at home alone, whoever else has it."""
+    given = change.raw.get(field, ())
+    if any(each.id in given and each.catalogus != catalogus for each in found):
         yield Violation("relations-incorrect-catalogus", "Typen verwijzen alleen naar typen in dezelfde catalogus.")
 
 

@@ -193,11 +193,10 @@ class Relaties(Facts):
 @rule("historiemodel", "zaaktype-relaties")
 def relations_stay_in_the_catalogus(change: Change[ZaakType], facts: Relaties) -> Iterator[Violation]:
     """A zaaktype names types of its own catalogus."""
-    record, related = change.record, [each.zaaktype for each in change.record.gerelateerde_zaaktypen]
-    own = record.catalogus
-    yield from versie.elsewhere(record.besluittypen, facts.besluittypen_bij_naam, "omschrijving", own)
-    yield from versie.elsewhere(record.deelzaaktypen, facts.deelzaaktypen_bij_naam, "identificatie", own)
-    yield from versie.elsewhere(related, facts.gerelateerd_bij_naam, "identificatie", own)
+    own = change.record.catalogus
+    yield from versie.elsewhere(change, "besluittypen", facts.besluittypen_bij_naam, own)
+    yield from versie.elsewhere(change, "deelzaaktypen", facts.deelzaaktypen_bij_naam, own)
+    yield from versie.elsewhere(change, "gerelateerde_zaaktypen", facts.gerelateerd_bij_naam, own)
 
 
 class Vooraf(Facts):

@@ -51,10 +51,11 @@ def the_document_is_of_the_same_catalogus(
     """The kind of document exists, in the catalogus of the zaaktype."""
     if facts.zaaktype is None:
         return
-    if not facts.bij_naam:
+    own = facts.zaaktype.catalogus
+    wrong = list(versie.elsewhere(change, "informatieobjecttype", facts.bij_naam, own))
+    yield from wrong
+    if not wrong and not any(each.catalogus == own for each in facts.bij_naam):
         yield Violation("does_not_exist", "Deze soort document bestaat niet.", "informatieobjecttype")
-    given = [change.record.informatieobjecttype]
-    yield from versie.elsewhere(given, facts.bij_naam, "omschrijving", facts.zaaktype.catalogus)
 
 
 class Vooraf(Facts):

@@ -37,7 +37,7 @@ def test_its_last_day_and_a_correction_are_free() -> None:
 
 @pytest.mark.parametrize(("catalogus", "right"), [(CATALOGUS, True), ("elders", False)])
 def test_a_besluittype_names_documents_of_its_catalogus(catalogus: str, right: bool) -> None:
-    change = a_change(a_besluittype(informatieobjecttypen=["Brief"]))
+    change = a_change(a_besluittype(informatieobjecttypen=["Brief"]), raw={"informatieobjecttypen": ["i"]})
     facts = besluittype.Relaties(informatieobjecttypen_bij_naam=[a_document(concept=True, catalogus=catalogus)])
     told = list(besluittype.relations_stay_in_the_catalogus(change, facts))
     assert [each.code for each in told] == ([] if right else ["relations-incorrect-catalogus"])

@@ -103,7 +103,7 @@ def test_without_a_procedure_there_is_nothing_to_ask() -> None:
     [([], True), ([a_decision(concept=True)], True), ([a_decision(concept=True, catalogus="elders")], False)],
 )
 def test_relations_stay_in_the_catalogus(found: list[BesluitTypeVersie], right: bool) -> None:
-    change = a_change(a_resultaattype(besluittypen=["Vergunning"]))
+    change = a_change(a_resultaattype(besluittypen=["Vergunning"]), raw={"besluittypen": ["b"]})
     facts = resultaattype.Relaties(
         zaaktype=a_zaaktype(catalogus=CATALOGUS), besluittypen_bij_naam=found, informatieobjecttypen_bij_naam=[]
     )

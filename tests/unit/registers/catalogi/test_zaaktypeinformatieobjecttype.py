@@ -1,8 +1,10 @@
 """Rules of ZaakTypeInformatieObjectType: the tie between a zaaktype and a kind of document."""
 
+from typing import Any
+
 import pytest
 
-from grondslag.kernel.rules import Update
+from grondslag.kernel.rules import Change, Update
 from grondslag.registers.catalogi import rights
 from grondslag.registers.catalogi import zaaktypeinformatieobjecttype as room
 from grondslag.registers.catalogi.eigenschap import Stap
@@ -25,15 +27,17 @@ def test_published_types_are_not_tied_nor_untied(zaaktype_concept: bool, documen
 
 
 def test_the_document_exists_in_the_same_catalogus() -> None:
-    change, zaaktype = a_change(a_relation()), a_zaaktype()
+    by_name, by_url = a_change(a_relation()), a_change(a_relation(), raw={"informatieobjecttype": ["i"]})
 
-    def codes(*found: room.InformatieObjectTypeVersie) -> list[str]:
-        facts = room.Typen(zaaktype=zaaktype, bij_naam=list(found))
+    def codes(*found: room.InformatieObjectTypeVersie, change: Change[Any] = by_name) -> list[str]:
+        facts = room.Typen(zaaktype=a_zaaktype(), bij_naam=list(found))
         return [each.code for each in room.the_document_is_of_the_same_catalogus(change, facts)]
 
     assert codes() == ["does_not_exist"]
     assert codes(a_document(concept=True)) == []
-    assert codes(a_document(concept=True, catalogus="elders")) == ["relations-incorrect-catalogus"]
+    assert codes(a_document(concept=True), change=by_url) == []
+    assert codes(a_document(concept=True, catalogus="elders")) == ["does_not_exist"]
+    assert codes(a_document(concept=True, catalogus="elders"), change=by_url) == ["relations-incorrect-catalogus"]
     assert codes(a_document(concept=True, catalogus="elders"), a_document(concept=False)) == []
 
 
