@@ -248,6 +248,16 @@ async def test_notes_come_in_pages_of_any_size(soort: Soort) -> None:
     assert await soort.api.told("GET", f"{LIST}?pageSize=2") == [("nonFieldErrors", "unknown-parameters")]
 
 
+async def test_a_url_of_elsewhere_is_no_record_of_ours(soort: Soort) -> None:
+    """Nothing refers to it, so nothing is found: it is no mistake."""
+    elsewhere = quote("https://elders.example/api/v1/iets/1", safe="")
+    paths = ("zaaktypen?catalogus=", "statustypen?zaaktype=", "zaakobjecttypen?catalogus=", "besluittypen?catalogus=")
+    for path in (*(f"{CATALOGI}/{each}" for each in paths), f"{ZAKEN}/statussen?zaak=", f"{ZAKEN}/rollen?zaak="):
+        assert (await soort.api.got(path + elsewhere))["count"] == 0, path
+        other = quote(soort.eind, safe="")  # of ours, but of another kind
+        assert (await soort.api.got(path + other))["count"] == 0, path
+
+
 # --- the catalogue ------------------------------------------------------------------------------------------------
 
 

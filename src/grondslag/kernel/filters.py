@@ -56,12 +56,13 @@ class Filter(msgspec.Struct, frozen=True):
     """The geometry that must still be tested exactly."""
 
 
-def read_value(field: Field) -> Read:
-    """How one value of this field is read from text."""
-    kind = _READERS.get(field.kind, _read_text)
+def read_value(field: Field, cast: str = "") -> Read:
+    """How one value of this field is read from text. Where only keys are kept, the URL of anything else equals none."""
+    kind, keys_only = _READERS.get(field.kind, _read_text), cast == "::uuid"
 
     def read(value: Any, links: Links) -> Any:
-        return kind(field, _as_text(value), links)
+        found = kind(field, _as_text(value), links)
+        return None if keys_only and not UUID.fullmatch(found) else found
 
     return read
 
@@ -129,7 +130,8 @@ def _escape(text: str) -> str:
 
 def _found_by(shape: Shape, field: Field, column: str) -> list[Filter]:
     """The parameters that the Find marks of a field give."""
-    read, cast, wire = read_value(field), _cast(shape, field), field.wire
+    cast, wire = _cast(shape, field), field.wire
+    read = read_value(field, cast)
     found: list[Filter] = []
     if Find.EXACT in field.find:
         test = "{1} = any({0})" if field.many else "{0} = {1}"
@@ -207,7 +209,7 @@ def _through(world: World, name: str, said: Through) -> Filter:
         column = "x." + field.name + "".join(f" -> '{each}'" for each in wires[:-1]) + f" ->> '{wires[-1]}'"
         read, cast = read_value(Field(name="", wire="", kind="text", choices=said.enum)), "::text"
     else:
-        column, read, cast = f"x.{field.name}", read_value(field), _cast(target, field)
+        column, read, cast = f"x.{field.name}", read_value(field, _cast(target, field)), _cast(target, field)
     own = said.back == "id"
     back = "x.id = t.id" if own else f"x.{said.back} = t.id"
     select = f"exists (select 1 from {target.table} x where {back} and "
@@ -239,9 +241,8 @@ def _special(world: World, shape: Shape, name: str, said: Any) -> Filter:
     if isinstance(said, AtMost | Same):
         column, owner, field = column_of(world, shape, said.field)
         sign, cast = ("<=" if isinstance(said, AtMost) else "="), _cast(owner, field)
-        if field.many:
-            return Filter(name, read_value(field), lambda v, p: f"{p.add(v, cast)} = any({column})")
-        return Filter(name, read_value(field), lambda v, p: f"{column} {sign} {p.add(v, cast)}")
+        read, test = read_value(field, cast), f"{{0}} = any({column})" if field.many else f"{column} {sign} {{0}}"
+        return Filter(name, read, lambda v, p: test.format(p.add(v, cast)))
     if isinstance(said, InForce):
         day = read_value(Field(name="", wire="", kind="date"))
         begin, end = (column_of(world, shape, each)[0] for each in (said.begin, said.end))
