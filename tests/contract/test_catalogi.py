@@ -195,6 +195,55 @@ async def test_what_is_published_shows_no_concepts(api: Api) -> None:
     assert shown["deelzaaktypen"] == [shown["gerelateerdeZaaktypen"][0]["zaaktype"]] == [deel["url"]]
 
 
+async def test_relations_follow_a_new_name(api: Api) -> None:
+    """The last version by a name takes the name along wherever it stands, and cannot go while it is named."""
+    catalogus, other = await a_catalogus(api), await a_catalogus(api)
+    brief, vergunning = await a_document(api, catalogus), await a_decision(api, catalogus)
+    besluit = await a_decision(api, catalogus, omschrijving="Besluit", informatieobjecttypen=["Brief", "Foto"])
+    deel = await a_zaaktype(api, catalogus)
+    said: dict[str, Any] = {
+        "besluittypen": ["Vergunning"],
+        "deelzaaktypen": [deel["url"]],
+        "gerelateerdeZaaktypen": [{"zaaktype": deel["url"], "aardRelatie": "vervolg"}],
+    }
+    hoofd = await a_zaaktype(api, catalogus, **said)
+    stranger = await a_decision(api, other, informatieobjecttypen=["Brief"])
+    tie = {"zaaktype": hoofd["url"], "informatieobjecttype": "Brief", "volgnummer": 1, "richting": "inkomend"}
+    relation = await api.made(f"{ROOT}/zaaktype-informatieobjecttypen", tie)
+    for url in (brief["url"], vergunning["url"], deel["url"]):
+        assert await api.told("DELETE", url) == [("nonFieldErrors", "pending-relations")]
+    for url, name in (
+        (brief["url"], "omschrijving"),
+        (vergunning["url"], "omschrijving"),
+        (deel["url"], "identificatie"),
+    ):
+        status, answer = await api("PATCH", url, {name: "Nieuw"})
+        assert (status, answer[name]) == (200, "Nieuw")
+    shown = await api.got(hoofd["url"])
+    assert (shown["informatieobjecttypen"], shown["informatieobjecttypeOmschrijving"]) == ([brief["url"]], ["Nieuw"])
+    assert (shown["besluittypen"], shown["besluittypeOmschrijving"]) == ([vergunning["url"]], ["Nieuw"])
+    assert (shown["deelzaaktypen"], shown["deelzaaktypeIdentificaties"]) == ([deel["url"]], ["Nieuw"])
+    assert shown["gerelateerdeZaaktypen"][0]["zaaktypeIdentificatie"] == "Nieuw"
+    assert (await api.got(besluit["url"]))["vastgelegdIn"] == ["Nieuw", "Foto"]
+    assert (await api.got(stranger["url"]))["vastgelegdIn"] == ["Brief"]
+    assert (await api.got(relation["url"]))["informatieobjecttype"] == brief["url"]
+    assert (await api("DELETE", hoofd["url"]))[0] == 204
+    assert (await api("DELETE", deel["url"]))[0] == 204
+
+
+async def test_a_version_may_go_its_own_way(api: Api) -> None:
+    """While another version has the name, what is named is that one."""
+    catalogus = await a_catalogus(api)
+    old, new = await a_document(api, catalogus), await a_document(api, catalogus, beginGeldigheid="2020-01-01")
+    besluit = await a_decision(api, catalogus, informatieobjecttypen=["Brief"])
+    assert (await api("PATCH", new["url"], {"omschrijving": "Anders"}))[0] == 200
+    assert (await api.got(besluit["url"]))["informatieobjecttypen"] == [old["url"]]
+    assert (await api("PATCH", new["url"], {"omschrijving": "Brief"}))[0] == 200
+    assert (await api("DELETE", old["url"]))[0] == 204
+    assert (await api.got(besluit["url"]))["informatieobjecttypen"] == [new["url"]]
+    assert await api.told("DELETE", new["url"]) == [("nonFieldErrors", "pending-relations")]
+
+
 async def test_a_name_that_nobody_has_yet_is_shown(api: Api) -> None:
     zaaktype = await a_zaaktype(api, await a_catalogus(api), besluittypen=["Ontheffing", "Vergunning"])
     assert zaaktype["besluittypen"] == []

@@ -8,6 +8,7 @@ import msgspec
 from grondslag.kernel.declare import VIEWS, Record, View
 from grondslag.kernel.filters import Params
 from grondslag.kernel.links import UUID
+from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import Deriver, as_json, with_today
 from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Change, Each, Facts, One, Overlap, Rule, Where
@@ -230,6 +231,9 @@ def _found_by(world: World, ask: Ask, change: Change[Any], params: Params) -> st
 def _equal(shape: Shape, name: str, value: Any, params: Params) -> str:
     if name == "id":
         return f"x.id = {params.add(value, '::uuid')}"
+    head, _, inner = name.partition(".")
+    if inner:  # in one of the groups of a list
+        return f"x.{head} @> jsonb_build_array(jsonb_build_object('{to_wire(inner)}', {params.add(value, '::text')}))"
     field = shape.field(name)
     kind = "::" + shape.column(field)
     if field.many:

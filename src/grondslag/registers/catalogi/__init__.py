@@ -1,7 +1,7 @@
 """Catalogi: the types by which an organisation works (ZGW Catalogi 1.3.3)."""
 
 from grondslag.kernel.declare import Component
-from grondslag.registers.catalogi import gebruik
+from grondslag.registers.catalogi import gebruik, naam
 from grondslag.registers.catalogi.besluittype import BesluitType
 from grondslag.registers.catalogi.catalogus import Catalogus
 from grondslag.registers.catalogi.eigenschap import Eigenschap
@@ -13,7 +13,7 @@ from grondslag.registers.catalogi.zaakobjecttype import ZaakObjectType
 from grondslag.registers.catalogi.zaaktype import ZaakType
 from grondslag.registers.catalogi.zaaktypeinformatieobjecttype import ZaakTypeInformatieObjectType
 
-RULES = (gebruik,)
+RULES = (gebruik, naam)
 """The rooms that hold rules and no resource."""
 COMPONENT = Component(
     name="catalogi",
