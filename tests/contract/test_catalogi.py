@@ -171,6 +171,12 @@ async def test_lists_show_what_is_published_unless_asked_otherwise(api: Api) -> 
     assert len(await found(api, f"/statustypen?zaaktypeIdentificatie={public['identificatie']}")) == 1
 
 
+async def test_zaaktypen_are_found_by_a_part_of_their_name(api: Api) -> None:
+    one = await a_zaaktype(api, await a_catalogus(api), identificatie="AANVRAAG-9", omschrijving="Kapvergunning 9")
+    for query in ("identificatie__icontains=vraag-9", "omschrijving__icontains=kapVERGUNNING 9"):
+        assert await found(api, f"/zaaktypen?status=alles&{query.replace(' ', '%20')}") == [one["url"]]
+
+
 async def test_what_is_published_shows_no_concepts(api: Api) -> None:
     catalogus = await a_catalogus(api)
     brief, vergunning = await a_document(api, catalogus), await a_decision(api, catalogus)

@@ -245,7 +245,13 @@ async def test_notes_come_in_pages_of_any_size(soort: Soort) -> None:
         assert (await soort.api.got(f"{notes}?{about}&onderwerp__icontains={text}"))["count"] == count
     for size in ("0", "501", "x", "-1", "²", "0000010000000", "0" * 5000):
         assert await soort.api.told("GET", f"{notes}?pageSize={size}") == [("pageSize", "invalid")]
-    assert await soort.api.told("GET", f"{LIST}?pageSize=2") == [("nonFieldErrors", "unknown-parameters")]
+
+
+async def test_every_paged_list_takes_a_page_size(soort: Soort) -> None:
+    page = await soort.api.got(f"{CATALOGI}/statustypen?pageSize=1")
+    assert (len(page["results"]), "pageSize=1" in page["next"]) == (1, True)
+    assert len((await soort.api.got(f"{LIST}?pageSize=1&page=1"))["results"]) == 1
+    assert await soort.api.told("GET", f"{LIST}?pageSize=501") == [("pageSize", "invalid")]
 
 
 async def test_a_url_of_elsewhere_is_no_record_of_ours(soort: Soort) -> None:

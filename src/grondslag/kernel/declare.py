@@ -252,6 +252,7 @@ class Resource(msgspec.Struct, metaclass=Frozen):
     kenmerken: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
     paged: bool = True
     page_size: bool = False
+    """Does the standard print `pageSize` for its list? Every other paged list takes it as an extension."""
     show_uuid: bool = False
     crs: bool = False
     zoek: bool = False

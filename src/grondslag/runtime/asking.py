@@ -14,6 +14,7 @@ from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.expand import Tree, parse_expand
 from grondslag.runtime.town import Call, Town
+from grondslag.surfaces.openapi_parameters import MAX_SIZE
 from grondslag.surfaces.problems import Invalid, NotFound
 
 MAX_PAGE = 1_000_000
@@ -56,9 +57,7 @@ def _steering(shape: Shape) -> set[str]:
     """The parameters that steer a list without filtering it."""
     found = {"expand"}
     if shape.said.paged:
-        found.add("page")
-    if shape.said.page_size:
-        found.add("pageSize")
+        found |= {"page", "pageSize"}
     if shape.said.sort:
         found.add("ordering")
     return found
@@ -91,9 +90,9 @@ def page_number(value: str) -> int:
 
 
 def _size(value: str, told: list[Violation]) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 3 or not 0 < int(value) <= 500:
-        told.append(Violation("invalid", "Kies een paginagrootte van 1 tot en met 500.", "pageSize"))
-        return 100
+    if not value.isascii() or not value.isdigit() or len(value) > 3 or not 0 < int(value) <= MAX_SIZE:
+        told.append(Violation("invalid", f"Kies een paginagrootte van 1 tot en met {MAX_SIZE}.", "pageSize"))
+        return PAGE
     return int(value)
 
 

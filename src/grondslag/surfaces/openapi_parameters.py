@@ -10,6 +10,8 @@ from grondslag.surfaces.openapi_schemas import UUID, array, bare, choices_of, ob
 DAY: Json = {"type": "string", "format": "date"}
 TEXT: Json = {"type": "string"}
 CRS: Json = {"type": "string", "enum": ["EPSG:4326"]}
+MAX_SIZE = 500
+"""The largest page that a list answers with."""
 _RANGE = {"__lt": "vóór", "__lte": "tot en met", "__gt": "na", "__gte": "vanaf"}
 
 
@@ -104,13 +106,14 @@ def listing(world: World, shape: Shape) -> list[Json]:
     if words := ordering(shape):
         found.append(query("ordering", array(TEXT | {"enum": words}), "De volgorde; een minteken keert haar om."))
     if shape.said.paged:
-        found.append(PAGE)
-    if shape.said.page_size:
-        found.append(query("pageSize", {"type": "integer", "minimum": 1}, "Het aantal objecten per bladzijde."))
+        found += [PAGE, PAGE_SIZE | ({} if shape.said.page_size else {"x-experimental": True})]
     return found
 
 
 PAGE = query("page", {"type": "integer", "minimum": 1}, "De bladzijde, geteld vanaf 1.")
+PAGE_SIZE = query(
+    "pageSize", {"type": "integer", "minimum": 1, "maximum": MAX_SIZE}, "Het aantal objecten per bladzijde."
+)
 EXPAND_DOC = (
     "De verwijzingen, met komma's gescheiden, waarvan het object wordt meegegeven; een punt gaat een laag dieper."
 )

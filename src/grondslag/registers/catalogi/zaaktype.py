@@ -82,8 +82,10 @@ class ZaakTypenRelatie(Group):
 class ZaakType(Versie):
     """Een soort zaak: wat ze behelst, hoe ze verloopt en hoe lang ze duurt."""
 
-    identificatie: Annotated[str, Max(50), Find.EXACT, "Kenmerk dat alle versies van het zaaktype delen."]
-    omschrijving: Annotated[str, Max(80), "Korte naam van het zaaktype."]
+    identificatie: Annotated[
+        str, Max(50), Find.EXACT | Find.ICONTAINS, "Kenmerk dat alle versies van het zaaktype delen."
+    ]
+    omschrijving: Annotated[str, Max(80), Find.ICONTAINS, "Korte naam van het zaaktype."]
     omschrijving_generiek: Annotated[str, Max(80), "De algemeen gangbare naam."] = ""
     vertrouwelijkheidaanduiding: Annotated[
         Vertrouwelijkheidaanduiding, "Hoe vertrouwelijk zaken van dit type zijn, als niets anders is gezegd."
