@@ -127,6 +127,9 @@ class ZaakType(Versie):
     resultaattypen: Annotated[
         list[Ref], Inverse("catalogi.resultaattype", "zaaktype"), "De uitkomsten die een zaak kan hebben."
     ] = msgspec.field(default_factory=list[Ref])
+    resultaattype_omschrijving: Annotated[
+        list[str], Out("resultaattypen.omschrijving"), "De omschrijvingen van die uitkomsten."
+    ] = msgspec.field(default_factory=list[str])
     eigenschappen: Annotated[
         list[Ref], Inverse("catalogi.eigenschap", "zaaktype"), "De gegevens die een zaak verder kan hebben."
     ] = msgspec.field(default_factory=list[Ref])
