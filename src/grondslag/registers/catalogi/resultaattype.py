@@ -145,7 +145,7 @@ def the_selectielijst_fills_in(change: Change[ResultaatType], facts: Selectielij
         found["omschrijving_generiek"] = facts.omschrijving_selectielijst.omschrijving
     if klasse is not None and not record.archiefnominatie:
         found["archiefnominatie"] = klasse.waardering
-    if klasse is not None and record.archiefactietermijn is None and "archiefactietermijn" not in change.given:
+    if klasse is not None and record.archiefactietermijn is None:
         found["archiefactietermijn"] = klasse.bewaartermijn
     return found
 
