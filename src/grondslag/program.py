@@ -20,7 +20,7 @@ from grondslag.runtime.engine import Engine
 from grondslag.runtime.housekeeping import Housekeeping
 from grondslag.runtime.http import Api, Receive, Scope, Send, render_problem
 from grondslag.runtime.observe import Observer
-from grondslag.runtime.outside import Outside
+from grondslag.runtime.outside import Outside, Unfit
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings, StartError
@@ -34,17 +34,26 @@ CONCURRENT = 2000
 Pages = Callable[[Scope, Receive, Send, str], Awaitable[None]]
 
 
+_LISTS: dict[str, tuple[str, Callable[[str], lijst.Entry | None]]] = {
+    "selectielijst.procestype": ("procestypen", lijst.procestype),
+    "selectielijst.resultaat": ("resultaten", lijst.resultaat),
+    "selectielijst.resultaattypeomschrijving": ("resultaattypeomschrijvingen", lijst.resultaattypeomschrijving),
+    "selectielijst.communicatiekanaal": ("communicatiekanalen", lijst.communicatiekanaal),
+}
+
+
 def bundled(target: str, url: str) -> Mapping[str, Any] | None:
-    """The packaged Selectielijst, matched on UUID whatever the host."""
-    find = {
-        "selectielijst.procestype": lijst.procestype,
-        "selectielijst.resultaat": lijst.resultaat,
-        "selectielijst.resultaattypeomschrijving": lijst.resultaattypeomschrijving,
-        "selectielijst.communicatiekanaal": lijst.communicatiekanaal,
-    }.get(target)
+    """The packaged Selectielijst, matched on collection and UUID whatever the host. Raises Unfit for another kind."""
+    collection, find = _LISTS.get(target, ("", None))
     place = split_reference(url)
-    entry = find(place[1]) if find is not None and place is not None else None
-    return None if entry is None else lijst.as_wire(entry, url.rpartition("/")[0].rpartition("/")[0])
+    if find is None or place is None:
+        return None
+    if place[0].rpartition("/")[2] != collection:
+        if any(each(place[1]) is not None for _, each in _LISTS.values()):
+            raise Unfit
+        return None
+    entry = find(place[1])
+    return None if entry is None else lijst.as_wire(entry, place[0].rpartition("/")[0])
 
 
 def own_secret(settings: Settings, client: str) -> str:

@@ -383,6 +383,10 @@ async def test_the_selectielijst_fills_in_a_resultaattype(api: Api) -> None:
         "selectielijstklasse": f"{LIJST}/resultaten/{KLASSE}",
     }
     made = await api.made(f"{ROOT}/resultaattypen", body)
+    assert (await api.got(zaaktype["url"]))["resultaattypeOmschrijving"] == ["Ingericht"]
+    for asked in (("POST", f"{ROOT}/resultaattypen"), ("PUT", made["url"])):
+        status, answer = await api(*asked, body | {"archiefactietermijn": None, "archiefnominatie": ""})
+        assert (answer["archiefnominatie"], answer["archiefactietermijn"]) == ("vernietigen", "P10Y"), status
     assert made["omschrijvingGeneriek"] == "Afgehandeld"
     assert (made["archiefnominatie"], made["archiefactietermijn"]) == ("vernietigen", "P10Y")
     procedure = {"afleidingswijze": "eigenschap", "procestermijn": "P5M"}
@@ -397,6 +401,13 @@ async def test_the_selectielijst_fills_in_a_resultaattype(api: Api) -> None:
     assert told[0] == ("nonFieldErrors", "procestype-mismatch")
     wrong = body | {"selectielijstklasse": zaaktype["url"]}
     assert ("selectielijstklasse", "invalid-resource") in await api.told("POST", f"{ROOT}/resultaattypen", wrong)
+    wrong = body | {"selectielijstklasse": procestype, "resultaattypeomschrijving": body["selectielijstklasse"]}
+    assert await api.told("POST", f"{ROOT}/resultaattypen", wrong) == [
+        ("resultaattypeomschrijving", "invalid-resource"),
+        ("selectielijstklasse", "invalid-resource"),
+    ]
+    wrong = zaaktype_body(zaaktype["catalogus"], selectielijstProcestype=body["selectielijstklasse"])
+    assert await api.told("POST", f"{ROOT}/zaaktypen", wrong) == [("selectielijstProcestype", "invalid-resource")]
 
 
 async def test_a_group_that_is_not_there_is_shown_and_taken_as_empty(api: Api) -> None:

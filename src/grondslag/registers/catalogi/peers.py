@@ -5,9 +5,10 @@ from grondslag.kernel.declare import Ref, View, view
 
 @view("selectielijst.procestype")
 class ProcesType(View):
-    """A kind of work process; the lists of 2017 and 2020 number them alike."""
+    """A kind of work process; the lists of 2017 and 2020 number them alike. A result has a number too, no object."""
 
     nummer: int
+    procesobject: str
 
 
 @view("selectielijst.resultaat")
@@ -22,9 +23,10 @@ class Selectielijstklasse(View):
 
 @view("selectielijst.resultaattypeomschrijving")
 class Resultaattypeomschrijving(View):
-    """A generic name of a result."""
+    """A generic name of a result. Most things have an omschrijving, few a definitie."""
 
     omschrijving: str
+    definitie: str
 
 
 @view("zaken.zaak")

@@ -17,12 +17,12 @@ WIJZEN = get_args(resultaattype.Afleidingswijze)
 def _listed(procestermijn: str = "", own: int | None = 5, klasse: int | None = 5) -> resultaattype.Selectielijst:
     return resultaattype.Selectielijst(
         zaaktype=a_zaaktype(),
-        omschrijving_selectielijst=Resultaattypeomschrijving(omschrijving="Verwerkt"),
+        omschrijving_selectielijst=Resultaattypeomschrijving(omschrijving="Verwerkt", definitie=""),
         klasse=Selectielijstklasse(
             proces_type="p", waardering="vernietigen", procestermijn=procestermijn, bewaartermijn="P5Y"
         ),
-        procestype=None if own is None else ProcesType(nummer=own),
-        procestype_klasse=None if klasse is None else ProcesType(nummer=klasse),
+        procestype=None if own is None else ProcesType(nummer=own, procesobject=""),
+        procestype_klasse=None if klasse is None else ProcesType(nummer=klasse, procesobject=""),
     )
 
 
@@ -36,9 +36,10 @@ def test_the_selectielijst_fills_in_what_is_not_said() -> None:
     assert resultaattype.the_selectielijst_fills_in(a_change(said), _listed()) == {"omschrijving_generiek": "Verwerkt"}
 
 
-def test_a_term_that_is_said_to_be_none_stays_none() -> None:
+def test_a_term_that_is_said_to_be_none_is_filled_in() -> None:
+    """A zaak would otherwise close without a date on which it is destroyed."""
     change = a_change(a_resultaattype(), given=("archiefactietermijn",))
-    assert "archiefactietermijn" not in resultaattype.the_selectielijst_fills_in(change, _listed())
+    assert resultaattype.the_selectielijst_fills_in(change, _listed())["archiefactietermijn"] == "P5Y"
 
 
 @pytest.mark.parametrize(("own", "klasse", "right"), [(5, 5, True), (5, 6, False), (None, 5, True), (5, None, True)])

@@ -8,12 +8,21 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from grondslag import targets
+from grondslag.kernel.gather import Fact
+from grondslag.kernel.links import Links
+from grondslag.kernel.rules import One
+from grondslag.program import bundled
+from grondslag.registers.catalogi import peers
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.runtime.outside import Unfit
+from grondslag.runtime.reader import from_wire
 from grondslag.vocabulary.duur import canonical
 from grondslag.vocabulary.urls import split_reference
 
@@ -145,3 +154,31 @@ def test_a_real_catalogue_finds_its_procestypen_and_generic_results() -> None:
         found = lijst.resultaattypeomschrijving(reference[1])
         assert found is not None
         assert found.omschrijving == resultaattype["omschrijving_generiek"]
+
+
+KINDS = {
+    "selectielijst.procestype": (peers.ProcesType, lijst.procestypen()[0]),
+    "selectielijst.resultaat": (peers.Selectielijstklasse, lijst.resultaten()[0]),
+    "selectielijst.resultaattypeomschrijving": (
+        peers.Resultaattypeomschrijving,
+        lijst.resultaattypeomschrijvingen()[0],
+    ),
+}
+
+
+@pytest.mark.parametrize("wanted", KINDS)
+@pytest.mark.parametrize("given", KINDS)
+def test_a_list_elsewhere_is_told_apart_by_its_shape(wanted: str, given: str) -> None:
+    view, body = KINDS[wanted][0], lijst.as_wire(KINDS[given][1], ROOT)
+    fact = Fact(name="f", target=wanted, read_as=view, spec=One("f"), many=False, optional=True)
+    with nullcontext() if wanted == given else pytest.raises(Unfit):
+        assert isinstance(from_wire(targets.world(), fact, body["url"], body, Links(targets.world(), {})), view)
+
+
+@pytest.mark.parametrize("wanted", KINDS)
+@pytest.mark.parametrize("given", KINDS)
+def test_the_packaged_list_knows_a_collection_by_its_name(wanted: str, given: str) -> None:
+    url = lijst.as_wire(KINDS[given][1], "https://elders.example/api/v1")["url"]
+    with nullcontext() if wanted == given else pytest.raises(Unfit):
+        assert bundled(wanted, url) is not None
+    assert bundled(wanted, "https://elders.example/api/v1/iets/0f86ece3-f863-4c67-928e-000000000000") is None
