@@ -81,6 +81,28 @@ async def test_a_right_shows_what_it_says_and_the_name_of_its_component(api: Api
     assert (await api("GET", made["url"]))[1] == made
 
 
+async def test_a_type_elsewhere_is_kept_and_one_of_ours_exists(api: Api) -> None:
+    """A catalogus elsewhere answers nobody without a token; what was there already is not looked at again."""
+    right = {"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": "https://elders.example/besluittypen/1"}
+    made = await api.made(ROOT, {"clientIds": ["elders"], "label": "Elders", "autorisaties": [right]})
+    assert made["autorisaties"][0]["besluittype"] == right["besluittype"]
+    nothing = f"http://localhost/catalogi/api/v1/besluittypen/{made['url'].rpartition('/')[2]}"
+    told = await api.told("PATCH", made["url"], {"autorisaties": [right, right | {"besluittype": nothing}]})
+    assert told == [("autorisaties.1.besluittype", "bad-url")]
+    catalogus = {"domein": "WEG", "rsin": "000000000", "contactpersoonBeheerNaam": "Beheer"}
+    besluittype = {
+        "catalogus": (await api.made("/catalogi/api/v1/catalogussen", catalogus))["url"],
+        "omschrijving": "Tijdelijk",
+        "publicatieIndicatie": False,
+        "informatieobjecttypen": [],
+        "beginGeldigheid": "2019-01-01",
+    }
+    ours = right | {"besluittype": (await api.made("/catalogi/api/v1/besluittypen", besluittype))["url"]}
+    assert (await api("PATCH", made["url"], {"autorisaties": [ours]}))[0] == 200
+    assert (await api("DELETE", ours["besluittype"]))[0] == 204
+    assert (await api("PATCH", made["url"], {"autorisaties": [ours, right]}))[0] == 200
+
+
 async def test_an_applicatie_is_found_by_client_id(api: Api) -> None:
     made = await api.made(ROOT, {"clientIds": ["e1", "e2"], "label": "E", "heeftAlleAutorisaties": True})
     status, answer = await api("GET", f"{ROOT}?clientIds=e2")

@@ -82,10 +82,12 @@ class Find(enum.Flag):
 
 @dataclass(frozen=True)
 class To:
-    """A reference to a record of `target` (`component.resource`), kept as its key, or as URL when it lies elsewhere."""
+    """A reference to a record of `target` (`component.resource`), kept as its key, or as URL when it lies elsewhere.
+
+    `seen`: a URL of elsewhere must lead to one. Not where only others may look: then it is kept as it is."""
 
     target: str
-    rule: str = ""
+    seen: bool = True
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import msgspec
 
 from grondslag.kernel.declare import Record, View
 from grondslag.kernel.decode import read_date, read_datetime
-from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, is_old, ready, several, step_sql
+from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, ready, several, step_sql
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Change, Each, One, Violation, Where
@@ -69,14 +69,14 @@ class Reader:
     def _prove(self, ask: Ask, known: Mapping[str, Any], change: Change[Any], told: list[Violation]) -> None:
         """A reference that the caller gave must lead to something."""
         field = ask.fact.field
-        if field is None or field.to is None or is_old(ask.fact, change):
+        if field is None or field.to is None:
             return
-        away = {at for at, _ in self._away(ask)}
+        away, old = {at for at, _ in self._away(ask)}, _old_keys(ask.fact, change)
         own = field.to.target.partition(".")[0] == self.world.of(type(change.record)).component
         found = known.get(ask.fact.name)
         there = {each.id for each in several(found) if each is not None}
         for at, key in enumerate(several(ask.value)):
-            if at not in away and key not in there:
+            if at not in away and key not in there and key not in old:
                 wrong = does_not_exist(_where(ask.fact, at, change))
                 told.append(wrong if own else msgspec.structs.replace(wrong, code="bad-url"))
 
@@ -89,12 +89,14 @@ class Reader:
             known[fact.name] = await self._listed(ask, links)
             return
         found: list[Any] = []
+        old, field = _old_keys(fact, change), fact.field
         away = self._away(ask)
-        answers = await asyncio.gather(*(self._fetched(fact, key, links) for _, key in away))
-        for (at, _), answer in zip(away, answers, strict=True):
+        asked = [(at, key) for at, key in away if not _is_taken_as_it_is(fact, key, old)]
+        answers = await asyncio.gather(*(self._fetched(fact, key, links) for _, key in asked))
+        for (at, key), answer in zip(asked, answers, strict=True):
             if not isinstance(answer, Unreachable | Unfit):
                 found.append(answer)
-            elif fact.field is not None and not is_old(fact, change):
+            elif field is not None and key not in old:
                 told.append(Violation(answer.code, answer.reason, _where(fact, at, change)))
             elif not fact.optional:
                 raise Unavailable(SILENT)
@@ -131,6 +133,21 @@ class Reader:
 def does_not_exist(name: str) -> Violation:
     """A reference that leads to nothing."""
     return Violation("does_not_exist", "De hyperlink verwijst naar een object dat niet bestaat.", name)
+
+
+def _old_keys(fact: Fact, change: Change[Any]) -> set[str]:
+    """The keys that stood at the path of a reference before: nobody has to prove those again."""
+    if change.before is None or change.after is None or fact.field is None:
+        return set()
+    head, _, rest = fact.spec.path.partition(".")
+    values = several(getattr(change.before, head, None))
+    return {getattr(each, rest) if rest else each for each in values if each is not None}
+
+
+def _is_taken_as_it_is(fact: Fact, key: str, old: set[str]) -> bool:
+    """Whether nobody asks after a reference: it stood there before, or may lead to what we cannot see."""
+    field = fact.field
+    return field is not None and ((fact.proof and key in old) or (field.to is not None and not field.to.seen))
 
 
 def _where(fact: Fact, at: int, change: Change[Any]) -> str:

@@ -36,11 +36,16 @@ class Autorisatie(Group, omit_defaults=True):
     component: Annotated[Component, "De component waarin het mag."]
     component_weergave: Annotated[str, Limit(min_length=1), OURS, "De naam van die component."] = ""
     scopes: Annotated[list[Annotated[str, Max(100), Limit(min_length=1)]], "Wat er mag."]
-    zaaktype: Annotated[Ref, To("catalogi.zaaktype"), Max(1000), "Voor zaken van dit zaaktype."] = ""
+    zaaktype: Annotated[Ref, To("catalogi.zaaktype", seen=False), Max(1000), "Voor zaken van dit zaaktype."] = ""
     informatieobjecttype: Annotated[
-        Ref, To("catalogi.informatieobjecttype"), Max(1000), "Voor documenten van dit informatieobjecttype."
+        Ref,
+        To("catalogi.informatieobjecttype", seen=False),
+        Max(1000),
+        "Voor documenten van dit informatieobjecttype.",
     ] = ""
-    besluittype: Annotated[Ref, To("catalogi.besluittype"), Max(1000), "Voor besluiten van dit besluittype."] = ""
+    besluittype: Annotated[
+        Ref, To("catalogi.besluittype", seen=False), Max(1000), "Voor besluiten van dit besluittype."
+    ] = ""
     max_vertrouwelijkheidaanduiding: Annotated[
         MaxVertrouwelijkheidaanduiding, "Tot en met deze vertrouwelijkheidaanduiding."
     ] = ""
