@@ -113,14 +113,18 @@ class Program:
         )
         self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
         self.housekeeping = Housekeeping(self.town, self.observer)
+        self._derive()
+        self.housekeeping.start()
+        self.ready = True
+
+    def _derive(self) -> None:
+        """What every request will need, once; the collector need not look at it again."""
         for shape in self.world.shapes.values():
             if shape.component in self.served:
                 self.engine.projection(shape)
-        self.housekeeping.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000)
-        self.ready = True
 
     async def stop(self) -> None:
         """Let go of everything."""

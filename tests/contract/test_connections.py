@@ -28,7 +28,7 @@ async def app(_scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """Where the app is served, as the program would be."""
-    door = serving._listening("127.0.0.1", 0)
+    door = serving.listening("127.0.0.1", 0)
     server = uvicorn.Server(serving._config(app))  # type: ignore[arg-type]
     task = asyncio.ensure_future(server.serve([door]))
     yield door.getsockname()[1]

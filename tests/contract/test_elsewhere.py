@@ -33,7 +33,7 @@ class Elders(msgspec.Struct):
         body = await request.json() if request.can_read_body else None
         self.told.append((request.method, request.path, body))
         if request.method == "POST":
-            made = body | {"url": f"{self.root}{request.path}/{len(self.told)}"}
+            made = (body or {}) | {"url": f"{self.root}{request.path}/{len(self.told)}"}
             self.holds.setdefault(request.path, []).append(made)
             return web.json_response(made, status=201)
         return web.Response(status=204)

@@ -24,8 +24,8 @@ def client() -> None:
 
 @client.command("add")
 @click.argument("client_id", metavar="ID")
-@click.option("--secret", metavar="S", help="Its secret, at least 32 bytes. Others on the machine can see it while the command runs: "
-              "prefer --secret-file. Without one, a secret is made and printed.")  # fmt: skip
+@click.option("--secret", metavar="S", help="Its secret, at least 32 bytes. Others on the machine can see it while the "
+              "command runs: prefer --secret-file. Without one, a secret is made and printed.")  # fmt: skip
 @click.option("--secret-file", type=click.Path(dir_okay=False, allow_dash=True),
               help="File that holds its secret; `-` reads it from standard input.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="An Applicatie with all rights.")

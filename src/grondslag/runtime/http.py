@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 
-from grondslag.kernel.access import NOWHERE, Reach, wants
+from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.mirrors import change_and_mirror
@@ -174,7 +174,7 @@ class Api:
             body = {name: named[name] for name in ("expand",) if name in named} | body
             return await search(self.town, call, shape, body, named.get("page", "1"), query)
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
-        reach = NOWHERE
+        reach = Reach()
         if key:
             scope = route.act.scope if route.act else shape.said.scopes["create"]
             reach = demand(call, self.town.engine.world.root_of(shape), wants(scope))

@@ -1,7 +1,7 @@
 """The name that versions of a type share: what refers by name follows when the last version by it gets another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 
@@ -106,7 +106,7 @@ def _follow(change: Change[Any], name: str, versions: Sequence[Genoemd], namers:
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     """A name, a list of them or a list of groups, with the new name for the old."""
     if isinstance(value, list):
-        found = [_renamed(each, names) for each in value]
+        found = [_renamed(each, names) for each in cast("list[Any]", value)]
         return list(dict.fromkeys(found)) if all(isinstance(each, str) for each in found) else found
     if isinstance(value, str):
         return names.get(value, value)

@@ -79,10 +79,9 @@ class ObjectElders(View):
 
 def at_path(known: Any, path: str) -> Any:
     """What stands under this name, or at the end of this path (`record/data/sloop`, or with dots)."""
-    if isinstance(known, Mapping) and path in known:
-        return known[path]
-    for name in re.split(r"[./]", path):
-        known = known.get(name) if isinstance(known, Mapping) else None
+    whole = [path] if isinstance(known, Mapping) and path in known else re.split(r"[./]", path)
+    for name in whole:
+        known = cast("Mapping[str, Any]", known).get(name) if isinstance(known, Mapping) else None
     return known
 
 
