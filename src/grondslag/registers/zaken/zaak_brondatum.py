@@ -8,7 +8,7 @@ leave the brondatum open.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
