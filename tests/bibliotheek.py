@@ -100,7 +100,7 @@ class Boek(Record):
     inhoud: Annotated[str, IN] = ""
 
 
-@resource("exemplaren", methods="LCRD", scopes=SCOPES, part_of="boek", order="-sinds", label="nummer")
+@resource("exemplaren", methods="LCRD", scopes=SCOPES, part_of="boek", order="-sinds", label=("nummer",))
 class Exemplaar(Record):
     """Een exemplaar van een boek."""
 

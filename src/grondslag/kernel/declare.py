@@ -267,7 +267,8 @@ class Resource(msgspec.Struct, metaclass=Frozen):
     indexes: tuple[tuple[str, ...], ...] = ()
     numbers: Numbers | None = None
     versioned: bool = False
-    label: str = ""
+    label: tuple[str, ...] = ()
+    """The fields by which people know a record."""
     lookups: Mapping[str, Lookup] = msgspec.field(default_factory=dict[str, Lookup])
     also: Mapping[str, tuple[int, ...]] = msgspec.field(default_factory=dict[str, tuple[int, ...]])
     """Statuses that the standard prints for an action and we never answer; declared in the OAS beside ours."""

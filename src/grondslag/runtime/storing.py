@@ -105,7 +105,7 @@ def _lines(
             actie=asked.action if key == main and asked.action == "update" else acts[touch.op],
             resource_pad=_pad(shape, touch.record),
             hoofdobject_pad=own_path(root, root_id) if holder is not None else _pad(shape, touch.record),
-            weergave=f"{shape.record.__name__} {touch.record.id}",
+            weergave=_weergave(shape, touch.after),
             oud=before,
             nieuw=after,
             kenmerken={
@@ -117,6 +117,12 @@ def _lines(
         )
         found.append((town.fresh_id(), line))
     return found
+
+
+def _weergave(shape: Shape, record: Any) -> str:
+    """What people call a record: by its label, else what it is and its key."""
+    known = [getattr(record, name) for name in shape.said.label]
+    return " - ".join(known) if known else f"{shape.record.__name__} {record.id}"
 
 
 def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:

@@ -130,7 +130,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
             target="documenten.objectinformatieobject", back="informatieobject", field="object_type", enum=OBJECT_TYPES
         ),
     },
-    label="identificatie",
+    label=("bronorganisatie", "identificatie"),
 )
 class EnkelvoudigInformatieObject(Record):
     """Een document dat als geheel wordt behandeld, en wat erover bekend is."""

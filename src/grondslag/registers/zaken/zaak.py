@@ -134,7 +134,7 @@ class ReserveZaakIdentificatie(Group):
     }
     | identified("zaak", "rol__"),
     sort=("startdatum", "einddatum", "publicatiedatum", "archiefactiedatum", "registratiedatum", "identificatie"),
-    label="identificatie",
+    label=("bronorganisatie", "identificatie"),
 )
 class Zaak(Record):
     """Een samenhangende hoeveelheid werk met een begin en een einde, waarvan men wil weten hoe het ervoor staat."""
