@@ -200,8 +200,9 @@ async def test_parts_are_checked_in_the_same_way(soort: Soort) -> None:
     assert await soort.api.told("POST", f"{ZAKEN}/statussen", moment) == [("datumStatusGezet", "invalid")]
     kind = zaakobject_body(zaak, objectType="ding")
     assert ("objectType", "invalid_choice") in await soort.api.told("POST", f"{ZAKEN}/zaakobjecten", kind)
-    under = f"{zaak[:-12]}000000000000/zaakeigenschappen"
-    assert (await soort.api("POST", under, zaakeigenschap_body(zaak, soort.eigenschap)))[0] == 404
+    nowhere = f"{zaak[:-12]}000000000000"
+    under = f"{nowhere}/zaakeigenschappen"
+    assert (await soort.api("POST", under, zaakeigenschap_body(nowhere, soort.eigenschap)))[0] == 404
     assert (await soort.api("GET", under))[0] == 404
 
 

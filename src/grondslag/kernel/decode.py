@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -92,7 +92,7 @@ def read_date(value: Any) -> date | None:
 
 
 def read_datetime(value: Any) -> datetime | None:
-    """A moment as the wire writes it, in the Netherlands when it names no zone; None when it is not one.
+    """A moment as the wire writes it, in UTC; without a zone it is one in the Netherlands. None when it is not one.
 
     Not in the first or the last year that there is: it must be a moment in every zone.
     """
@@ -102,7 +102,7 @@ def read_datetime(value: Any) -> datetime | None:
         return None
     if found is None or not date.min.year < found.year < date.max.year:
         return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=NETHERLANDS)
+    return (found if found.tzinfo is not None else found.replace(tzinfo=NETHERLANDS)).astimezone(UTC)
 
 
 def _date(_field: Field, value: Any, name: str, told: Told) -> Any:
@@ -255,7 +255,11 @@ def decode_record(
     body = _spelled(shape.fields, body)
     for field in shape.sent:
         if shape.said.under and field.name == shape.said.part_of:
-            values[field.name] = parent
+            named = parent and field.sent and field.wire in body
+            said = decode_field(field, True, body[field.wire], field.wire, told, links) if named else parent
+            values[field.name] = parent if before is None else said
+            if before is None and said not in (parent, _BAD):
+                _tell(told, "invalid", "Dit is een ander object dan dat in het pad.", field.wire)
         elif field.wire not in body or _is_left_open(field, body[field.wire]):
             if field.required and not partial:
                 told.append(Violation("required", REQUIRED, field.wire))

@@ -111,8 +111,9 @@ def _implied(world: World, top: Shape, field: Field, path: str) -> Fact:
     assert field.to is not None  # noqa: S101 - the caller looked
     inside = path != field.name
     whole = field.to.target == top.key and not inside
-    # What is not described here must look like what a room expects of it.
-    wanted = next((each for each, key in VIEWS.items() if key == field.to.target), View)
+    # What is not described here must look like what a room expects of it, a room of the same component before others.
+    views = [each for each, key in VIEWS.items() if key == field.to.target]
+    wanted = max(views, key=lambda each: f".{top.component}." in each.__module__, default=View)
     seen = View if field.to.target in world.shapes else wanted
     return Fact(
         name=f"_{path.replace('.', '_')}",

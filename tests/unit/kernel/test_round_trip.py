@@ -115,7 +115,8 @@ def bodies(draw: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
 
 
 def _record(shape: Shape, body: dict[str, Any]) -> Any:
-    parent = KEY.format(9) if shape.said.under else ""
+    above = shape.field(shape.said.part_of).wire if shape.said.under else ""
+    parent = body.get(above, KEY.format(9))[-36:] if above else ""
     decoded = decode_record(shape, body, LINKS, partial=False, parent=parent)
     assert decoded.violations == []
     return shape.record(id=KEY.format(7), rev=1, **decoded.values)
