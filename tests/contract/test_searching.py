@@ -161,11 +161,19 @@ async def test_the_filters_of_the_list_search_too(soort: Soort, zaak: Body) -> N
         ({"fields": ["url"] * 501}, "fields", "invalid"),
         ({"fields": ["url"], "expand": "status"}, "fields", "invalid"),
         ({"zaakgeometrie": "x"}, "zaakgeometrie", "unknown-parameters"),
-        ({"zaakgeometrie": {}}, "zaakgeometrie.within", "invalid"),
+        ({"zaakgeometrie": {}}, "zaakgeometrie.within", "required"),
+        ({"zaakgeometrie": {"within": {}}}, "zaakgeometrie.within", "invalid_choice"),
     ],
 )
 async def test_a_wrong_search_is_named(soort: Soort, body: Body, name: str, code: str) -> None:
     assert await soort.api.told("POST", ZOEK, body) == [(name, code)]
+
+
+async def test_a_parameter_that_is_no_steering_is_refused(soort: Soort, zaak: Body) -> None:
+    told = await soort.api.told("POST", f"{ZOEK}?startdatum=2026-01-01&page=1", {"uuid__in": [zaak["uuid"]]})
+    assert told == [("nonFieldErrors", "unknown-parameters")]
+    status, answer = await soort.api("POST", f"{ZOEK}?expand=zaaktype&page=1", {"uuid__in": [zaak["uuid"]]})
+    assert (status, answer["results"][0]["_expand"]["zaaktype"]["url"]) == (200, zaak["zaaktype"])
 
 
 async def test_what_lies_within_is_found(soort: Soort) -> None:
@@ -347,6 +355,7 @@ async def test_every_write_is_in_the_audit_trail(soort: Soort) -> None:
     assert second["wijzigingen"] == {"oud": made, "nieuw": patched}
     assert last["wijzigingen"] == {"oud": rol, "nieuw": None}
     assert {each["hoofdObject"] for each in trail} == {made["url"]}
+    assert first["resourceWeergave"] == f"{made['bronorganisatie']} - {made['identificatie']}"
     assert (second["toelichting"], second["bron"], second["applicatieId"]) == ("Op verzoek", "zrc", "tests")
     assert last["resourceUrl"] == rol["url"]
     line = f"{made['url']}/audittrail/{second['uuid']}"

@@ -44,7 +44,7 @@ def ask(town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]],
         told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
     number = page_number(said.get("page", "1"))
     size = _size(said["pageSize"], told) if "pageSize" in said else PAGE if shape.said.paged else MAX_UNPAGED
-    order = order_of(shape, said["ordering"], told) if "ordering" in said else ()
+    order = order_of(shape, said["ordering"], told) if said.get("ordering") else ()
     tree = parse_expand(town.engine, shape, said["expand"]) if "expand" in said else {}
     filled = [(name, value) for name, value in named if value != ""]
     conditions, day = conditions_of(town, call, shape, filled, told, body=False)

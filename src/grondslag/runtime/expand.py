@@ -152,7 +152,7 @@ async def _resolve(
         try:
             body = await town.outside.fetch(place[0] if place else likely, url, ours=place is not None)
         except (Unreachable, Unfit):
-            continue
+            raise NotFound(f"'{url[:200]}' kan niet worden uitgebreid: het antwoordt niet.") from None
         if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):
             found[url] = {name: value for name, value in body.items() if name != "_expand"}
     for target, keys in local.items():

@@ -170,9 +170,7 @@ class Api:
         raw = b"" if method == "DELETE" else await self._body(headers, receive, trace)
         body = {} if method == "DELETE" else _object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
-            named = dict(_params(query))
-            body = {name: named[name] for name in ("expand",) if name in named} | body
-            return await search(self.town, call, shape, body, named.get("page", "1"), query)
+            return await search(self.town, call, shape, body, dict(_params(query)), query)
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
         reach = Reach()
         if key:

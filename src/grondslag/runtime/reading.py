@@ -175,13 +175,19 @@ def paginated(
     }
 
 
-async def search(town: Town, call: Call, shape: Shape, body: Mapping[str, Any], number: str, query: str) -> Answer:
+async def search(
+    town: Town, call: Call, shape: Shape, body: Mapping[str, Any], params: Mapping[str, str], query: str
+) -> Answer:
     """POST _zoek: the filters of the list as a body, with sets, a geometry, and the choice of `fields`."""
     reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
     told: list[Violation] = []
+    if unknown := [name[:100] for name in params if name not in ("page", "expand")]:
+        told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
+    if "expand" in params:
+        body = {"expand": params["expand"]} | body
     named, fields, tree, order = _search_body(town, shape, body, told)
     conditions, day = conditions_of(town, call, shape, named, told, body=True)
-    asked = Page(conditions=conditions, order=order, number=page_number(number), size=100, day=day)
+    asked = Page(conditions=conditions, order=order, number=page_number(params.get("page", "1")), size=100, day=day)
     wanted = fields[1] if fields else tree
     within = await _within(town, shape, asked, named, reach)
     if within is None:
@@ -213,7 +219,10 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
             words = _joined(value, name, told)
             order = order_of(shape, words, told) if words else ()
         elif isinstance(value, dict) and name + ".within" in filters:
-            named.append((name + ".within", value.get("within")))
+            if "within" in value:
+                named.append((name + ".within", value["within"]))
+            else:
+                told.append(Violation("required", "Zeg waarbinnen gezocht wordt.", name + ".within"))
         elif name in filters:
             named.append((name, value))
         elif len(told) <= MAX_TOLD:
