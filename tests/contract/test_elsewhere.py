@@ -137,3 +137,25 @@ async def test_a_document_is_mirrored_where_it_lies(soort: Soort, elders: Elders
     assert [each for each in elders.told if "objectinformatie" in each[1]] == [
         ("POST", root + "/objectinformatieobjecten", mirrored)
     ]
+
+
+# --- besluiten and expand -----------------------------------------------------------------------------------------
+
+
+async def test_a_besluit_elsewhere_looks_like_one(soort: Soort, elders: Elders) -> None:
+    zaak = await soort.zaak()
+    for path, body, code in (("/b/1", {"naam": "x"}, "invalid-resource"), ("/b/2", None, "bad-url")):
+        url = elders.url(path, body)
+        assert await soort.api.told("POST", zaak["url"] + "/besluiten", {"besluit": url}) == [("besluit", code)]
+    url = elders.url("/b/3", {"ingangsdatum": "2026-01-01", "vervaldatum": None})
+    await soort.api.made(zaak["url"] + "/besluiten", {"besluit": url})
+
+
+async def test_what_is_expanded_must_answer(soort: Soort, elders: Elders) -> None:
+    zaak = await soort.zaak()
+    there = await object_elsewhere(soort, zaak, elders.url("/o/1", {"naam": "x"}))
+    shown = await soort.api.got(f"{there['url']}?expand=object")
+    assert shown["_expand"]["object"] == {"naam": "x"}
+    gone = await object_elsewhere(soort, zaak, f"{elders.root}/o/2")
+    status, answer = await soort.api("GET", f"{gone['url']}?expand=object")
+    assert (status, answer["code"]) == (404, "not_found")

@@ -299,6 +299,10 @@ async def test_contacts_and_notes(soort: Soort) -> None:
     api, url = soort.api, zaak["url"]
     contact = await api.made(f"{ZAKEN}/klantcontacten", klantcontact_body(url))
     assert (await api("GET", f"{ZAKEN}/klantcontacten?zaak={url}"))[1]["results"] == [contact]
+    other = await api.made(f"{ZAKEN}/klantcontacten", klantcontact_body(url))
+    assert len({contact["identificatie"], other["identificatie"], ""}) == 3
+    named = await api.made(f"{ZAKEN}/klantcontacten", klantcontact_body(url, identificatie="K1"))
+    assert named["identificatie"] == "K1"
     note = await api.made(f"{ZAKEN}/zaaknotities", zaaknotitie_body(url))
     assert (note["status"], note["notitieType"]) == ("concept", "intern")
     status, changed = await api("PATCH", note["url"], {"status": "definitief"})
@@ -312,6 +316,27 @@ async def test_contacts_and_notes(soort: Soort) -> None:
         made = await api.made(f"{ZAKEN}/{name}", {"zaak": url, other: "https://elders.example/1"})
         assert (await api("GET", f"{ZAKEN}/{name}?zaak={url}"))[1] == [made]
         assert (await api("DELETE", made["url"]))[0] == 204
+
+
+async def test_a_rol_is_about_someone(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    for nobody in ({}, {"naam": "niemand"}):
+        body = rol_body(zaak["url"], soort.roltype, betrokkeneIdentificatie=nobody)
+        assert await soort.api.told("POST", f"{ZAKEN}/rollen", body) == [("nonFieldErrors", "invalid-betrokkene")]
+    body = rol_body(zaak["url"], soort.roltype, betrokkene="https://personen.example/1", betrokkeneIdentificatie={})
+    await soort.api.made(f"{ZAKEN}/rollen", body)
+
+
+async def test_the_path_says_to_which_zaak_a_value_belongs(soort: Soort) -> None:
+    zaak, other = await soort.zaak(), await soort.zaak()
+    path = f"{zaak['url']}/zaakeigenschappen"
+    wrong = zaakeigenschap_body(other["url"], soort.eigenschap)
+    assert await soort.api.told("POST", path, wrong) == [("zaak", "invalid")]
+    made = await soort.api.made(path, zaakeigenschap_body(zaak["url"], soort.eigenschap))
+    fixed = [("zaak", "wijzigen-niet-toegelaten")]
+    assert await soort.api.told("PUT", made["url"], wrong) == fixed
+    assert await soort.api.told("PATCH", made["url"], {"zaak": other["url"]}) == fixed
+    assert (await soort.api("PATCH", made["url"], {"zaak": zaak["url"], "waarde": "geel"}))[0] == 200
 
 
 # --- statussen ----------------------------------------------------------------------------------------------------
@@ -329,6 +354,20 @@ async def test_the_current_status_is_the_one_set_latest(soort: Soort) -> None:
     assert [each["url"] for each in (await soort.api.got(query + "false"))["results"]] == [older["url"]]
     next_one = await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-06T10:00:00Z")
     assert (await soort.again(zaak))["status"] == next_one["url"]
+
+
+async def test_a_status_is_set_by_someone_of_the_zaak(soort: Soort) -> None:
+    zaak, other = await soort.zaak(), await soort.zaak()
+    rol = await soort.api.made(f"{ZAKEN}/rollen", rol_body(other["url"], soort.roltype))
+    body = status_body(zaak["url"], soort.begin, gezetdoor=rol["url"])
+    assert await soort.api.told("POST", f"{ZAKEN}/statussen", body) == [("gezetdoor", "zaak-mismatch")]
+
+
+async def test_a_moment_is_always_shown_alike(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    made = await soort.stand(zaak, soort.begin, datumStatusGezet="2026-11-05T10:00:00+01:00")
+    assert made["datumStatusGezet"] == "2026-11-05T09:00:00Z"
+    assert await soort.again(made) == made
 
 
 async def test_closing_and_reopening_follow_the_status_that_is_added(soort: Soort) -> None:
@@ -589,7 +628,7 @@ async def test_a_document_of_a_zaak_is_mirrored(soort: Soort, anders: Soort) -> 
     body = zaakinformatieobject_body(zaak["url"], document["url"])
     relation = await api.made(f"{ZAKEN}/zaakinformatieobjecten", body)
     assert relation["aardRelatieWeergave"] == "Hoort bij, omgekeerd: kent"
-    assert [code for _, code in await api.told("POST", f"{ZAKEN}/zaakinformatieobjecten", body)] == ["unique"]
+    assert await api.told("POST", f"{ZAKEN}/zaakinformatieobjecten", body) == [("nonFieldErrors", "unique")]
     assert await api.told("PATCH", relation["url"], {"informatieobject": other["url"]}) == [
         ("informatieobject", "wijzigen-niet-toegelaten")
     ]

@@ -1,11 +1,11 @@
 """KlantContact: that someone was in touch about a zaak (the standard advises contactmomenten instead)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated
 
 from grondslag.kernel.declare import Max, Same, resource
-from grondslag.kernel.rules import Change, Nothing, Violation, rule
+from grondslag.kernel.rules import Change, Nothing, Violation, derive, rule
 from grondslag.registers.zaken.zaakdeel import SCOPES, PartOfZaak, not_in_the_future
 
 
@@ -27,6 +27,12 @@ class KlantContact(PartOfZaak):
     kanaal: Annotated[str, Max(20), "Hoe het contact verliep."] = ""
     onderwerp: Annotated[str, Max(200), "Waar het contact over ging."] = ""
     toelichting: Annotated[str, Max(1000), "Wat er verder over te zeggen is."] = ""
+
+
+@derive("zrc", "klantcontact-identificatie", on=("create",))
+def a_contact_has_an_identificatie(change: Change[KlantContact], facts: Nothing) -> Mapping[str, str]:
+    """The identificatie of a contact is made by the register when it is not given."""
+    return {} if change.record.identificatie else {"identificatie": change.fresh_id.rpartition("-")[2]}
 
 
 @rule("zrc", "klantcontact-datumtijd", on=("create",))

@@ -93,6 +93,6 @@ def the_roltype_fits_the_zaak(change: Change[Rol], facts: RolInZaak) -> Iterator
 
 @rule("zrc", "betrokkene", on=("create",))
 def a_rol_is_about_someone(change: Change[Rol], facts: Nothing) -> Iterator[Violation]:
-    """A rol says who takes part: by URL, or by a betrokkeneIdentificatie."""
-    if not change.record.betrokkene and not change.record.betrokkene_identificatie:
+    """A rol says who takes part: by URL, or by a betrokkeneIdentificatie in which something is filled in."""
+    if not change.record.betrokkene and not any((change.record.betrokkene_identificatie or {}).values()):
         yield Violation("invalid-betrokkene", "Vul de betrokkene of de betrokkeneIdentificatie in.")

@@ -9,6 +9,7 @@ from typing import Annotated
 from grondslag.kernel.rules import Change, Each, Facts, One, Refusal, Update, Violation, Where, effect, rule
 from grondslag.registers.zaken.peers import InformatieObjectView, StatusTypeView
 from grondslag.registers.zaken.resultaat import Resultaat
+from grondslag.registers.zaken.rol import Rol
 from grondslag.registers.zaken.status import Status
 from grondslag.registers.zaken.zaak import Zaak
 from grondslag.registers.zaken.zaak_afgesloten import FORCE
@@ -33,6 +34,12 @@ class Geschiedenis(Stand):
     laatste: Annotated[Status | None, Where("zaak", "zaak", latest_by="datum_status_gezet")]
 
 
+class Zetter(Facts):
+    """Who sets the status."""
+
+    gezetdoor: Annotated[Rol | None, One("gezetdoor")]
+
+
 class Sluiten(Stand):
     """What must be in order before the zaak closes."""
 
@@ -53,6 +60,13 @@ def the_statustype_fits_the_zaak(change: Change[Status], facts: Stand) -> Iterat
 def a_status_was_set_already(change: Change[Status], facts: Stand) -> Iterator[Violation]:
     """A status is not set in the future."""
     yield from not_in_the_future(change, change.record.datum_status_gezet, "datumStatusGezet")
+
+
+@rule("zrc", "gezetdoor")
+def a_status_is_set_by_someone_of_the_zaak(change: Change[Status], facts: Zetter) -> Iterator[Violation]:
+    """Who sets a status has a rol in the same zaak."""
+    if facts.gezetdoor is not None and facts.gezetdoor.zaak != change.record.zaak:
+        yield Violation("zaak-mismatch", "Deze rol hoort bij een andere zaak.", "gezetdoor")
 
 
 @rule("zrc-006", "eerste-status")

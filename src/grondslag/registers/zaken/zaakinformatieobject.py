@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from grondslag.kernel.declare import FIXED, OURS, Find, Max, Ref, Same, To, resource
-from grondslag.kernel.rules import Change, Facts, Link, Mirror, Nothing, One, Violation, derive, effect, rule
+from grondslag.kernel.rules import Change, Facts, Link, Mirror, Nothing, One, Overlap, Violation, derive, effect, rule
 from grondslag.registers.zaken.peers import InformatieObjectView, ZaakTypeView
 from grondslag.registers.zaken.status import Status
 from grondslag.registers.zaken.zaak import Zaak
@@ -57,6 +57,12 @@ class DocumentBijZaak(Facts):
     informatieobject: Annotated[InformatieObjectView, One("informatieobject")]
 
 
+class ZelfdeDocument(Facts):
+    """The same document, when it was added to the zaak before."""
+
+    eerder: Annotated[ZaakInformatieObject | None, Overlap(("zaak", "informatieobject"))]
+
+
 class StatusVanZaak(Facts):
     """The status that the document goes with."""
 
@@ -67,6 +73,13 @@ class StatusVanZaak(Facts):
 def a_document_is_added_now(change: Change[ZaakInformatieObject], facts: Nothing) -> Mapping[str, datetime]:
     """The registratiedatum is the moment at which the document was added."""
     return {"registratiedatum": change.now}
+
+
+@rule("zrc", "document-eenmaal", on=("create",))
+def a_document_is_added_once(change: Change[ZaakInformatieObject], facts: ZelfdeDocument) -> Iterator[Violation]:
+    """A document belongs to a zaak once. Of two who add it at the same moment the constraint lets one through."""
+    if facts.eerder is not None:
+        yield Violation("unique", "Dit document hoort al bij de zaak.")
 
 
 @rule("zrc-017", "informatieobjecttype", on=("create",))

@@ -79,8 +79,6 @@ def another_kind_of_object_has_a_name(change: Change[ZaakObject], facts: Nothing
     found = change.record
     named = bool(found.object_type_overige) or found.object_type_overige_definitie is not None
     if found.object_type == "overige" and not named:
-        yield Violation("missing-object-type-overige", "Geef deze andere soort object een naam.", "objectTypeOverige")
+        yield Violation("missing-object-type-overige", "Geef deze andere soort object een naam.")
     if found.object_type != "overige" and named:
-        yield Violation(
-            "invalid-object-type-overige-usage", "Dit veld hoort alleen bij objectType overige.", "objectTypeOverige"
-        )
+        yield Violation("invalid-object-type-overige-usage", "Een naam hoort alleen bij objectType overige.")

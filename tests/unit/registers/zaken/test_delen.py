@@ -107,7 +107,7 @@ def test_a_zaakobject_is_about_something() -> None:
 def test_another_kind_of_object_has_a_name(kind: str, name: str, code: str | None) -> None:
     change = a_change(a_zaakobject(object_type=kind, object_type_overige=name))
     found = told(zaakobject.another_kind_of_object_has_a_name(change, Nothing()))
-    assert found == ([("objectTypeOverige", code)] if code else [])
+    assert found == ([("nonFieldErrors", code)] if code else [])
 
 
 # --- zaakeigenschap -----------------------------------------------------------------------------------------------
