@@ -30,7 +30,7 @@ class Elders(msgspec.Struct):
         if request.method == "GET":
             found = self.holds.get(request.path)
             return web.json_response(found, status=404 if found is None else 200)
-        body = await request.json() if request.can_read_body else None
+        body: Any = await request.json() if request.can_read_body else None
         self.told.append((request.method, request.path, body))
         if request.method == "POST":
             made = (body or {}) | {"url": f"{self.root}{request.path}/{len(self.told)}"}

@@ -184,7 +184,7 @@ async def search(
     if unknown := [name[:100] for name in params if name not in ("page", "expand")]:
         told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
     if "expand" in params:
-        body = {"expand": params["expand"]} | body
+        body = {"expand": params["expand"], **body}
     named, fields, tree, order = _search_body(town, shape, body, told)
     conditions, day = conditions_of(town, call, shape, named, told, body=True)
     asked = Page(conditions=conditions, order=order, number=page_number(params.get("page", "1")), size=100, day=day)

@@ -77,12 +77,14 @@ class ObjectElders(View):
     gegevens: Json
 
 
-def at_path(known: Any, path: str) -> Any:
+def at_path(known: Json | None, path: str) -> Any:
     """What stands under this name, or at the end of this path (`record/data/sloop`, or with dots)."""
-    whole = [path] if isinstance(known, Mapping) and path in known else re.split(r"[./]", path)
-    for name in whole:
-        known = cast("Mapping[str, Any]", known).get(name) if isinstance(known, Mapping) else None
-    return known
+    if known is not None and path in known:
+        return known[path]
+    found: Any = known
+    for name in re.split(r"[./]", path):
+        found = cast("Json", found).get(name) if isinstance(found, dict) else None
+    return found
 
 
 def _of_object(found: ZaakObject, attribute: str, elders: Mapping[str, Json]) -> date | None:
