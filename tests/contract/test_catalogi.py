@@ -305,6 +305,14 @@ async def test_what_is_published_changes_only_by_a_correction(api: Api) -> None:
     assert await writer.told("POST", f"{ROOT}/statustypen", step | {"volgnummer": 2}) == part
     assert await writer.told("PATCH", status["url"], {"omschrijving": "Anders"}) == part
     assert await writer.told("DELETE", status["url"]) == part
+    await a_document(api, catalogus)  # a concept: which way the document goes is no matter of its own
+    tie = {"zaaktype": zaaktype["url"], "informatieobjecttype": "Brief", "volgnummer": 1, "richting": "intern"}
+    relation = [("nonFieldErrors", "non-concept-relation")]
+    assert await writer.told("POST", f"{ROOT}/zaaktype-informatieobjecttypen", tie) == relation
+    made = await api.made(f"{ROOT}/zaaktype-informatieobjecttypen", tie)
+    assert await writer.told("PUT", made["url"], tie) == relation
+    assert await writer.told("PATCH", made["url"], {"volgnummer": 2}) == relation
+    assert await writer.told("DELETE", made["url"]) == relation
     ended = await writer("PATCH", zaaktype["url"], {"eindeGeldigheid": "2030-01-01"})
     assert (ended[0], ended[1]["eindeGeldigheid"]) == (200, "2030-01-01")
     assert (await api("GET", status["url"]))[1]["eindeGeldigheid"] == "2030-01-01"

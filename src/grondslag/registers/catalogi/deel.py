@@ -53,6 +53,11 @@ class VanZaaktype(Facts):
     zaaktype_vooraf: Annotated[ZaakType | None, One("before.zaaktype")]
 
 
+def is_fixed(facts: VanZaaktype) -> bool:
+    """Whether the zaaktype is published, or the one that the part belonged to."""
+    return any(each is not None and not each.concept for each in (facts.zaaktype, facts.zaaktype_vooraf))
+
+
 class GeslotenDeel(Deel):
     """Een onderdeel dat vastligt zodra zijn zaaktype is gepubliceerd."""
 
@@ -60,8 +65,7 @@ class GeslotenDeel(Deel):
 @rule("ztc-010", "deel", on=("create", "update", "partial_update", "destroy"))
 def a_published_zaaktype_keeps_its_parts(change: Change[GeslotenDeel], facts: VanZaaktype) -> Iterator[Violation]:
     """The parts of a published zaaktype are not added, changed or removed, but by a correction."""
-    published = any(each is not None and not each.concept for each in (facts.zaaktype, facts.zaaktype_vooraf))
-    if published and not may_correct(change):
+    if is_fixed(facts) and not may_correct(change):
         yield Violation("non-concept-zaaktype", "Het zaaktype is gepubliceerd: dit onderdeel ligt vast.")
 
 

@@ -58,32 +58,14 @@ def the_document_is_of_the_same_catalogus(
         yield Violation("does_not_exist", "Deze soort document bestaat niet.", "informatieobjecttype")
 
 
-class Vooraf(Facts):
-    """What the relation was between: the zaaktype and all versions of the kind of document."""
-
-    zaaktype_vooraf: Annotated[ZaakType | None, One("before.zaaktype")]
-    bij_naam_vooraf: Annotated[list[InformatieObjectTypeVersie], Where("omschrijving", "before.informatieobjecttype")]
-
-
-def _is_fixed(zaaktype: ZaakType | None, found: list[InformatieObjectTypeVersie]) -> bool:
-    return zaaktype is not None and not zaaktype.concept and bool(versie.published(found, zaaktype.catalogus))
-
-
-_FIXED = "Het zaaktype en het informatieobjecttype zijn gepubliceerd: hun verband ligt vast."
-
-
-@rule("ztc-010", "zaaktype-informatieobjecttype", on=("create", "update", "partial_update"))
-def published_types_are_not_tied(change: Change[ZaakTypeInformatieObjectType], facts: Typen) -> Iterator[Violation]:
-    """A published zaaktype gets no further published kinds of document, but by a correction."""
-    if not may_correct(change) and _is_fixed(facts.zaaktype, facts.bij_naam):
-        yield Violation("non-concept-relation", _FIXED)
-
-
-@rule("ztc-010", "zaaktype-informatieobjecttype-vooraf", on=("update", "partial_update", "destroy"))
-def published_types_are_not_untied(change: Change[ZaakTypeInformatieObjectType], facts: Vooraf) -> Iterator[Violation]:
-    """What ties a published zaaktype to a published kind of document stays as it is, but by a correction."""
-    if not may_correct(change) and _is_fixed(facts.zaaktype_vooraf, facts.bij_naam_vooraf):
-        yield Violation("non-concept-relation", _FIXED)
+@rule("ztc-010", "zaaktype-informatieobjecttype", on=("create", "update", "partial_update", "destroy"))
+def a_published_zaaktype_keeps_its_documents(
+    change: Change[ZaakTypeInformatieObjectType], facts: deel.VanZaaktype
+) -> Iterator[Violation]:
+    """What ties a published zaaktype to a kind of document is not made, changed or removed, but by a correction."""
+    if deel.is_fixed(facts) and not may_correct(change):
+        reason = "Het zaaktype is gepubliceerd: het verband met informatieobjecttypen ligt vast."
+        yield Violation("non-concept-relation", reason)
 
 
 class BijStap(Facts):

@@ -7,23 +7,25 @@ import pytest
 from grondslag.kernel.rules import Change, Update
 from grondslag.registers.catalogi import rights
 from grondslag.registers.catalogi import zaaktypeinformatieobjecttype as room
+from grondslag.registers.catalogi.deel import VanZaaktype
 from grondslag.registers.catalogi.eigenschap import Stap
 from tests.catalogus_builders import ZAAKTYPE, a_change, a_document, a_relation, a_zaaktype
 
 
-@pytest.mark.parametrize("zaaktype_concept", [True, False])
-@pytest.mark.parametrize("document_concept", [True, False])
-def test_published_types_are_not_tied_nor_untied(zaaktype_concept: bool, document_concept: bool) -> None:
-    zaaktype, found = a_zaaktype(concept=zaaktype_concept), [a_document(concept=document_concept)]
-    wanted = [] if zaaktype_concept or document_concept else ["non-concept-relation"]
-    tied = room.Typen(zaaktype=zaaktype, bij_naam=found)
-    untied = room.Vooraf(zaaktype_vooraf=zaaktype, bij_naam_vooraf=found)
-    relation = a_relation()
-    assert [e.code for e in room.published_types_are_not_tied(a_change(relation), tied)] == wanted
-    assert [e.code for e in room.published_types_are_not_untied(a_change(None, relation), untied)] == wanted
-    assert not list(room.published_types_are_not_tied(a_change(relation, scopes=(rights.CORRECT,)), tied))
-    removed = a_change(None, relation, scopes=(rights.REMOVE,))
-    assert not list(room.published_types_are_not_untied(removed, untied))
+@pytest.mark.parametrize("concept", [True, False])
+@pytest.mark.parametrize("action", ["create", "update", "destroy"])
+def test_a_published_zaaktype_keeps_its_documents(concept: bool, action: str) -> None:
+    zaaktype, relation = a_zaaktype(concept=concept), a_relation()
+    facts = VanZaaktype(
+        zaaktype=None if action == "destroy" else zaaktype, zaaktype_vooraf=None if action == "create" else zaaktype
+    )
+    after, before = (None if action == "destroy" else relation), (None if action == "create" else relation)
+    told = list(room.a_published_zaaktype_keeps_its_documents(a_change(after, before), facts))
+    assert [(each.code, each.name) for each in told] == (
+        [] if concept else [("non-concept-relation", "nonFieldErrors")]
+    )
+    corrected = a_change(after, before, scopes=(rights.CORRECT, rights.REMOVE))
+    assert not list(room.a_published_zaaktype_keeps_its_documents(corrected, facts))
 
 
 def test_the_document_exists_in_the_same_catalogus() -> None:
