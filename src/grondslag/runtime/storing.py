@@ -88,7 +88,7 @@ def _lines(
     ordered = sorted(touches.rows.items(), key=lambda item: item[0] != main)
     for key, touch in ordered:
         shape = touch.shape
-        if key != main and touch.op == "update" and all(shape.field(name).inverse for name in touch.values):
+        if key != main and touch.op == "update" and all(_is_kept(shape.field(name)) for name in touch.values):
             continue  # only what is kept for its parts moved
         root = world.root_of(shape)
         projection = town.engine.projection(shape)
@@ -123,6 +123,11 @@ def _weergave(shape: Shape, record: Any) -> str:
     """What people call a record: by its label, else what it is and its key."""
     known = [getattr(record, name) for name in shape.said.label]
     return " - ".join(known) if known else f"{shape.record.__name__} {record.id}"
+
+
+def _is_kept(field: Field) -> bool:
+    """Whether a field of a root only follows its parts: their keys, or the names that they give."""
+    return field.inverse is not None or (field.ours and field.named is not None)
 
 
 def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:
