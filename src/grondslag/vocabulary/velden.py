@@ -1,5 +1,6 @@
 """The types of the vocabulary as fields: what a room writes between the brackets of `Annotated`."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
@@ -32,6 +33,16 @@ def number(check: Callable[[str], str | None]) -> Callable[[Any], Complaints]:
     return complain
 
 
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(
+    rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@{_LABEL}(?:\.{_LABEL})+"
+)
+
+
+def _check_email(text: str) -> str | None:
+    return None if _EMAIL.fullmatch(text) else "Voer een geldig e-mailadres in."
+
+
 def _box(value: Any) -> tuple[float, float, float, float]:
     return geometrie.box(value) or (0.0, 0.0, 0.0, 0.0)
 
@@ -41,7 +52,7 @@ Bsn = Annotated[str, Form(check=number(check_bsn)), Max(9)]
 Oin = Annotated[str, Form(check=checked(check_oin)), Max(20)]
 KvkNummer = Annotated[str, Form(check=checked(check_kvk_nummer)), Max(8)]
 Duur = Annotated[str, Form(format="duration", check=checked(check_duur))]
-Email = Annotated[str, Form(format="email"), Max(254)]
+Email = Annotated[str, Form(format="email", check=checked(_check_email)), Max(254)]
 Geometrie = Annotated[
     Json,
     Form(check=geometrie.check_geometrie, box=_box, inside=geometrie.inside, schema=geojson.schema),
