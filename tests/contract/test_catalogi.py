@@ -418,6 +418,41 @@ async def test_the_selectielijst_fills_in_a_resultaattype(api: Api) -> None:
     assert await api.told("POST", f"{ROOT}/zaaktypen", wrong) == [("selectielijstProcestype", "invalid-resource")]
 
 
+async def test_a_term_goes_with_the_possibility(api: Api) -> None:
+    catalogus = await a_catalogus(api)
+    body = zaaktype_body(catalogus, verlengingstermijn="P10D")
+    assert await api.told("POST", f"{ROOT}/zaaktypen", body) == [("verlengingstermijn", "must-be-empty")]
+    zaaktype = await api.made(f"{ROOT}/zaaktypen", body | {"verlengingMogelijk": True})
+    told = await api.told("PATCH", zaaktype["url"], {"verlengingMogelijk": False})
+    assert told == [("verlengingstermijn", "must-be-empty")]
+    none = {"verlengingMogelijk": False, "verlengingstermijn": "", "servicenorm": ""}
+    status, answer = await api("PATCH", zaaktype["url"], none)
+    assert (status, answer["verlengingstermijn"], answer["servicenorm"]) == (200, None, None)
+
+
+async def test_an_address_is_one(api: Api) -> None:
+    body = {"domein": "POST", "rsin": "000000000", "contactpersoonBeheerNaam": "Beheer"}
+    for wrong in ("beheer", "beheer@", "@gemeente.nl", "be heer@gemeente.nl", "beheer@gemeente", "a@b..nl"):
+        told = await api.told("POST", f"{ROOT}/catalogussen", body | {"contactpersoonBeheerEmailadres": wrong})
+        assert told == [("contactpersoonBeheerEmailadres", "invalid")], wrong
+    await api.made(f"{ROOT}/catalogussen", body | {"contactpersoonBeheerEmailadres": "j.d'a+x@team.gemeente.nl"})
+
+
+async def test_a_day_that_is_not_filled_in_is_not_asked(api: Api) -> None:
+    zaaktype = await a_zaaktype(api, await a_catalogus(api))
+    assert (await api.got(zaaktype["url"] + "?datumGeldigheid="))["url"] == zaaktype["url"]
+
+
+async def test_a_tie_is_no_event_of_its_zaaktype(api: Api) -> None:
+    catalogus = await a_catalogus(api)
+    await a_document(api, catalogus)
+    zaaktype = await a_zaaktype(api, catalogus)
+    body = {"zaaktype": zaaktype["url"], "informatieobjecttype": "Brief", "volgnummer": 1, "richting": "intern"}
+    await api.made(f"{ROOT}/zaaktype-informatieobjecttypen", body)
+    told = "select actie from catalogi.outbox where root = $1::uuid and kanaal = 'zaaktypen'"
+    assert [row[0] for row in await api.program.pool.fetch(told, zaaktype["url"][-36:])] == ["create"]
+
+
 async def test_a_group_that_is_not_there_is_shown_and_taken_as_empty(api: Api) -> None:
     catalogus = await a_catalogus(api)
     none = {

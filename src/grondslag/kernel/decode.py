@@ -18,8 +18,7 @@ EMPTY = "Dit veld mag niet leeg zijn."
 MAX_TEXT = 1_000_000
 NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 Told = list[Violation]
-_BAD: Any = object()
-"""Stands for a value that was refused; the complaint is already in the list."""
+_BAD: Any = object()  # stands for a value that was refused: the complaint is in the list
 
 
 class Key(str):
@@ -41,7 +40,9 @@ def _text(field: Field, value: Any, name: str, told: Told) -> Any:
         return value if known else _tell(told, "invalid_choice", f"'{value[:50]}' is geen geldige keuze.", name)
     if not value:
         may_be_blank = field.limit.blank if field.limit.blank is not None else not field.required
-        return value if may_be_blank else _tell(told, "blank", EMPTY, name)
+        if may_be_blank:
+            return None if field.nullable and field.form.format else value
+        return _tell(told, "blank", EMPTY, name)
     wrong = _unfit(field, value)
     return _tell(told, *wrong, name) if wrong else value
 
@@ -166,7 +167,7 @@ def decode_value(field: Field, own: bool, value: Any, name: str, told: Told, lin
     if field.kind == "group":
         return decode_group(field.group, value, name, told, links)
     found = _KINDS[field.kind](field, value, name, told)
-    if found is not _BAD and field.form.check is not None and found != "":
+    if found is not _BAD and field.form.check is not None and found not in (None, ""):
         for below, code, reason in field.form.check(found):
             told.append(Violation(code, reason, f"{name}.{below}" if below else name))
             found = _BAD

@@ -109,10 +109,8 @@ class Deriver:
                 test = "any({0})" if back.many else "{0}"
                 valid = self.valid(target, other, shape, alias)
                 return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}{valid}"
-            return (
-                target,
-                f"{alias}.id = any({other}.{back.name})" if back.many else f"{other}.{back.name} = {alias}.id",
-            )
+            held = f"any({other}.{back.name})" if back.many else f"{other}.{back.name}"
+            return target, f"{alias}.id = {held}"
         assert field.to is not None  # noqa: S101 - plural fields are Inverse, To or Named
         target = self.world.shapes[field.to.target]
         if field.named is not None:

@@ -94,7 +94,7 @@ def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) 
             tree = parse_expand(town.engine, shape, value)
         elif name == "datumGeldigheid" and town.engine.projection(shape).dated:
             day = read_date(value)
-            if day is None:
+            if day is None and value:
                 told.append(Violation("invalid", "Voer een geldige datum in.", name))
         else:
             told.append(Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}"))

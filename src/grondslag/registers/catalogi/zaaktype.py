@@ -187,6 +187,14 @@ def a_version_is_made_when_it_begins(change: Change[ZaakType], facts: Nothing) -
     return {"versiedatum": change.record.begin_geldigheid if given == date.min else given}
 
 
+@rule("verlenging", "verlengingstermijn")
+def only_what_can_be_extended_has_a_term(change: Change[ZaakType], facts: Nothing) -> Iterator[Violation]:
+    """With how much the doorlooptijd is extended is said only where that is possible."""
+    wrong = bool(change.record.verlengingstermijn) and not change.record.verlenging_mogelijk
+    if wrong and change.changes("verlenging_mogelijk", "verlengingstermijn"):
+        yield Violation("must-be-empty", "Dit blijft leeg als verlenging niet mogelijk is.", "verlengingstermijn")
+
+
 class Relaties(Facts):
     """The versions behind the names that the zaaktype will have."""
 
