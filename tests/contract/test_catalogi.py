@@ -11,6 +11,7 @@ from tests.api import Api, served
 
 ROOT = "/catalogi/api/v1"
 LIJST = "https://elders.example/api/v1"
+PROCESTYPE_INRICHTEN = f"{LIJST}/procestypen/aa8aa2fd-b9c6-4e34-9a6c-58a677f60ea0"
 PROCESTYPE = f"{LIJST}/procestypen/0f86ece3-f863-4c67-928e-cc71ad0e2318"
 
 
@@ -212,7 +213,16 @@ async def test_relations_follow_a_new_name(api: Api) -> None:
         "deelzaaktypen": [deel["url"]],
         "gerelateerdeZaaktypen": [{"zaaktype": deel["url"], "aardRelatie": "vervolg"}],
     }
-    hoofd = await a_zaaktype(api, catalogus, **said)
+    hoofd = await a_zaaktype(api, catalogus, **said, selectielijstProcestype=PROCESTYPE_INRICHTEN)
+    result = {
+        "zaaktype": hoofd["url"],
+        "omschrijving": "Ingericht",
+        "resultaattypeomschrijving": f"{LIJST}/resultaattypeomschrijvingen/7cb315fb-4f7b-4a43-aca1-e4522e4c73b3",
+        "selectielijstklasse": f"{LIJST}/resultaten/{KLASSE}",
+        "besluittypen": ["Vergunning"],
+        "informatieobjecttypen": ["Brief"],
+    }
+    resultaattype = await api.made(f"{ROOT}/resultaattypen", result)
     stranger = await a_decision(api, other, informatieobjecttypen=["Brief"])
     tie = {"zaaktype": hoofd["url"], "informatieobjecttype": "Brief", "volgnummer": 1, "richting": "inkomend"}
     relation = await api.made(f"{ROOT}/zaaktype-informatieobjecttypen", tie)
@@ -233,6 +243,8 @@ async def test_relations_follow_a_new_name(api: Api) -> None:
     assert (await api.got(besluit["url"]))["vastgelegdIn"] == ["Nieuw", "Foto"]
     assert (await api.got(stranger["url"]))["vastgelegdIn"] == ["Brief"]
     assert (await api.got(relation["url"]))["informatieobjecttype"] == brief["url"]
+    shown = await api.got(resultaattype["url"])
+    assert shown["besluittypeOmschrijving"] == shown["informatieobjecttypeOmschrijving"] == ["Nieuw"]
     assert (await api("DELETE", hoofd["url"]))[0] == 204
     assert (await api("DELETE", deel["url"]))[0] == 204
 
@@ -382,7 +394,7 @@ KLASSE = "6711baff-798b-4c7f-9133-8ad02c8b7c6f"
 
 
 async def test_the_selectielijst_fills_in_a_resultaattype(api: Api) -> None:
-    procestype = f"{LIJST}/procestypen/aa8aa2fd-b9c6-4e34-9a6c-58a677f60ea0"
+    procestype = PROCESTYPE_INRICHTEN
     zaaktype = await a_zaaktype(api, await a_catalogus(api), selectielijstProcestype=procestype)
     body = {
         "zaaktype": zaaktype["url"],
