@@ -22,6 +22,10 @@ def test_lists_are_read_by_name(tmp_path: Path) -> None:
     assert found == {"ZaakType.json": [{"a": 1}], "RolType.json": []}
 
 
+def test_a_mark_of_the_encoding_is_no_content(tmp_path: Path) -> None:
+    assert read_json_files(a_zip(tmp_path / "x.zip", {"ZaakType.json": "\ufeff[]"})) == {"ZaakType.json": []}
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [

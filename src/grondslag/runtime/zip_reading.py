@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def _unpacked(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> b
 
 def _listed(path: Path, name: str, raw: bytes) -> list[Any]:
     try:
-        found = msgspec.json.decode(raw)
+        found = msgspec.json.decode(raw.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         raise StartError(f"{name} in {path} is not JSON: {failure}.") from failure
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
