@@ -1,12 +1,19 @@
 """`grondslag import catalogus` as a user types it: what it brings, what it leaves as it is, and what it tells."""
 
+import json
 from collections.abc import AsyncIterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from grondslag.commands import catalogue
+from grondslag.registers.catalogi.inlezen_verslag import Entry, Report
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.settings import StartError
 from tests.api import Api, served
 from tests.docs import catalogus_export
 from tests.docs.catalogus_export import Rows
@@ -67,3 +74,85 @@ async def test_what_is_published_is_not_corrected_by_a_later_export(gemeente: Ge
     assert "StatusType: 8 known, 1 refused" in again.out
     assert "StatusType 'B1261 9' (refused): ztc-010" in again.out
     assert (await gemeente.api.got(zaaktype["url"]))["statustypen"] == zaaktype["statustypen"]
+
+
+async def test_empty_groups_of_a_newer_export_keep_nothing_from_being_published(gemeente: Gemeente) -> None:
+    export = a_sound_export()
+    for each in export["ZaakType"]:
+        each["broncatalogus"] = {"url": "", "domein": "", "rsin": ""}
+        each["bronzaaktype"] = {"url": "", "identificatie": "", "omschrijving": ""}
+    for each in export["InformatieObjectType"]:
+        name = "informatieobjecttype_omschrijving_generiek"
+        parts = ("", "definitie_", "herkomst_", "hierarchie_", "opmerking_")
+        each["omschrijving_generiek"] = {part + name: "" for part in parts}
+    done = gemeente.bring(export)
+    assert (done.code, done.out.count("\n")) == (0, len(export)), done.out
+    assert not any(each["concept"] for each in await gemeente.found("zaaktypen"))
+
+
+async def test_one_element_that_leads_nowhere_does_not_cost_the_zaaktype(gemeente: Gemeente) -> None:
+    export = a_sound_export()
+    zaaktype = export["ZaakType"][0]
+    zaaktype["besluittypen"] = ["https://elders.example/catalogi/api/v1/besluittypen/1", {"naam": "x"}, 7]
+    zaaktype["gerelateerde_zaaktypen"] = ["B0002", {"aard_relatie": "vervolg"}]
+    zaaktype["vertrouwelijkheidaanduiding"] = ""
+    export["ResultaatType"][0]["selectielijstklasse"] = 7
+    export["StatusType"][0]["volgnummer"] = {"een": 1}
+    done = gemeente.bring(export)
+    assert done.code == 1
+    assert "ZaakType: 1 kept, 1 mapped" in done.out
+    assert "ResultaatType: 1 kept, 1 refused" in done.out
+    assert "(refused): ztc-002 selectielijstklasse: " in done.out
+    assert "(refused): invalid volgnummer: " in done.out
+    (kept,) = await gemeente.found("zaaktypen", identificatie="B1261")
+    assert (kept["besluittypen"], kept["gerelateerdeZaaktypen"], kept["concept"]) == ([], [], True)
+    assert kept["vertrouwelijkheidaanduiding"] == "zeer_geheim"
+
+
+def test_what_was_done_is_told_also_when_it_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def breaks_off(_settings: Any, _code: str, _file: Path, report: Report) -> None:
+        report.entries.append(Entry(kind="RolType", name="Initiator", source="x"))
+        raise StartError("The database is gone.")
+
+    monkeypatch.setattr(catalogue, "_catalogus", breaks_off)
+    done = CliRunner().invoke(catalogue.catalogus, ["export.zip"])
+    assert done.exit_code == 1
+    assert "RolType: 1 kept" in done.output
+
+
+class Lijst(BaseHTTPRequestHandler):
+    """A selectielijst that knows one klasse of its own."""
+
+    def do_GET(self) -> None:
+        """Answer as the Selectielijst API does."""
+        root = f"http://{self.headers['host']}/api/v1"
+        collection, key = self.path.removeprefix("/api/v1/").split("/")
+        named = {"url": root + self.path, "naam": "x", "omschrijving": "Toegekend", "nummer": 5, "jaar": 2020}
+        klasse = {"procesType": catalogus_export.PROCESTYPE.replace(catalogus_export.LIJST, root)}
+        klasse |= {"waardering": "vernietigen", "procestermijn": "nihil", "bewaartermijn": "P5Y"}
+        known = collection != "resultaten" or key == catalogus_export.UNKNOWN.rpartition("/")[2]
+        sent = json.dumps(named | (klasse if collection == "resultaten" else {})).encode() if known else b"{}"
+        self.send_response(200 if known else 404)
+        self.send_header("Content-Length", str(len(sent)))
+        self.end_headers()
+        self.wfile.write(sent)
+
+    def log_message(self, *_said: object) -> None:
+        """Be silent."""
+
+
+async def test_a_list_of_ones_own_is_asked_first_and_nothing_is_guessed(gemeente: Gemeente) -> None:
+    export = catalogus_export.content()
+    strange = export["ResultaatType"][0]
+    strange["selectielijstklasse"] = f"{catalogus_export.LIJST}/resultaten/00000000-0000-4000-8000-000000000009"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Lijst) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        root = f"http://127.0.0.1:{server.server_port}/api/v1"
+        done = gemeente.bring(export, GRONDSLAG_SELECTIELIJST_URL=root)
+        server.shutdown()
+    assert "ResultaatType: 1 kept, 1 refused" in done.out, done.out + done.err
+    assert "'B1261 Toekenning' (refused): ztc-002 selectielijstklasse" in done.out
+    assert "became" not in done.out
+    (kept,) = await gemeente.found("resultaattypen")
+    assert kept["selectielijstklasse"] == catalogus_export.UNKNOWN.replace(catalogus_export.LIJST, root)

@@ -38,7 +38,8 @@ async def _read_in(api: Api) -> tuple[Report, int]:
     """The report, and how many requests changed something."""
     with zipfile.ZipFile(EXPORT) as archive:
         content = {name: json.loads(archive.read(name)) for name in archive.namelist()}
-    running, changed = steps(content), 0
+    report = Report()
+    running, changed = steps(content, report), 0
     try:
         asked = next(running)
         while True:
@@ -46,8 +47,8 @@ async def _read_in(api: Api) -> tuple[Report, int]:
             assert status < 500, (asked, answer)
             changed += asked.method != "GET" and status < 300
             asked = running.send((status, answer))
-    except StopIteration as done:
-        return done.value, changed
+    except StopIteration:
+        return report, changed
 
 
 async def _count(api: Api, collection: str) -> int:

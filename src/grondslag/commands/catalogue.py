@@ -24,29 +24,37 @@ def catalogus(settings: Settings, file: Path, code: str) -> None:
 
     What breaks a rule becomes a concept, with the rule in the report. Exit code 1 when a record was refused.
     """
-    report = asyncio.run(_catalogus(settings, code, file))
-    for line in report.lines():
-        click.echo(line)
+    from grondslag.registers.catalogi.inlezen_verslag import Report
+
+    report = Report()
+    try:
+        asyncio.run(_catalogus(settings, code, file, report))
+    finally:
+        # Also when it breaks off: what was made before that is there.
+        for line in report.lines():
+            click.echo(line)
     if not report.complete:
         raise SystemExit(1)
 
 
-async def _catalogus(settings: Settings, code: str, file: Path) -> Any:
+async def _catalogus(settings: Settings, code: str, file: Path, report: Any) -> None:
     from grondslag.opening import opened, own_base, own_call
     from grondslag.registers.catalogi.inlezen import SCOPES, steps
+    from grondslag.registers.catalogi.inlezen_vertaling import Here
     from grondslag.runtime.own_requests import OwnRequests
     from grondslag.runtime.zip_reading import read_json_files
 
     content = read_json_files(file)
     async with opened(settings, code) as program:
-        base = own_base(program.settings)
+        base, named = own_base(program.settings), program.settings.selectielijst_url
         requests = OwnRequests(program.town, own_call(program, scopes=SCOPES).caller, program.document, base)
         root = program.world.components["catalogi"].path
-        running = steps(content, program.settings.selectielijst_url or f"{base}/selectielijst/api/v1")
+        here = Here(selectielijst=named or f"{base}/selectielijst/api/v1", bundled=not named)
+        running = steps(content, report, here)
         try:
             asked = next(running)
             while True:
                 answer = await requests.ask("catalogi", asked.method, root + asked.path, asked.body)
                 asked = running.send(answer)
-        except StopIteration as done:
-            return done.value
+        except StopIteration:
+            return

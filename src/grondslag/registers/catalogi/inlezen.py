@@ -5,6 +5,7 @@ in a test alike; `read_in` runs it with a function that sends. It can be repeate
 What breaks a rule is put right where that loses nothing, and its zaaktype stays a concept for someone to look at.
 """
 
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -12,23 +13,15 @@ from urllib.parse import urlencode
 import msgspec
 
 from grondslag.kernel.declare import Record
+from grondslag.kernel.names import to_python
 from grondslag.registers.catalogi import rights
 from grondslag.registers.catalogi.besluittype import BesluitType
 from grondslag.registers.catalogi.catalogus import Catalogus
 from grondslag.registers.catalogi.eigenschap import Eigenschap
 from grondslag.registers.catalogi.informatieobjecttype import InformatieObjectType
+from grondslag.registers.catalogi.inlezen_herstel import Hints, Wrong, repaired, wrongs
 from grondslag.registers.catalogi.inlezen_verslag import Entry, Remark, Report
-from grondslag.registers.catalogi.inlezen_vertaling import (
-    Hints,
-    Seen,
-    Wrong,
-    body_of,
-    in_wire,
-    left_out,
-    repaired,
-    uuid_of,
-    wrongs,
-)
+from grondslag.registers.catalogi.inlezen_vertaling import Here, Seen, body_of, in_wire, left_out, uuid_of
 from grondslag.registers.catalogi.resultaattype import ResultaatType
 from grondslag.registers.catalogi.roltype import RolType
 from grondslag.registers.catalogi.selectielijst import lijst
@@ -47,6 +40,8 @@ SCOPES = ("catalogi.lezen", rights.WRITE)
 """What it may do: not correct what is published, so that a zaaktype that zaken lean on stays as it is."""
 OK, CREATED = 200, 201
 TRIES = 4
+PATIENCE = 3
+"""So many klassen of a host are asked for before it is taken for silent."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -108,50 +103,57 @@ PARTS = (
 )
 
 
-def read_in(content: Content, send: Send, selectielijst: str = "") -> Report:
-    """Bring the export here. `selectielijst` is the root URL of the selectielijst that is known here."""
-    running = steps(content, selectielijst)
+KINDS = (CATALOGUS, DOCUMENT, BESLUIT, ZAAK, *PARTS)
+"""In the order in which one can refer to the other."""
+_LOOK = "stays a concept: look at what was mapped, then publish it"
+
+
+def read_in(content: Content, send: Send, here: Here | None = None) -> Report:
+    """Bring the export here."""
+    report = Report()
+    running = steps(content, report, here)
     try:
         asked = next(running)
         while True:
             asked = running.send(send(asked.method, asked.path, asked.body))
-    except StopIteration as done:
-        return done.value
+    except StopIteration:
+        return report
 
 
-def steps(content: Content, selectielijst: str = "") -> Generator[Request, Answer, Report]:
-    """The same, as a series of requests; the report is its return value."""
-    return (yield from _Reading(content, selectielijst).run())
+def steps(content: Content, report: Report, here: Here | None = None) -> Steps:
+    """The same, as a series of requests. What was done stands in the report at any time, also when it breaks off."""
+    yield from _Reading(content, report, here or Here()).run()
 
 
 class _Reading:
     """One run over an export."""
 
-    def __init__(self, content: Content, selectielijst: str) -> None:
+    def __init__(self, content: Content, report: Report, here: Here) -> None:
         self.content = {name.removesuffix(".json"): rows for name, rows in content.items()}
-        self.selectielijst = selectielijst
-        self.seen, self.report = Seen(), Report()
+        self.here, self.seen, self.report = here, Seen(), report
         self.claimed: set[str] = set()
         self.broken: dict[str, list[str]] = {}
         self.made: dict[str, Entry] = {}
-        self.unreachable: set[str] = set()
-        """Hosts of a selectielijst that did not answer: they are not asked again."""
+        self.silent = Counter[str]()
+        """Per host of another selectielijst how often it did not answer."""
 
     def run(self) -> Steps:
-        """Everything, in the order in which one can refer to the other."""
+        """Everything, in order; then the zaaktypen are published."""
         self._name_everything()
-        for kind in (CATALOGUS, DOCUMENT, BESLUIT, ZAAK, *PARTS):
+        for kind in KINDS:
             for row in self.content.get(kind.name, ()):
                 yield from self._one(kind, row)
         for row in self.content.get(ZAAK.name, ()):
             yield from self._publish_zaaktype(row)
-        return self.report
 
     def _name_everything(self) -> None:
         """Names are known before their records are here: types may refer to what comes later in the file."""
-        for kind, name in ((DOCUMENT, "omschrijving"), (BESLUIT, "omschrijving"), (ZAAK, "identificatie")):
+        for kind in (DOCUMENT, BESLUIT, ZAAK):
+            name = kind.told_by[0]
             for row in self.content.get(kind.name, ()):
-                self.seen.names[str(row.get("url", ""))] = str(row.get(name, ""))
+                url = str(row.get("url", ""))
+                self.seen.names[url] = str(row.get(name, ""))
+                self.seen.homes[url] = str(row.get("catalogus") or "")
         for row in self.content.get(ZAAK.name, ()):
             found = lijst.procestype(uuid_of(str(row.get("selectielijst_procestype") or "")))
             if found is not None:
@@ -161,29 +163,34 @@ class _Reading:
         """Keep one record; a known one is recognised, a refused one is told of."""
         entry = Entry(kind=kind.name, name=self._name(kind, row), source=str(row.get("url", "")))
         self.report.entries.append(entry)
-        names = left_out(kind.record, row)
-        if names:
-            told = self.report.left_out.setdefault(kind.name, [])
-            told.extend(each for each in names if each not in told)
         zaaktype = str(row.get("zaaktype") or "")
         if zaaktype and zaaktype not in self.seen.urls:
-            entry.outcome = "refused"
-            entry.remarks.append(Remark("", "its zaaktype was refused, or is not in the export"))
+            self._refuse(entry, [Remark("", "its zaaktype was refused, or is not in the export")])
             return
-        body = body_of(kind.record, row, self.seen, self.selectielijst)
+        try:
+            names, body = left_out(kind.record, row), body_of(kind.record, row, self.seen, self.here)
+        except RecursionError:
+            self._refuse(entry, [Remark("", "it is nested too deep")])
+            return
+        told = self.report.left_out.setdefault(kind.name, []) if names else []
+        told.extend(each for each in names if each not in told)
         known = yield from self._known(kind, body)
         if known is not None:
             entry.outcome = "known"
             self._is_here(entry, known)
         else:
             yield from self._create(kind, row, body, entry)
-        if entry.remarks and zaaktype:
+        if zaaktype:
             self.broken.setdefault(zaaktype, []).extend(entry.rules)
 
     def _name(self, kind: Kind, row: Row) -> str:
-        said = in_wire(row)
         of = self.seen.names.get(str(row.get("zaaktype") or ""), "")
-        return " ".join(filter(None, [of, *(str(said.get(name, "")) for name in kind.told_by)]))
+        return " ".join(filter(None, [of, *(str(row.get(to_python(name), "")) for name in kind.told_by)]))
+
+    @staticmethod
+    def _refuse(entry: Entry, remarks: list[Remark]) -> None:
+        """What was tried before is of no more interest: nothing came of it."""
+        entry.outcome, entry.remarks = "refused", remarks
 
     def _is_here(self, entry: Entry, found: Row) -> None:
         entry.url, entry.concept = str(found.get("url", "")), found.get("concept")
@@ -195,25 +202,30 @@ class _Reading:
         asked = {name: str(body.get(name, "")) for name in kind.search}
         if kind is not CATALOGUS:
             asked["status"] = "alles"
-        found: list[Row] = []
-        page: int | None = 1
-        while page is not None:
-            more = {"page": str(page)} if page > 1 else {}
-            status, answer = yield Request("GET", f"/{kind.collection}?{urlencode(asked | more)}")
-            if status != OK:
-                break
-            found.extend(answer["results"])
-            page = page + 1 if answer.get("next") else None
+        found: list[Row] = yield from self._all(kind, asked)
         for each in reversed(found):
             alike = all(each.get(name) == body.get(name) for name in kind.told_by)
             if alike and each["url"] not in self.claimed:
                 return each
         return None
 
+    @staticmethod
+    def _all(kind: Kind, asked: Mapping[str, str]) -> Steps:
+        """All pages of a list."""
+        found: list[Row] = []
+        page: int | None = 1
+        while page is not None:
+            more = {"page": str(page)} if page > 1 else {}
+            status, answer = yield Request("GET", f"/{kind.collection}?{urlencode({**asked, **more})}")
+            if status != OK:
+                break
+            found.extend(answer["results"])
+            page = page + 1 if answer.get("next") else None
+        return found
+
     def _create(self, kind: Kind, row: Row, body: dict[str, Any], entry: Entry) -> Steps:
         """Create it; what is refused is put right and tried again, until nothing is left to be done about it."""
-        klasse = str(body.get("selectielijstklasse", ""))
-        wrong = [Wrong("selectielijstklasse", "bad-url")] if _host(klasse) in self.unreachable else []
+        wrong = [Wrong("selectielijstklasse", "bad-url")] if self.silent[_host_of_klasse(body)] >= PATIENCE else []
         for _ in range(TRIES):
             if wrong:
                 mended = self._mended(kind, row, body, wrong, entry)
@@ -223,30 +235,40 @@ class _Reading:
             status, answer = yield Request("POST", f"/{kind.collection}", body)
             if status == CREATED:
                 self._is_here(entry, answer)
-                self.made[entry.source] = entry
-                if kind in (DOCUMENT, BESLUIT) and row.get("concept") is False:
-                    yield from self._publish(kind, entry)
+                yield from self._made(kind, row, entry, body)
                 return
             wrong = wrongs(answer) or [Wrong(code=str(status), reason="no such answer was expected")]
-            if any(each.name == "selectielijstklasse" and each.code == "bad-url" for each in wrong):
-                self.unreachable.add(_host(klasse))
-        entry.outcome = "refused"
-        entry.remarks += [Remark(each.rule, f"{each.name}: {each.reason}") for each in wrong]
+            if any((each.name, each.code) == ("selectielijstklasse", "bad-url") for each in wrong):
+                self._hear(body, answered=False)
+        self._refuse(entry, [Remark(each.rule, f"{each.name}: {each.reason}".strip(": ")) for each in wrong])
+
+    def _hear(self, body: Row, *, answered: bool) -> None:
+        """Count how often a host left a klasse unanswered; the list in use is asked for each one."""
+        host = _host_of_klasse(body)
+        if host and host != _host(self.here.selectielijst):
+            self.silent[host] = 0 if answered else self.silent[host] + 1
 
     def _mended(
         self, kind: Kind, row: Row, body: dict[str, Any], wrong: list[Wrong], entry: Entry
     ) -> dict[str, Any] | None:
-        hints = Hints(
-            procestype=self.seen.procestypen.get(str(row.get("zaaktype") or "")),
-            generic=str(row.get("omschrijving_generiek") or ""),
-            selectielijst=self.selectielijst,
-        )
-        done = repaired(kind.record, body, wrong, hints)
+        procestype = self.seen.procestypen.get(str(row.get("zaaktype") or ""))
+        done = repaired(kind.record, body, wrong, Hints(said=in_wire(row), procestype=procestype, here=self.here))
         if done is None or not done[1]:
             return None
         entry.outcome = "mapped"
         entry.remarks += done[1]
         return done[0]
+
+    def _made(self, kind: Kind, row: Row, entry: Entry, body: dict[str, Any]) -> Steps:
+        """It is here now. Of the types, one that others lean on is published at once, unless it was mapped."""
+        self.made[entry.source] = entry
+        self._hear(body, answered=True)
+        if kind not in (DOCUMENT, BESLUIT) or row.get("concept") is not False:
+            return
+        if entry.rules:
+            entry.remarks.append(Remark(", ".join(entry.rules), _LOOK))
+        else:
+            yield from self._publish(kind, entry)
 
     def _publish(self, kind: Kind, entry: Entry) -> Steps:
         path = f"/{kind.collection}/{uuid_of(entry.url)}/publish"
@@ -264,10 +286,15 @@ class _Reading:
             return
         broken = list(dict.fromkeys([*entry.rules, *self.broken.get(entry.source, [])]))
         if broken:
-            entry.remarks.append(Remark(", ".join(broken), "stays a concept: look at what was mapped, then publish it"))
+            entry.remarks.append(Remark(", ".join(broken), _LOOK))
         else:
             yield from self._publish(ZAAK, entry)
 
 
 def _host(url: str) -> str:
     return url.split("/")[2] if url.count("/") > 2 else ""
+
+
+def _host_of_klasse(body: Row) -> str:
+    klasse = body.get("selectielijstklasse")
+    return _host(klasse) if isinstance(klasse, str) else ""

@@ -58,7 +58,8 @@ class Report(msgspec.Struct):
         for each in self.entries:
             for remark in each.remarks:
                 state = ", concept" if each.concept else ""
-                yield f"  {each.kind} {each.name!r} ({each.outcome}{state}): {remark.rule} {remark.text}".rstrip()
+                said = f"{remark.rule} {remark.text}".strip()
+                yield f"  {each.kind} {each.name!r} ({each.outcome}{state}): {said}"
         for kind, names in self.left_out.items():
             yield f"  {kind}: no place here for {', '.join(names)}"
 

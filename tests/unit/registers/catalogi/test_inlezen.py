@@ -4,10 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grondslag.registers.catalogi.inlezen import Content, read_in
+from grondslag.registers.catalogi.inlezen_klasse import Said, nearest
 from grondslag.registers.catalogi.inlezen_verslag import Report
+from grondslag.registers.catalogi.inlezen_vertaling import Here, sendable
+from grondslag.registers.catalogi.resultaattype import ResultaatType
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.registers.catalogi.zaaktype import ZaakType
 
 OLD = "https://oud.example/catalogi/api/v1"
 NEW = "https://nieuw.example/catalogi/api/v1"
@@ -28,8 +34,10 @@ class Server:
         self.judge = judge
         self.kept: dict[str, list[dict[str, Any]]] = {}
         self.published: list[str] = []
+        self.asked: list[tuple[str, str]] = []
 
     def __call__(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        self.asked.append((method, path))
         collection, _, rest = path.removeprefix("/").partition("?" if method == "GET" else "/")
         rows = self.kept.setdefault(collection, [])
         if method == "GET":
@@ -37,6 +45,7 @@ class Server:
             return 200, {"results": found, "next": None}
         if rest.endswith("/publish"):
             self.published.append(path)
+            next(each for each in rows if each["url"] == NEW + path.removesuffix("/publish"))["concept"] = False
             return 200, {"concept": False}
         wrong = self.judge(collection, body)
         if wrong:
@@ -113,7 +122,7 @@ def _outcomes(report: Report) -> list[tuple[str, str]]:
 
 def test_everything_comes_in_order_and_by_name() -> None:
     server = Server()
-    report = read_in(an_export(), server, LIJST)
+    report = read_in(an_export(), server, Here(selectielijst=LIJST))
     assert _outcomes(report) == [
         ("Catalogus", "kept"),
         ("InformatieObjectType", "kept"),
@@ -192,7 +201,7 @@ def _knows_the_list(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
 def test_a_klasse_that_is_not_known_becomes_the_nearest_and_keeps_its_zaaktype_a_concept() -> None:
     server = Server(_knows_the_list)
     results = [_a_result(), _a_result(url=_old("resultaattypen", 2), omschrijving="Afgebroken")]
-    report = read_in(an_export(**{"ResultaatType.json": results}), server, LIJST)
+    report = read_in(an_export(**{"ResultaatType.json": results}), server, Here(selectielijst=LIJST))
     mapped = [each for each in report.entries if each.kind == "ResultaatType"]
     assert [(each.outcome, each.rules) for each in mapped] == [("mapped", ["ztc-002"])] * 2
     kept = server.kept["resultaattypen"][0]
@@ -284,3 +293,309 @@ def test_a_relation_to_another_server_is_left_out_and_told() -> None:
     entry = next(each for each in report.entries if each.kind == "ZaakType")
     assert entry.outcome == "mapped"
     assert "https://elders.example/zaaktypen/1" in entry.remarks[0].text
+
+
+# --- the klasse ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("omschrijving", "generiek", "wijze", "naam", "why"),
+    [
+        ("Ingetrokken", "", "afgehandeld", "Ingetrokken", "the same name"),
+        ("Geleverd voor 5 jaar", "Verwerkt", "afgehandeld", "Geleverd", "a name like it"),
+        ("Buiten behandeling", "Afgebroken", "afgehandeld", "Afgebroken", "the same name"),
+        ("Geweigerd", "Geweigerd", "afgehandeld", "Niet geleverd", "no result has that name"),
+        ("Geweigerd", "Geweigerd", "hoofdzaak", "Niet geleverd", "no result has that name"),
+        ("Toegekend", "Afgebroken", "afgehandeld", "Geleverd", "no result has that name"),
+    ],
+)
+def test_the_nearest_klasse_means_the_same(omschrijving: str, generiek: str, wijze: str, naam: str, why: str) -> None:
+    said = Said(
+        omschrijving=omschrijving,
+        generiek=generiek,
+        archiefnominatie="vernietigen",
+        archiefactietermijn="P365D",
+        afleidingswijze=wijze,
+    )
+    klasse, reason = nearest(said, PROCESTYPE)
+    assert klasse.naam == naam
+    assert why in reason
+
+
+def test_among_klassen_of_one_name_the_term_decides() -> None:
+    klasse, _ = nearest(
+        Said(
+            omschrijving="Geleverd",
+            generiek="",
+            archiefnominatie="vernietigen",
+            archiefactietermijn="P7300D",
+            afleidingswijze="afgehandeld",
+        ),
+        PROCESTYPE,
+    )
+    assert (klasse.naam, klasse.bewaartermijn) == ("Geleverd", "P20Y")
+
+
+def test_without_a_known_procestype_nothing_is_dropped() -> None:
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        strange = path == "zaaktypen" and "elders" in body.get("selectielijstProcestype", "")
+        return [{"name": "selectielijstProcestype", "code": "bad-url"}] if strange else _knows_the_list(path, body)
+
+    zaaktype = dict(an_export()["ZaakType.json"][0])
+    zaaktype["selectielijst_procestype"] = f"https://elders.example/procestypen/{UUID.format(8)}"
+    content = an_export(**{"ZaakType.json": [zaaktype], "ResultaatType.json": [_a_result(omschrijving="Geweigerd")]})
+    server = Server(judge)
+    report = read_in(content, server, Here(selectielijst=LIJST))
+    assert report.complete
+    assert {each.kind: each.rules for each in report.entries if each.outcome == "mapped"} == {
+        "ZaakType": ["ztc-001", "ztc-001, ztc-002"],
+        "ResultaatType": ["ztc-002"],
+    }
+    klasse = lijst.resultaat(server.kept["resultaattypen"][0]["selectielijstklasse"].rpartition("/")[2])
+    assert klasse is not None
+    assert klasse.naam == "Geweigerd"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "resultaattypeomschrijving", "code": "bad-url", "reason": "Geen antwoord."},
+        {"name": "omschrijving", "code": "max_length", "reason": "Te lang."},
+    ],
+)
+def test_a_right_klasse_stays_whatever_else_is_wrong(wrong: dict[str, str]) -> None:
+    sent: list[str] = []
+
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        if path != "resultaattypen":
+            return []
+        sent.append(body["selectielijstklasse"])
+        return [wrong]
+
+    known = lijst.resultaten(PROCESTYPE)[0]
+    content = an_export(**{"ResultaatType.json": [_a_result(selectielijstklasse=f"{LIJST}/resultaten/{known.uuid}")]})
+    report = read_in(content, Server(judge), Here(selectielijst=LIJST))
+    entry = next(each for each in report.entries if each.kind == "ResultaatType")
+    assert set(sent) == {f"{LIJST}/resultaten/{known.uuid}"}
+    assert entry.outcome == "refused"
+    assert [each.text for each in entry.remarks] == [f"{wrong['name']}: {wrong['reason']}"]
+
+
+def test_a_right_klasse_stays_where_the_afleidingswijze_does_not_fit() -> None:
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        code = "invalid-afleidingswijze-for-procestermijn"
+        wrong = path == "resultaattypen" and body.get("brondatumArchiefprocedure")
+        return [{"name": "nonFieldErrors", "code": code, "reason": "Bij nihil hoort afgehandeld."}] if wrong else []
+
+    known = lijst.resultaten(PROCESTYPE)[0]
+    result = _a_result(
+        selectielijstklasse=f"{LIJST}/resultaten/{known.uuid}",
+        brondatum_archiefprocedure={"afleidingswijze": "hoofdzaak"},
+    )
+    server = Server(judge)
+    report = read_in(an_export(**{"ResultaatType.json": [result]}), server, Here(selectielijst=LIJST))
+    entry = next(each for each in report.entries if each.kind == "ResultaatType")
+    assert (entry.outcome, entry.rules) == ("mapped", ["ztc-003"])
+    assert "hoofdzaak" in entry.remarks[0].text
+    assert server.kept["resultaattypen"][0]["selectielijstklasse"] == f"{LIJST}/resultaten/{known.uuid}"
+
+
+def test_a_refused_record_tells_only_why() -> None:
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        unknown = _knows_the_list(path, body)
+        fixed = [{"name": "nonFieldErrors", "code": "non-concept-zaaktype", "reason": "Het ligt vast."}]
+        return unknown or (fixed if path == "resultaattypen" else [])
+
+    report = read_in(an_export(**{"ResultaatType.json": [_a_result()]}), Server(judge), Here(selectielijst=LIJST))
+    entry = next(each for each in report.entries if each.kind == "ResultaatType")
+    assert (entry.outcome, entry.rules) == ("refused", ["ztc-010"])
+    assert not any("became" in line for line in report.lines())
+
+
+def test_a_list_that_is_not_ours_is_asked_for_each_klasse_and_nothing_is_guessed() -> None:
+    known = f"{LIJST}/resultaten/{UUID.format(9)}"
+
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        wrong = path == "resultaattypen" and body["selectielijstklasse"] != known
+        return [{"name": "selectielijstklasse", "code": "bad-url", "reason": "Geen antwoord."}] if wrong else []
+
+    strange = [
+        _a_result(
+            url=_old("resultaattypen", number),
+            omschrijving=f"Vreemd {number}",
+            selectielijstklasse=f"https://elders.example/api/v1/resultaten/{UUID.format(number)}",
+        )
+        for number in range(20, 25)
+    ]
+    server = Server(judge)
+    content = an_export(**{"ResultaatType.json": [*strange, _a_result()]})
+    report = read_in(content, server, Here(selectielijst=LIJST, bundled=False))
+    results = [each for each in report.entries if each.kind == "ResultaatType"]
+    assert [each.outcome for each in results] == ["refused"] * 5 + ["kept"]
+    assert {tuple(each.rules) for each in results[:5]} == {("ztc-002",)}
+    assert server.kept["resultaattypen"][0]["selectielijstklasse"] == known
+    assert server.kept["zaaktypen"][0]["selectielijstProcestype"] == f"{LIJST}/procestypen/{PROCESTYPE.uuid}"
+
+
+def test_a_klasse_that_only_the_source_answers_for_is_kept_as_the_source_has_it() -> None:
+    source = f"https://elders.example/api/v1/resultaten/{UUID.format(9)}"
+
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        wrong = path == "resultaattypen" and body["selectielijstklasse"] != source
+        return [{"name": "selectielijstklasse", "code": "bad-url"}] if wrong else []
+
+    server = Server(judge)
+    content = an_export(**{"ResultaatType.json": [_a_result()]})
+    report = read_in(content, server, Here(selectielijst=LIJST, bundled=False))
+    assert server.kept["resultaattypen"][0]["selectielijstklasse"] == source
+    entry = next(each for each in report.entries if each.kind == "ResultaatType")
+    assert (entry.outcome, entry.rules) == ("mapped", ["ztc-002"])
+
+
+# --- elements that cannot be read ---------------------------------------------------------------------------------
+
+
+def _wants_names(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+    """The API takes names and its own URLs, and no others."""
+    if path != "zaaktypen":
+        return []
+    told = [
+        {"name": f"besluittypen.{index}", "code": "no_match"}
+        for index, each in enumerate(body["besluittypen"])
+        if not isinstance(each, str) or "://" in each
+    ]
+    related = enumerate(body["gerelateerdeZaaktypen"])
+    told += [
+        {"name": f"gerelateerdeZaaktypen.{index}", "code": "invalid"} for index, each in related if type(each) is str
+    ]
+    if not body["vertrouwelijkheidaanduiding"]:
+        told.append({"name": "vertrouwelijkheidaanduiding", "code": "invalid_choice"})
+    return told
+
+
+def test_one_element_that_cannot_be_read_does_not_cost_the_zaaktype() -> None:
+    zaaktype = dict(an_export()["ZaakType.json"][0])
+    zaaktype |= {
+        "besluittypen": ["https://elders.example/besluittypen/1", _old("besluittypen", 1), {"naam": "x"}],
+        "gerelateerde_zaaktypen": ["Z9", {"zaaktype": zaaktype["url"], "aard_relatie": "vervolg"}],
+        "vertrouwelijkheidaanduiding": "",
+    }
+    server = Server(_wants_names)
+    report = read_in(an_export(**{"ZaakType.json": [zaaktype]}), server)
+    kept = server.kept["zaaktypen"][0]
+    assert kept["besluittypen"] == ["Vergunning"]
+    assert kept["gerelateerdeZaaktypen"] == [{"zaaktype": "Z1", "aardRelatie": "vervolg"}]
+    assert kept["vertrouwelijkheidaanduiding"] == "zeer_geheim"
+    entry = next(each for each in report.entries if each.kind == "ZaakType")
+    assert (entry.outcome, entry.concept) == ("mapped", True)
+    told = "\n".join(each.text for each in entry.remarks)
+    for word in ("besluittypen was left out: 'https://elders.example", "{'naam': 'x'}", "'Z9'", "the strictest"):
+        assert word in told
+    assert not any("/zaaktypen" in path for path in server.published)
+
+
+def test_a_mapped_kind_of_document_stays_a_concept() -> None:
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        empty = path == "informatieobjecttypen" and not body.get("vertrouwelijkheidaanduiding")
+        return [{"name": "vertrouwelijkheidaanduiding", "code": "required"}] if empty else []
+
+    server = Server(judge)
+    report = read_in(an_export(), server)
+    assert [each.outcome for each in report.entries if each.kind == "InformatieObjectType"] == ["mapped"]
+    assert not any("/informatieobjecttypen" in path for path in server.published)
+
+
+def test_groups_without_anything_in_them_are_left_out_without_a_word() -> None:
+    zaaktype = dict(an_export()["ZaakType.json"][0])
+    zaaktype |= {
+        "broncatalogus": {"url": "", "domein": "", "rsin": ""},
+        "bronzaaktype": {"url": "", "identificatie": "", "omschrijving": ""},
+        "referentieproces": {"naam": "", "link": ""},
+    }
+    document = dict(an_export()["InformatieObjectType.json"][0])
+    document["omschrijving_generiek"] = {
+        f"{part}informatieobjecttype_omschrijving_generiek": ""
+        for part in ("", "definitie_", "herkomst_", "opmerking_")
+    }
+    server = Server()
+    report = read_in(an_export(**{"ZaakType.json": [zaaktype], "InformatieObjectType.json": [document]}), server)
+    kept = server.kept["zaaktypen"][0]
+    assert not {"broncatalogus", "bronzaaktype"} & kept.keys()
+    assert kept["referentieproces"] == {"naam": "", "link": ""}
+    assert "omschrijvingGeneriek" not in server.kept["informatieobjecttypen"][0]
+    assert [each.remarks for each in report.entries] == [[]] * 6
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(_old("zaaktypen", 1)),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(data=st.data())
+@settings(max_examples=100)
+def test_no_shape_of_a_field_breaks_the_import(data: st.DataObject) -> None:
+    content = {name: [dict(row) for row in rows] for name, rows in an_export().items()}
+    content["ResultaatType.json"] = [_a_result()]
+    content["Eigenschap.json"] = [
+        {"url": _old("eigenschappen", 1), "zaaktype": _old("zaaktypen", 1), "naam": "x", "specificatie": {}}
+    ]
+    row = data.draw(st.sampled_from([row for rows in content.values() for row in rows]))
+    for name in data.draw(st.lists(st.sampled_from(sorted(row)), min_size=1, max_size=3)):
+        row[name] = data.draw(JSON)
+    names = st.sampled_from(
+        [name for each in sendable(ZaakType) | sendable(ResultaatType) for name in (each, each + ".0")]
+    )
+    codes = st.sampled_from(
+        ["invalid", "bad-url", "must-be-empty", "procestype-mismatch", "relations-incorrect-catalogus"]
+    )
+    refusals = st.lists(st.fixed_dictionaries({"name": names, "code": codes}), max_size=2)
+
+    def judge(_path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        return [each for each in data.draw(refusals) if _is_possible(each["name"], body)]
+
+    server = Server(judge)
+    for _ in range(2):
+        report = read_in(content, server, Here(selectielijst=LIJST, bundled=data.draw(st.booleans())))
+        assert len(report.entries) == sum(map(len, content.values()))
+        assert list(report.lines())
+
+
+def _is_possible(name: str, body: dict[str, Any]) -> bool:
+    """An answer names an element only when it is there."""
+    head, _, index = name.partition(".")
+    return not index or bool(isinstance(body.get(head), list) and body[head])
+
+
+def test_what_is_nested_too_deep_is_refused() -> None:
+    deep: Any = []
+    for _ in range(900):
+        deep = [deep]
+    document = dict(an_export()["InformatieObjectType.json"][0]) | {"trefwoord": deep}
+    report = read_in(an_export(**{"InformatieObjectType.json": [document]}), Server())
+    assert [each.outcome for each in report.entries if each.kind == "InformatieObjectType"] == ["refused"]
+
+
+def test_a_type_of_another_catalogus_is_not_taken_for_one_of_the_same_name() -> None:
+    other, content = _old("catalogussen", 2), an_export()
+    stranger = dict(content["BesluitType.json"][0]) | {"url": _old("besluittypen", 2), "catalogus": other}
+    zaaktype = dict(content["ZaakType.json"][0]) | {"besluittypen": [_old("besluittypen", 2)]}
+    catalogi = [*content["Catalogus.json"], {"url": other, "domein": "ANDER", "rsin": "000000000"}]
+    content = an_export(
+        **{
+            "Catalogus.json": catalogi,
+            "BesluitType.json": [*content["BesluitType.json"], stranger],
+            "ZaakType.json": [zaaktype],
+        }
+    )
+
+    def judge(path: str, body: dict[str, Any]) -> list[dict[str, str]]:
+        foreign = path == "zaaktypen" and any("://" in each for each in body["besluittypen"])
+        return [{"name": "nonFieldErrors", "code": "relations-incorrect-catalogus"}] if foreign else []
+
+    server = Server(judge)
+    report = read_in(content, server)
+    assert server.kept["zaaktypen"][0]["besluittypen"] == []
+    entry = next(each for each in report.entries if each.kind == "ZaakType")
+    assert (entry.outcome, entry.rules) == ("mapped", ["relations-incorrect-catalogus"])
