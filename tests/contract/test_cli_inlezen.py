@@ -76,6 +76,22 @@ async def test_what_is_published_is_not_corrected_by_a_later_export(gemeente: Ge
     assert (await gemeente.api.got(zaaktype["url"]))["statustypen"] == zaaktype["statustypen"]
 
 
+async def test_a_second_time_everything_is_known_and_what_differs_is_told(gemeente: Gemeente) -> None:
+    export = catalogus_export.content()
+    assert gemeente.bring(export).code == 0
+    again = gemeente.bring(export)
+    assert (again.code, again.out.count("\n")) == (0, len(export))
+    assert "ResultaatType: 2 known" in again.out
+    export["ZaakType"][0] |= {"doel": "Iets anders", "doorlooptijd": "P8W"}
+    export["RolType"][0]["omschrijving_generiek"] = "adviseur"
+    told = gemeente.bring(export)
+    assert told.code == 0
+    assert "ZaakType 'B1261 2023-06-01' (known, concept): differs: doel, doorlooptijd (it stays" in told.out
+    assert "RolType 'B1261 Initiator' (known): differs: omschrijvingGeneriek" in told.out
+    (zaaktype,) = await gemeente.found("zaaktypen", identificatie="B1261")
+    assert zaaktype["doel"] == "Beoordelen of de aanvrager in aanmerking komt"
+
+
 async def test_empty_groups_of_a_newer_export_keep_nothing_from_being_published(gemeente: Gemeente) -> None:
     export = a_sound_export()
     for each in export["ZaakType"]:
@@ -88,6 +104,8 @@ async def test_empty_groups_of_a_newer_export_keep_nothing_from_being_published(
     done = gemeente.bring(export)
     assert (done.code, done.out.count("\n")) == (0, len(export)), done.out
     assert not any(each["concept"] for each in await gemeente.found("zaaktypen"))
+    again = gemeente.bring(export)
+    assert (again.code, again.out.count("\n")) == (0, len(export)), again.out
 
 
 async def test_one_element_that_leads_nowhere_does_not_cost_the_zaaktype(gemeente: Gemeente) -> None:

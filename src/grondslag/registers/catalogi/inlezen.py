@@ -20,6 +20,7 @@ from grondslag.registers.catalogi.catalogus import Catalogus
 from grondslag.registers.catalogi.eigenschap import Eigenschap
 from grondslag.registers.catalogi.informatieobjecttype import InformatieObjectType
 from grondslag.registers.catalogi.inlezen_herstel import Hints, Wrong, repaired, wrongs
+from grondslag.registers.catalogi.inlezen_verschil import differences
 from grondslag.registers.catalogi.inlezen_verslag import Entry, Remark, Report
 from grondslag.registers.catalogi.inlezen_vertaling import Here, Seen, body_of, in_wire, left_out, uuid_of
 from grondslag.registers.catalogi.resultaattype import ResultaatType
@@ -177,7 +178,9 @@ class _Reading:
         known = yield from self._known(kind, body)
         if known is not None:
             entry.outcome = "known"
-            self._is_here(entry, known)
+            self._is_here(kind, entry, known)
+            if others := differences(kind.record, body, known, self.seen):
+                entry.remarks.append(Remark("", f"differs: {', '.join(others)} (it stays as it is here)"))
         else:
             yield from self._create(kind, row, body, entry)
         if zaaktype:
@@ -192,10 +195,15 @@ class _Reading:
         """What was tried before is of no more interest: nothing came of it."""
         entry.outcome, entry.remarks = "refused", remarks
 
-    def _is_here(self, entry: Entry, found: Row) -> None:
+    def _is_here(self, kind: Kind, entry: Entry, found: Row) -> None:
         entry.url, entry.concept = str(found.get("url", "")), found.get("concept")
         self.seen.urls[entry.source] = entry.url
         self.claimed.add(entry.url)
+        self._names(kind, found)
+
+    def _names(self, kind: Kind, found: Row) -> None:
+        if kind in (DOCUMENT, BESLUIT, ZAAK):
+            self.seen.is_here(found, str(found.get(kind.told_by[0], "")))
 
     def _known(self, kind: Kind, body: Row) -> Steps:
         """The record that is here already, if any. Of several alike, each is taken once, the oldest first."""
@@ -203,6 +211,8 @@ class _Reading:
         if kind is not CATALOGUS:
             asked["status"] = "alles"
         found: list[Row] = yield from self._all(kind, asked)
+        for each in found:
+            self._names(kind, each)
         for each in reversed(found):
             alike = all(each.get(name) == body.get(name) for name in kind.told_by)
             if alike and each["url"] not in self.claimed:
@@ -234,7 +244,7 @@ class _Reading:
                 body = mended
             status, answer = yield Request("POST", f"/{kind.collection}", body)
             if status == CREATED:
-                self._is_here(entry, answer)
+                self._is_here(kind, entry, answer)
                 yield from self._made(kind, row, entry, body)
                 return
             wrong = wrongs(answer) or [Wrong(code=str(status), reason="no such answer was expected")]

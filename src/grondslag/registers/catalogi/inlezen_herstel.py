@@ -193,3 +193,12 @@ def _remembering(toelichting: Any, given: str) -> str:
     """The toelichting, with the klasse that the source gave."""
     said = toelichting if isinstance(toelichting, str) else ""
     return said if not given or _SOURCE + given in said else f"{said}\n{_SOURCE}{given}".strip()
+
+
+def as_mapped(body: Json, kept: Mapping[str, Any]) -> Json:
+    """The body as it was sent when its klasse became another; the record that came of it remembers that."""
+    given, said = body.get("selectielijstklasse"), kept.get("toelichting")
+    if not isinstance(given, str) or not isinstance(said, str) or _SOURCE + given not in said:
+        return body
+    klasse = {"selectielijstklasse": kept.get("selectielijstklasse")}
+    return body | klasse | {"toelichting": _remembering(body.get("toelichting"), given)}

@@ -32,12 +32,23 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seen(msgspec.Struct):
-    """What the export has shown so far: per URL of the source the URL here, the name, its catalogus, the procestype."""
+    """What the export has shown so far: per URL of the source the URL here, the name, its catalogus, the procestype.
+
+    `named_here`: the names of the versions that are here, by URL; `shown`: those of them that a list of relations shows.
+    """
 
     urls: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     names: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     homes: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     procestypen: dict[str, lijst.Procestype] = msgspec.field(default_factory=dict[str, lijst.Procestype])
+    named_here: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+    shown: set[str] = msgspec.field(default_factory=set[str])
+
+    def is_here(self, version: Mapping[str, Any], name: str) -> None:
+        """Remember a version of a type that is here."""
+        self.named_here[str(version["url"])] = name
+        if version.get("concept") or not version.get("eindeGeldigheid"):
+            self.shown.add(name)
 
     def name_within(self, home: str, url: str) -> str:
         """How a type of this catalogus names another. One of elsewhere has no name: then its URL, here if it is."""

@@ -295,6 +295,34 @@ def test_a_relation_to_another_server_is_left_out_and_told() -> None:
     assert "https://elders.example/zaaktypen/1" in entry.remarks[0].text
 
 
+# --- what is here already -----------------------------------------------------------------------------------------
+
+
+def test_a_known_record_that_differs_is_told_and_stays() -> None:
+    server = Server()
+    read_in(an_export(), server)
+    kept = [dict(each) for each in server.kept["zaaktypen"]]
+    zaaktype = dict(an_export()["ZaakType.json"][0])
+    zaaktype |= {"doel": "Iets anders", "einde_geldigheid": "2024-01-01", "besluittypen": []}
+    report = read_in(an_export(**{"ZaakType.json": [zaaktype]}), server)
+    entry = next(each for each in report.entries if each.kind == "ZaakType")
+    assert entry.outcome == "known"
+    assert [each.text for each in entry.remarks] == [
+        "differs: eindeGeldigheid, doel, besluittypen (it stays as it is here)"
+    ]
+    assert server.kept["zaaktypen"] == kept
+    assert report.complete
+    assert "  ZaakType 'Z1 2020-01-01' (known): differs: eindeGeldigheid, doel," in "\n".join(report.lines())
+
+
+def test_what_an_earlier_import_mapped_is_no_difference() -> None:
+    server = Server(_knows_the_list)
+    content = an_export(**{"ResultaatType.json": [_a_result(toelichting="Zie de regels")]})
+    read_in(content, server, Here(selectielijst=LIJST))
+    report = read_in(content, server, Here(selectielijst=LIJST))
+    assert [each.remarks for each in report.entries if each.kind == "ResultaatType"] == [[]]
+
+
 # --- the klasse ---------------------------------------------------------------------------------------------------
 
 
