@@ -108,6 +108,34 @@ async def test_empty_groups_of_a_newer_export_keep_nothing_from_being_published(
     assert (again.code, again.out.count("\n")) == (0, len(export)), again.out
 
 
+async def test_an_export_of_one_zaaktype_comes_into_a_catalogus_of_here(gemeente: Gemeente) -> None:
+    export = a_sound_export()
+    (catalogus,) = export.pop("Catalogus")
+    none = gemeente.bring(export)
+    assert (none.code, none.out) == (1, "The export brings no catalogus, and there is none here: make one first.\n")
+    made: list[str] = []
+    for domein in ("EEN", "TWEE"):
+        body = {"domein": domein, "rsin": catalogus["rsin"], "contactpersoonBeheerNaam": "Beheer"}
+        made.append((await gemeente.api.made(f"{ROOT}/catalogussen", body))["url"])
+    several = gemeente.bring(export)
+    assert (several.code, several.out.count("\n")) == (1, 1)
+    assert "--catalogus, such as EEN:999991723, TWEE:999991723" in several.out
+    assert await gemeente.found("zaaktypen") == []
+    done = gemeente.bring(export, "--catalogus", "TWEE:999991723")
+    assert done.code == 0, done.out
+    assert {each["catalogus"] for each in await gemeente.found("zaaktypen")} == {made[1]}
+    assert gemeente.bring(export, "--catalogus", made[0]).code == 0
+    assert {each["catalogus"] for each in await gemeente.found("zaaktypen")} == set(made)
+
+
+async def test_a_file_with_nothing_of_a_catalogue_says_so(gemeente: Gemeente) -> None:
+    for rows in ({}, {"Iets": [{"url": "x"}]}):
+        done = gemeente.bring(rows)
+        assert done.code == 1
+        assert "Nothing of a catalogue is in this file" in done.out
+        assert ("Iets: no file of a catalogue" in done.out) == bool(rows)
+
+
 async def test_one_element_that_leads_nowhere_does_not_cost_the_zaaktype(gemeente: Gemeente) -> None:
     export = a_sound_export()
     zaaktype = export["ZaakType"][0]
@@ -128,7 +156,7 @@ async def test_one_element_that_leads_nowhere_does_not_cost_the_zaaktype(gemeent
 
 
 def test_what_was_done_is_told_also_when_it_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def breaks_off(_settings: Any, _code: str, _file: Path, report: Report) -> None:
+    async def breaks_off(_settings: Any, _code: str, _file: Path, _home: str, report: Report) -> None:
         report.entries.append(Entry(kind="RolType", name="Initiator", source="x"))
         raise StartError("The database is gone.")
 

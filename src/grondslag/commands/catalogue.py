@@ -17,18 +17,21 @@ def import_() -> None:
 
 @import_.command("catalogus")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--catalogus", "home", metavar="DOMEIN:RSIN", default="",
+              help="The catalogus here, or its URL, for an export that brings none.")  # fmt: skip
 @for_gemeente
 @with_settings
-def catalogus(settings: Settings, file: Path, code: str) -> None:
+def catalogus(settings: Settings, file: Path, home: str, code: str) -> None:
     """Read a catalogue export: the zip of JSON files that Open Zaak makes. It can be repeated.
 
-    What breaks a rule becomes a concept, with the rule in the report. Exit code 1 when a record was refused.
+    What breaks a rule becomes a concept, with the rule in the report. Exit code 1 when a record was refused, or when
+    the file holds none.
     """
     from grondslag.registers.catalogi.inlezen_verslag import Report
 
     report = Report()
     try:
-        asyncio.run(_catalogus(settings, code, file, report))
+        asyncio.run(_catalogus(settings, code, file, home, report))
     finally:
         # Also when it breaks off: what was made before that is there.
         for line in report.lines():
@@ -37,7 +40,7 @@ def catalogus(settings: Settings, file: Path, code: str) -> None:
         raise SystemExit(1)
 
 
-async def _catalogus(settings: Settings, code: str, file: Path, report: Any) -> None:
+async def _catalogus(settings: Settings, code: str, file: Path, home: str, report: Any) -> None:
     from grondslag.opening import opened, own_base, own_call
     from grondslag.registers.catalogi.inlezen import SCOPES, steps
     from grondslag.registers.catalogi.inlezen_vertaling import Here
@@ -49,7 +52,7 @@ async def _catalogus(settings: Settings, code: str, file: Path, report: Any) -> 
         base, named = own_base(program.settings), program.settings.selectielijst_url
         requests = OwnRequests(program.town, own_call(program, scopes=SCOPES).caller, program.document, base)
         root = program.world.components["catalogi"].path
-        here = Here(selectielijst=named or f"{base}/selectielijst/api/v1", bundled=not named)
+        here = Here(selectielijst=named or f"{base}/selectielijst/api/v1", bundled=not named, catalogus=home)
         running = steps(content, report, here)
         try:
             asked = next(running)

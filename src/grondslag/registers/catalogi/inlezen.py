@@ -107,6 +107,7 @@ PARTS = (
 KINDS = (CATALOGUS, DOCUMENT, BESLUIT, ZAAK, *PARTS)
 """In the order in which one can refer to the other."""
 _LOOK = "stays a concept: look at what was mapped, then publish it"
+_NOTHING = "Nothing of a catalogue is in this file: an export holds files like ZaakType.json."
 
 
 def read_in(content: Content, send: Send, here: Here | None = None) -> Report:
@@ -140,7 +141,14 @@ class _Reading:
 
     def run(self) -> Steps:
         """Everything, in order; then the zaaktypen are published."""
+        self.report.unknown += [name for name in self.content if name not in {kind.name for kind in KINDS}]
+        if not any(self.content.get(kind.name) for kind in KINDS):
+            self.report.trouble = _NOTHING
+            return
         self._name_everything()
+        yield from self._find_home()
+        if self.report.trouble:
+            return
         for kind in KINDS:
             for row in self.content.get(kind.name, ()):
                 yield from self._one(kind, row)
@@ -159,6 +167,25 @@ class _Reading:
             found = lijst.procestype(uuid_of(str(row.get("selectielijst_procestype") or "")))
             if found is not None:
                 self.seen.procestypen[str(row.get("url", ""))] = found
+
+    def _find_home(self) -> Steps:
+        """The catalogus for an export that brings none, as that of one zaaktype: the one named, or the only one."""
+        wanted = self.here.catalogus
+        if self.content.get(CATALOGUS.name):
+            self.report.trouble = "The export brings a catalogus of its own: leave --catalogus out." if wanted else ""
+            return
+        there: list[Row] = yield from self._all(CATALOGUS, {})
+        names = {str(each["url"]): f"{each['domein']}:{each['rsin']}" for each in there}
+        named = [url for url, name in names.items() if wanted in ("", name) or uuid_of(wanted) == uuid_of(url)]
+        if len(named) == 1:
+            self.seen.home = named[0]
+        elif wanted:
+            self.report.trouble = f"There is no catalogus {wanted} here."
+        elif not named:
+            self.report.trouble = "The export brings no catalogus, and there is none here: make one first."
+        else:
+            few = ", ".join(sorted(names.values())[:5])
+            self.report.trouble = f"The export brings no catalogus: name one with --catalogus, such as {few}."
 
     def _one(self, kind: Kind, row: Row) -> Steps:
         """Keep one record; a known one is recognised, a refused one is told of."""

@@ -34,10 +34,16 @@ class Entry(msgspec.Struct, kw_only=True):
 
 
 class Report(msgspec.Struct):
-    """Everything that was read in, in order. `left_out`: per kind the names of fields that have no place here."""
+    """Everything that was read in, in order.
+
+    `left_out`: per kind the names of fields that have no place here. `unknown`: files that are of no kind.
+    `trouble`: why nothing was read in.
+    """
 
     entries: list[Entry] = msgspec.field(default_factory=list[Entry])
     left_out: dict[str, list[str]] = msgspec.field(default_factory=dict[str, list[str]])
+    unknown: list[str] = msgspec.field(default_factory=list[str])
+    trouble: str = ""
 
     def counts(self) -> dict[str, Counter[Outcome]]:
         """Per kind how many records had which outcome."""
@@ -48,8 +54,8 @@ class Report(msgspec.Struct):
 
     @property
     def complete(self) -> bool:
-        """Whether nothing was refused."""
-        return all(each.outcome != "refused" for each in self.entries)
+        """Whether something was read in, and nothing was refused."""
+        return not self.trouble and all(each.outcome != "refused" for each in self.entries)
 
     def lines(self) -> Iterator[str]:
         """The report as text: a line per kind, then one per record with something to tell."""
@@ -62,6 +68,10 @@ class Report(msgspec.Struct):
                 yield f"  {each.kind} {each.name!r} ({each.outcome}{state}): {said}"
         for kind, names in self.left_out.items():
             yield f"  {kind}: no place here for {', '.join(names)}"
+        for name in self.unknown:
+            yield f"  {name}: no file of a catalogue"
+        if self.trouble:
+            yield self.trouble
 
 
 _WORDS: tuple[Outcome, ...] = ("kept", "mapped", "known", "refused")

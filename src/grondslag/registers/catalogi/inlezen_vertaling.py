@@ -25,22 +25,26 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
     """What is known where the export is read in.
 
     `selectielijst`: the root URL of the list in use; `bundled`: whether that is ours, so that we know what is in it.
+    `catalogus`: the one into which an export comes that brings none, as DOMEIN:RSIN or URL.
     """
 
     selectielijst: str = ""
     bundled: bool = True
+    catalogus: str = ""
 
 
 class Seen(msgspec.Struct):
     """What the export has shown so far: per URL of the source the URL here, the name, its catalogus, the procestype.
 
-    `named_here`: the names of the versions that are here, by URL; `shown`: those of them that a list of relations shows.
+    `home`: the catalogus here of everything, for an export that brings none. `named_here`: the names of the versions
+    that are here, by URL; `shown`: those of them that a list of relations shows.
     """
 
     urls: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     names: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     homes: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     procestypen: dict[str, lijst.Procestype] = msgspec.field(default_factory=dict[str, lijst.Procestype])
+    home: str = ""
     named_here: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     shown: set[str] = msgspec.field(default_factory=set[str])
 
@@ -123,6 +127,8 @@ def _as_here(field: Field, value: Any, home: str, seen: Seen, here: Here) -> Any
         return seen.name_within(home, value)
     if field.to.target.startswith("selectielijst."):
         return _listed(value, field.to.target, here)
+    if field.to.target == "catalogi.catalogus" and seen.home:
+        return seen.home
     return seen.urls.get(value, value)
 
 

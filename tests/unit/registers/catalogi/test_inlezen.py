@@ -605,6 +605,73 @@ def test_what_is_nested_too_deep_is_refused() -> None:
     assert [each.outcome for each in report.entries if each.kind == "InformatieObjectType"] == ["refused"]
 
 
+# --- which catalogus, and which files -----------------------------------------------------------------------------
+
+
+def _without_catalogus() -> Content:
+    return {name: rows for name, rows in an_export().items() if name != "Catalogus.json"}
+
+
+def _with_catalogussen(*domeinen: str) -> Server:
+    server = Server()
+    for domein in domeinen:
+        server("POST", "/catalogussen", {"domein": domein, "rsin": "000000000"})
+    return server
+
+
+@pytest.mark.parametrize(
+    ("wanted", "domeinen", "chosen"),
+    [("", ("A",), 0), ("B:000000000", ("A", "B"), 1), (f"http://localhost/catalogussen/{UUID.format(50)}", ("A",), 0)],
+)
+def test_an_export_without_a_catalogus_finds_one(wanted: str, domeinen: tuple[str, ...], chosen: int) -> None:
+    server = _with_catalogussen(*domeinen)
+    report = read_in(_without_catalogus(), server, Here(catalogus=wanted))
+    assert report.complete
+    home = server.kept["catalogussen"][chosen]["url"]
+    assert server.kept["zaaktypen"][0]["catalogus"] == home
+    assert server.kept["zaaktypen"][0]["besluittypen"] == ["Vergunning"]
+    assert server.kept["informatieobjecttypen"][0]["catalogus"] == home
+
+
+@pytest.mark.parametrize(
+    ("wanted", "domeinen", "said"),
+    [
+        ("", (), "there is none here"),
+        ("", ("A", "B"), "--catalogus, such as A:000000000, B:000000000"),
+        ("C:000000000", ("A", "B"), "no catalogus C:000000000 here"),
+        ("https://elders.example/x", ("A", "B"), "no catalogus https://elders.example/x here"),
+    ],
+)
+def test_without_a_catalogus_nothing_is_made(wanted: str, domeinen: tuple[str, ...], said: str) -> None:
+    server = _with_catalogussen(*domeinen)
+    report = read_in(_without_catalogus(), server, Here(catalogus=wanted))
+    assert not report.complete
+    assert said in "".join(report.lines())
+    assert not server.kept.get("zaaktypen")
+    assert report.entries == []
+
+
+def test_an_export_with_a_catalogus_is_not_brought_into_another() -> None:
+    report = read_in(an_export(), _with_catalogussen("A"), Here(catalogus="A:000000000"))
+    assert not report.complete
+    assert "leave --catalogus out" in "".join(report.lines())
+
+
+@pytest.mark.parametrize("content", [{}, {"Iets.json": [{"url": "x"}]}, {"ZaakType.json": []}])
+def test_a_file_without_a_catalogue_says_so(content: Content) -> None:
+    server = Server()
+    report = read_in(content, server)
+    assert not report.complete
+    assert "Nothing of a catalogue" in "".join(report.lines())
+    assert server.asked == []
+
+
+def test_a_file_of_no_kind_is_named() -> None:
+    report = read_in(an_export(**{"Iets.json": [{"url": "x"}]}), Server())
+    assert report.complete
+    assert "  Iets: no file of a catalogue" in report.lines()
+
+
 def test_a_type_of_another_catalogus_is_not_taken_for_one_of_the_same_name() -> None:
     other, content = _old("catalogussen", 2), an_export()
     stranger = dict(content["BesluitType.json"][0]) | {"url": _old("besluittypen", 2), "catalogus": other}
