@@ -155,6 +155,18 @@ async def test_one_element_that_leads_nowhere_does_not_cost_the_zaaktype(gemeent
     assert kept["vertrouwelijkheidaanduiding"] == "zeer_geheim"
 
 
+async def test_of_two_versions_that_touch_the_older_stays_a_concept(gemeente: Gemeente) -> None:
+    export = a_sound_export()
+    older, newer = export["ZaakType"]
+    older |= {"identificatie": "B1", "begin_geldigheid": "2023-01-01", "einde_geldigheid": "2024-01-01"}
+    newer |= {"identificatie": "B1", "begin_geldigheid": "2024-01-01", "einde_geldigheid": None}
+    done = gemeente.bring(export)
+    assert done.code == 0
+    assert "ZaakType 'B1 2023-01-01' (kept, concept): ztc-016 stays a concept" in done.out
+    found = await gemeente.found("zaaktypen", identificatie="B1")
+    assert {each["beginGeldigheid"]: each["concept"] for each in found} == {"2023-01-01": True, "2024-01-01": False}
+
+
 def test_what_was_done_is_told_also_when_it_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
     async def breaks_off(_settings: Any, _code: str, _file: Path, _home: str, report: Report) -> None:
         report.entries.append(Entry(kind="RolType", name="Initiator", source="x"))

@@ -140,7 +140,7 @@ class _Reading:
         """Per host of another selectielijst how often it did not answer."""
 
     def run(self) -> Steps:
-        """Everything, in order; then the zaaktypen are published."""
+        """Everything, in order; then the zaaktypen are published, the newest version of each first."""
         self.report.unknown += [name for name in self.content if name not in {kind.name for kind in KINDS}]
         if not any(self.content.get(kind.name) for kind in KINDS):
             self.report.trouble = _NOTHING
@@ -152,7 +152,8 @@ class _Reading:
         for kind in KINDS:
             for row in self.content.get(kind.name, ()):
                 yield from self._one(kind, row)
-        for row in self.content.get(ZAAK.name, ()):
+        zaaktypen = self.content.get(ZAAK.name, ())
+        for row in sorted(zaaktypen, key=lambda each: str(each.get("begin_geldigheid")), reverse=True):
             yield from self._publish_zaaktype(row)
 
     def _name_everything(self) -> None:

@@ -694,3 +694,13 @@ def test_a_type_of_another_catalogus_is_not_taken_for_one_of_the_same_name() -> 
     assert server.kept["zaaktypen"][0]["besluittypen"] == []
     entry = next(each for each in report.entries if each.kind == "ZaakType")
     assert (entry.outcome, entry.rules) == ("mapped", ["relations-incorrect-catalogus"])
+
+
+def test_the_newest_of_two_versions_is_published_first() -> None:
+    older = dict(an_export()["ZaakType.json"][0])
+    newer = older | {"url": _old("zaaktypen", 2), "begin_geldigheid": "2022-01-01"}
+    server = Server()
+    read_in(an_export(**{"ZaakType.json": [older, newer]}), server)
+    published = [path for path in server.published if "/zaaktypen" in path]
+    urls = {each["url"]: each["beginGeldigheid"] for each in server.kept["zaaktypen"]}
+    assert [urls[NEW + path.removesuffix("/publish")] for path in published] == ["2022-01-01", "2020-01-01"]
