@@ -195,7 +195,7 @@ class Lijst(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(sent)
 
-    def log_message(self, *_said: object) -> None:
+    def log_message(self, *_: object, **__: object) -> None:
         """Be silent."""
 
 
