@@ -18,6 +18,7 @@ from grondslag.kernel.access import Caller, Grant
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
 from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
 from grondslag.runtime.postgres import Cluster, join_or_start
+from grondslag.runtime.problems import DataLocked
 from grondslag.runtime.reachable import check_reachable
 from grondslag.runtime.town import Call
 from grondslag.settings import Settings, StartError
@@ -82,7 +83,11 @@ def _cluster(settings: Settings, *, serving: bool) -> AbstractContextManager[Clu
 @contextmanager
 def _started(data_dir: Path, run_as: str | None) -> Iterator[Cluster]:
     cluster = Cluster(data_dir, run_as)
-    cluster.start("serve")
+    try:
+        cluster.start("serve")
+    except DataLocked as failure:
+        hint = "To serve another gemeente beside it, give that a database with `grondslag gemeente add --dsn`."
+        raise DataLocked(f"{failure} {hint}") from failure
     try:
         yield cluster
     finally:

@@ -241,6 +241,7 @@ def test_a_second_server_is_refused(demo: Running) -> None:
     same_data = demo.command("serve", "--port", "0")
     assert (same_data.code, same_data.err.count("\n")) == (1, 1)
     assert "in use by another grondslag" in same_data.err
+    assert "gemeente add --dsn" in same_data.err, "what to do to serve two gemeenten at once"
     port = demo.address.rpartition(":")[2]
     with temporary_directory() as elsewhere:
         done = Running(elsewhere / "var", demo.process, demo.out).command("serve", "--port", port)

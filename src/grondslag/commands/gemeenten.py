@@ -16,7 +16,11 @@ def gemeente() -> None:
 @gemeente.command("add")
 @click.argument("code")
 @click.argument("naam")
-@click.option("--dsn", default="", help="DSN of its database; else one in the embedded PostgreSQL.")
+@click.option(
+    "--dsn",
+    default="",
+    help="DSN of its database; else one in the embedded PostgreSQL, which one serve at a time can use.",
+)
 @click.option("--public-url", "address", default="", help="The address under which clients know it.")
 @with_settings
 def add(settings: Settings, code: str, naam: str, dsn: str, address: str) -> None:

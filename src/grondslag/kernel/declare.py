@@ -135,7 +135,7 @@ IN = _In()
 
 @dataclass(frozen=True)
 class Subject:
-    """Personal data: of the person whose number stands at `path` of this field."""
+    """Personal data of the person whose number stands at `path`; read by the accountability layer, once it is built."""
 
     path: str = ""
 
