@@ -1,7 +1,9 @@
 """A municipality of processes that are spoken to over HTTP: all in one, or three that know each other by URL only."""
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,14 @@ class Remote(Api):
                 await keep_client(pool, self.box, client, SECRET, replace=True)
             finally:
                 await pool.close()
+
+
+async def eventually(ask: Callable[[], Awaitable[Any]], wanted: Any) -> None:
+    """Return when the question has this answer: what one process took, another knows a little later."""
+    deadline = time.monotonic() + 30
+    while (found := await ask()) != wanted:
+        assert time.monotonic() < deadline, found
+        await asyncio.sleep(0.05)
 
 
 def over_http(session: aiohttp.ClientSession, roots: Mapping[str, str]) -> Ask:
