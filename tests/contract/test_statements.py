@@ -43,6 +43,12 @@ def assert_none_spans_components(said: list[str]) -> None:
         assert len(set(tables)) <= 1, sql
 
 
+@pytest.fixture(scope="module", autouse=True)
+async def _quiet(soort: Soort) -> None:
+    """Nothing else asks the database meanwhile."""
+    await soort.api.program.housekeeping.stop()
+
+
 @pytest.fixture(scope="module")
 async def zaak(soort: Soort) -> Body:
     made = await soort.zaak()

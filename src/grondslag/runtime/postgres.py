@@ -44,6 +44,10 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "shared_buffers": "128MB",
     "max_connections": "200",
+    # What one statement may take: for each sort or hash, and on disk when that does not do.
+    "work_mem": "4MB",
+    "hash_mem_multiplier": "2",
+    "temp_file_limit": "8GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "jit": "off",
