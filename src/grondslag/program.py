@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -95,9 +94,8 @@ class Program:
             tuple(self.settings.neighbours.values()),
             {"selectielijst": self.settings.selectielijst_url} if self.settings.selectielijst_url else {},
         )
-        # Keys must differ, not be secret: seeded by the system once, which costs less than asking it for each.
-        noise = random.Random(secrets.randbits(256))  # noqa: S311
-        fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, noise.getrandbits)
+        # From the system, for the key of a lock is one of them: what was given out must not tell what comes next.
+        fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, secrets.randbits)
         self.clients = Clients(
             self._load_clients, self.settings.iat_window, patience=PATIENCE_SECONDS if self._rights_elsewhere else None
         )

@@ -5,6 +5,7 @@ import base64
 import json
 import time
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -297,3 +298,9 @@ async def test_a_database_that_is_away_is_no_fault_of_ours(
             status, heads, _ = await soort.api.raw(method, LIST, sent)
             assert (status, heads["retry-after"]) == (503, "2")
     assert (await soort.api("POST", LIST, body))[0] == 201
+
+
+async def test_every_id_is_drawn_from_the_system(soort: Soort, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of a lock is one of them: who saw others must not be able to tell it."""
+    monkeypatch.setattr("random._urandom", bytes)
+    assert UUID(soort.api.program.town.fresh_id()).int & (1 << 62) - 1 == 0
