@@ -1,5 +1,6 @@
 """Everything that is served and is no API: pages, assets, the selectielijst, health and metrics. One ASGI callable."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
@@ -96,6 +97,7 @@ class Site:
         }
         """The parts of the site, by the first segment of their path."""
         self._counts: tuple[float, dict[str, int]] = (float("-inf"), {})
+        self._counting: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, base: str) -> None:
         """Answer one request."""
@@ -182,12 +184,23 @@ class Site:
     # --- what the pages show ----------------------------------------------------------------------------------
 
     async def _counted(self) -> dict[str, int]:
-        """How much there is, a second old at most."""
+        """How much there is: as it was a second ago, or longer where counting takes longer. One counts for all."""
         at, found = self._counts
-        if time.monotonic() - at > FRESH_SECONDS:
-            found = {sql: await self.inside.count(sql) for each in self.inside.components for _, sql in each.counts}
-            self._counts = (time.monotonic(), found)
-        return found
+        if self._counting is None and time.monotonic() - at > FRESH_SECONDS:
+            self._counting = asyncio.create_task(self._count())
+            self._counting.add_done_callback(self._counted_all)
+        if not found and self._counting is not None:
+            await asyncio.shield(self._counting)
+        return self._counts[1]
+
+    async def _count(self) -> None:
+        found = {sql: await self.inside.count(sql) for each in self.inside.components for _, sql in each.counts}
+        self._counts = (time.monotonic(), found)
+
+    def _counted_all(self, done: asyncio.Task[None]) -> None:
+        self._counting = None
+        if done.cancelled() or done.exception() is not None:
+            self._counts = (float("-inf"), {})  # who asks next waits for it, and is told
 
     def context(
         self, asked: Asked, counts: Mapping[str, int] = MappingProxyType({}), demo: Demo | None = None

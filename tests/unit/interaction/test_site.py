@@ -1,8 +1,12 @@
 """The site without a program behind it: what it answers when something is wrong, and to whom."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
+import pytest
 
 from grondslag.interaction.beheer import Beheer, Running
 from grondslag.interaction.selectielijst import answer
@@ -86,6 +90,34 @@ async def test_counting_is_done_once_a_second() -> None:
         assert status == 200
         assert "12.345" in body
     assert behind.counted == 1
+
+
+async def test_while_counting_is_slow_one_counts_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.interaction.site.FRESH_SECONDS", -1.0)
+    behind, started, go_on = Behind(), asyncio.Semaphore(0), asyncio.Event()
+    site = behind.site
+    quick = behind.count
+
+    async def slow(sql: str) -> int:
+        started.release()
+        await go_on.wait()
+        return await quick(sql)
+
+    site.inside = msgspec.structs.replace(site.inside, count=slow)
+    first = [asyncio.ensure_future(ask(site, "/")) for _ in range(20)]
+    await started.acquire()
+    go_on.set()
+    assert {each[0] for each in await asyncio.gather(*first)} == {200}
+    assert behind.counted == 1
+    go_on.clear()
+    assert "12.345" in (await ask(site, "/"))[2]  # what was counted before, while it counts again
+    assert "12.345" in (await ask(site, "/"))[2]
+    assert behind.counted == 1
+    behind.broken = True
+    go_on.set()
+    while site._counting is not None:
+        await asyncio.sleep(0)
+    assert (await ask(site, "/"))[0] == 503
 
 
 async def test_what_is_shown_is_escaped() -> None:
