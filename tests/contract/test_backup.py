@@ -1,5 +1,8 @@
 """Backup and restore: all comes back, and nothing is overwritten or believed without reason."""
 
+import hashlib
+import io
+import json
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +41,26 @@ def do_damage(made: Path, damage: str) -> None:
     place = whole.index(b"eeneen") + 500
     damaged = {"byte": whole[:place] + b"X" + whole[place + 1 :], "half": whole[: len(whole) // 2], "other": b"no tar"}
     made.write_bytes(damaged[damage])
+
+
+def rewritten(made: Path, target: Path, changed: dict[str, bytes]) -> Path:
+    """The same backup with other content in some files, which its manifest agrees with, and with more files."""
+    with tarfile.open(made) as source:
+        files = {entry.name: read.read() for entry in source if (read := source.extractfile(entry))} | changed
+    if "manifest.json" not in changed:
+        manifest = json.loads(files["manifest.json"])
+        manifest["files"] = {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+            for name, content in files.items()
+            if name != "manifest.json"
+        }
+        files["manifest.json"] = json.dumps(manifest).encode()
+    with tarfile.open(target, "w:") as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return target
 
 
 @pytest.fixture
@@ -117,6 +140,47 @@ async def test_a_name_that_leads_elsewhere_is_refused(made: Path, databases: Dat
     with pytest.raises(StartError, match="leads elsewhere"):
         await restore(databases.empty(), tmp_path / "target", rewritten)
     assert not (tmp_path / "leeg1").exists()
+
+
+async def test_a_restore_that_fails_leaves_what_was_there(
+    made: Path, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    """A file that is whole, and holds a dump that PostgreSQL does not take."""
+    used = fresh_database()
+    await run(used, "insert into grondslag.client (client_id, secret) values ('blijft', '\\x02')")
+    bad = rewritten(made, tmp_path / "bad.tar", {"database.dump": b"PGDMP and then nothing"})
+    (tmp_path / "target" / "inhoud").mkdir(parents=True)
+    (tmp_path / "target" / "inhoud" / "blijft").write_bytes(b"x")
+    with pytest.raises(StartError, match="pg_restore failed"):
+        await restore(used, tmp_path / "target", bad, force=True)
+    assert [row[0] for row in await run(used, "select client_id from grondslag.client")] == ["blijft"]
+    assert content_of(tmp_path / "target") == {"blijft": b"x"}
+    await restore(used, tmp_path / "target", made, force=True)
+    assert [row[0] for row in await run(used, "select client_id from grondslag.client")] == ["a"]
+    assert not await run(used, "select 1 from pg_namespace where nspname like '%replaced'")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"manifest.json": b"[]"},
+        {"manifest.json": b"1"},
+        {"manifest.json": b'{"format": 1}'},
+        {"manifest.json": b'{"format": 1, "version": "1", "postgresql": 18, "made_at": "", "files": []}'},
+        {"manifest.json": b'{"format": 1, "version": "1", "postgresql": 18, "made_at": "", "files": {"x": 1}}'},
+        {".": b"x"},
+        {"inhoud": b"x"},
+        {"inhoud/leeg/onder": b"x"},
+    ],
+    ids=lambda changed: " ".join(changed),
+)
+async def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
+    made: Path, databases: Databases, tmp_path: Path, changed: dict[str, bytes]
+) -> None:
+    target = databases.empty()
+    with pytest.raises(StartError, match=r"not a whole backup|leads elsewhere|cannot be unpacked"):
+        await restore(target, tmp_path / "target", rewritten(made, tmp_path / "odd.tar", changed))
+    assert await run(target, "select to_regnamespace('grondslag')::text is null as absent") == [(True,)]
 
 
 async def test_a_disk_that_refuses_is_told(database: str, tmp_path: Path) -> None:

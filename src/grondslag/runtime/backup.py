@@ -34,6 +34,7 @@ CONTENT = "inhoud"
 _DUMP = "database.dump"
 _MANIFEST = "manifest.json"
 _FORMAT = 1
+_ASIDE = "__replaced"
 _CHUNK = 2**20
 _USER_SCHEMAS = """
     select nspname from pg_namespace
@@ -88,11 +89,13 @@ async def restore(dsn: str, data_dir: Path, source: Path, *, force: bool = False
     found = await asyncio.to_thread(inspect, source)
     major = await check_reachable(dsn)
     content = data_dir / CONTENT
-    await _make_room(dsn, content, force=force, filled=_is_filled(content))
+    filled = _is_filled(content)
     with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as scratch:
-        await asyncio.to_thread(_extract, source, Path(scratch))
-        options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"]
-        await _run("pg_restore", major, dsn, [*options, str(Path(scratch) / _DUMP)])
+        dump = str(Path(scratch) / _DUMP)
+        async with _room(dsn, content, force=force, filled=filled):
+            await asyncio.to_thread(_extract, source, Path(scratch))
+            options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"]
+            await _run("pg_restore", major, dsn, [*options, dump])
         _swap(Path(scratch), content)
     return found
 
@@ -120,11 +123,31 @@ def inspect(source: Path) -> Backup:
         raise StartError(f"The backup {source} cannot be read: {failure.strerror or failure}.") from failure
     except (tarfile.TarError, KeyError, ValueError) as failure:
         raise StartError(f"The file {source} is not a whole backup: {failure}.") from failure
+    if not isinstance(manifest, dict):
+        raise StartError(f"The file {source} is not a whole backup: its manifest is none.")
     if manifest.get("format") != _FORMAT:
         raise StartError(f"The backup {source} was made by a newer version: {manifest.get('version')}.")
+    if not _is_whole(manifest):
+        raise StartError(f"The file {source} is not a whole backup: its manifest is none.")
+    if elsewhere := sorted(name for name in seen if not _is_ours(name)):
+        raise StartError(f"The backup {source} holds a file with a name that leads elsewhere: {elsewhere[0]}.")
     if wrong := sorted(name for name in seen.keys() | manifest["files"].keys() if _differ(name, seen, manifest)):
         raise StartError(f"The backup {source} is damaged: {wrong[0]} is not what was written.")
     return Backup(manifest["version"], manifest["postgresql"], manifest["made_at"], manifest["files"])
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    files = manifest.get("files")
+    if not {"version", "postgresql", "made_at"} <= manifest.keys() or not isinstance(files, dict):
+        return False
+    return _DUMP in files and all(isinstance(each, dict) for each in files.values())
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file may have this name; the backup may be anybody's."""
+    path = PurePosixPath(name)
+    below = len(path.parts) > 1 and path.parts[0] == CONTENT and ".." not in path.parts
+    return name in (_DUMP, _MANIFEST) or (below and "\0" not in name)
 
 
 def _differ(name: str, seen: dict[str, str], manifest: dict[str, Any]) -> bool:
@@ -220,22 +243,26 @@ def _manifest_in(archive: tarfile.TarFile) -> dict[str, Any]:
 
 
 def _extract(source: Path, into: Path) -> None:
-    """Write the files below `into`; a name that leads elsewhere is refused, for the file may be anybody's."""
-    with tarfile.open(source, "r:") as archive:
-        for entry in archive:
-            name = PurePosixPath(entry.name)
-            if name.is_absolute() or ".." in name.parts or not (name.parts[0] == CONTENT or len(name.parts) == 1):
-                raise StartError(f"The backup {source} holds a file with a name that leads elsewhere: {entry.name}.")
-            target = into / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as file:
-                for chunk in _chunks(archive, entry):
-                    file.write(chunk)
-            target.chmod(0o600)
+    """Write the files below `into`; their names were looked at before."""
+    try:
+        with tarfile.open(source, "r:") as archive:
+            for entry in archive:
+                target = into / PurePosixPath(entry.name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("wb") as file:
+                    for chunk in _chunks(archive, entry):
+                        file.write(chunk)
+                target.chmod(0o600)
+    except OSError as failure:
+        raise StartError(f"The backup {source} cannot be unpacked: {failure.strerror or failure}.") from failure
 
 
-async def _make_room(dsn: str, content: Path, *, force: bool, filled: bool) -> None:
-    """Empty the database and leave the content for later, when forced; else refuse what is not empty."""
+@asynccontextmanager
+async def _room(dsn: str, content: Path, *, force: bool, filled: bool) -> AsyncIterator[None]:
+    """An empty database: what was in it stands aside meanwhile, and comes back when the restore fails.
+
+    Refuses what is not empty, unless forced.
+    """
     connection: asyncpg.Connection = await asyncpg.connect(dsn)
     try:
         if await connection.fetchval(_SERVED):
@@ -247,10 +274,24 @@ async def _make_room(dsn: str, content: Path, *, force: bool, filled: bool) -> N
             raise StartError(f"The directory {content} is not empty: restore elsewhere, or use --force.")
         if any(row["nspname"] == "public" for row in tables):
             raise StartError(f"The database at {shown(dsn)} holds tables in the schema public, which are not ours.")
-        for row in await connection.fetch(_USER_SCHEMAS):
-            await connection.execute(f'drop schema "{row["nspname"]}" cascade')
+        names = [row["nspname"] for row in await connection.fetch(_USER_SCHEMAS)]
+        moved = {name: name + _ASIDE for name in names if not name.endswith(_ASIDE)}
+        await _rename(connection, moved)
+        try:
+            yield
+        except BaseException:
+            await _rename(connection, {aside: name for name, aside in moved.items()})
+            raise
+        for name in {*moved.values(), *names} - moved.keys():
+            await connection.execute(f'drop schema "{name}" cascade')
     finally:
         await connection.close()
+
+
+async def _rename(connection: "asyncpg.Connection", names: dict[str, str]) -> None:
+    async with connection.transaction():
+        for old, new in names.items():
+            await connection.execute(f'alter schema "{old}" rename to "{new}"')
 
 
 async def _run(program: str, server_major: int, dsn: str, options: list[str]) -> None:
