@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 from grondslag.settings import StartError
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
-SCHEMES = frozenset(("http", "https"))
 _HOST = re.compile(r"[a-z0-9.:\[\]-]{1,255}")
 
 
 class Addresses:
     """The public address of a municipality, and the proxies whose word on it is taken.
 
-    Without a public address only loopback names are answered, and the names that a trusted proxy says it was asked by.
+    Without a public address only loopback names are answered.
     """
 
     def __init__(self, public_url: str, trusted: Sequence[str]) -> None:
@@ -26,22 +25,20 @@ class Addresses:
             self.trusted = tuple(ipaddress.ip_network(each, strict=False) for each in trusted)
         except ValueError as wrong:
             raise StartError(f"Setting trusted_proxies is wrong: {wrong}.") from None
+        if trusted and not self.public:
+            # Else every name that a client sends to the proxy would be ours.
+            raise StartError("Setting trusted_proxies needs public_url: the address under which the proxy is known.")
 
     def base(self, scope: Mapping[str, Any]) -> str | None:
         """`https://gemeente.example`; None when the client used a name that is not ours."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1").lower()
-        scheme = "http"
-        by_proxy = self._is_trusted(scope.get("client"))
-        if by_proxy:
-            host = _first(headers.get(b"x-forwarded-host")) or host
-            scheme = _first(headers.get(b"x-forwarded-proto")) or scheme
         if self.public:
+            if self._is_trusted(scope.get("client")):
+                host = _first(headers.get(b"x-forwarded-host")) or host
             return self.public if host == self.known or _is_our_own_check(scope["path"]) else None
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        if name not in LOOPBACK and not by_proxy:
-            return None
-        return f"{scheme}://{host}" if scheme in SCHEMES and _is_host(host) else None
+        return f"http://{host}" if name in LOOPBACK and _is_host(host) else None
 
     def _is_trusted(self, client: Any) -> bool:
         if not self.trusted or not client:
