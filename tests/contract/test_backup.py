@@ -172,7 +172,7 @@ async def test_a_restore_that_fails_leaves_what_was_there(
         {"inhoud": b"x"},
         {"inhoud/leeg/onder": b"x"},
     ],
-    ids=lambda changed: " ".join(changed),
+    ids=" ".join,
 )
 async def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
     made: Path, databases: Databases, tmp_path: Path, changed: dict[str, bytes]

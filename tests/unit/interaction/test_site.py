@@ -115,8 +115,8 @@ async def test_while_counting_is_slow_one_counts_for_all(monkeypatch: pytest.Mon
     assert behind.counted == 1
     behind.broken = True
     go_on.set()
-    while site._counting is not None:
-        await asyncio.sleep(0)
+    assert site._counting is not None
+    await asyncio.wait([site._counting])
     assert (await ask(site, "/"))[0] == 503
 
 
