@@ -159,6 +159,17 @@ async def test_a_kept_answer_goes_with_the_right(soort: Soort) -> None:
     assert (await writer("POST", LIST, body, idempotency_key="k"))[0] == 403
 
 
+async def test_a_kept_answer_goes_with_its_record(soort: Soort) -> None:
+    body = zaak_body(soort.zaaktype)
+    first = await soort.api.made(LIST, body)
+    assert (await soort.api("POST", LIST, body, idempotency_key="weg"))[0] == 201
+    _, again = await soort.api("POST", LIST, body, idempotency_key="weg")
+    assert again["url"] != first["url"]
+    assert (await soort.api("DELETE", again["url"]))[0] == 204
+    status, answer = await soort.api("POST", LIST, body, idempotency_key="weg")
+    assert (status, answer["code"]) == (404, "not_found")
+
+
 # --- what a client sends is data ----------------------------------------------------------------------------------
 
 

@@ -174,8 +174,33 @@ async def test_methods_that_are_not_there_are_refused(soort: Soort) -> None:
         ("OPTIONS", LIST),
         ("BREW", LIST),
     ):
-        answered, said = await soort.api(method, url, {})
-        assert (method, url, answered, said["code"]) == (method, url, 405, "method_not_allowed")
+        answered, heads, raw = await soort.api.raw(method, url, {})
+        assert (method, url, answered, json.loads(raw)["code"]) == (method, url, 405, "method_not_allowed")
+        assert method not in heads["allow"].split(", ")
+    for url, methods in (
+        (LIST, "GET, POST"),
+        (zaak["url"], "GET, HEAD, PUT, PATCH, DELETE"),
+        (status["url"], "GET, HEAD"),
+        (LIST + "/_zoek", "POST"),
+        (soort.zaaktype + "/publish", "POST"),
+        (zaak["url"] + "/audittrail", "GET, HEAD"),
+        (f"{ZAKEN}/openapi.json", "GET, HEAD"),
+        ("/autorisaties/api/v1/applicaties/consumer", "GET"),
+    ):
+        answered, heads, _ = await soort.api.raw("BREW", url, {})
+        assert (url, answered, heads["allow"]) == (url, 405, methods)
+
+
+async def test_who_takes_no_json_gets_no_answer(soort: Soort) -> None:
+    for accept in ("application/xml", "text/html", "application/json;q=0", "*/*; q=0.0", "text/*, image/png"):
+        status, answer = await soort.api("GET", LIST, accept=accept)
+        assert (accept, status, answer["code"]) == (accept, 406, "not_acceptable")
+    for accept in (
+        "", "*/*", "application/*", "application/json", "application/problem+json", "application/hal+json",
+        "APPLICATION/JSON; charset=utf-8", "text/html, application/xml;q=0.9, */*;q=0.8", "application/json;q=0.5",
+    ):  # fmt: skip
+        assert (accept, (await soort.api("GET", LIST, accept=accept))[0]) == (accept, 200)
+    assert (await soort.api.raw("GET", f"{ZAKEN}/openapi.yaml", accept="application/yaml"))[0] == 200
 
 
 async def test_other_hosts_are_refused(soort: Soort) -> None:

@@ -19,7 +19,7 @@ from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer, Trace
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
-from grondslag.runtime.routes import Route, Routes
+from grondslag.runtime.routes import METHODS, Route, Routes
 from grondslag.runtime.storing import Wish
 from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import (
@@ -49,7 +49,7 @@ REQUEST_SECONDS = 30.0
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
 CRS = b"EPSG:4326"
-METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELETE": "D"}
+_WIDE = frozenset((b"*/*", b"application/*"))
 SECURITY = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -85,6 +85,8 @@ class Api:
                 answer = await self._route(route, method, scope, headers, receive, base, trace)
         except Problem as problem:
             answer = render_problem(problem, base, trace.request_id)
+            if route is not None and isinstance(problem, NotAllowed):
+                answer.headers += ((b"allow", ", ".join(route.methods).encode()),)
         except TimeoutError:
             late = TimedOut() if trace.waits else Unavailable("Het antwoord duurde te lang.")
             answer = render_problem(late, base, trace.request_id)
@@ -120,6 +122,8 @@ class Api:
             if method not in ("GET", "HEAD"):
                 raise NotAllowed
             return self._document(route, base)
+        if not _takes_json(headers.get(b"accept")):
+            raise NotAcceptable("Het antwoord is er alleen als application/json.")
         caller = await self.town.clients.caller(headers.get(b"authorization", b"").decode("latin-1"))
         trace.client = caller.client
         call = Call(
@@ -224,13 +228,14 @@ class Api:
         if route is None or route.shape is None:
             return Answer(status=status, body=body, headers=headers)
         found = await self.town.by_key(route.shape).get(route.key)
+        if found is None and status != 204:
+            raise NotFound
         if found is not None and not reach.holds(found.guard):
             raise Forbidden
         if status == 201:
             headers += ((b"location", call.links.url(route.shape.key, route.key, route.parent).encode()),)
         if not body and status != 204:
-            if found is None:
-                raise NotFound
+            assert found is not None  # noqa: S101 - looked at above
             projection = self.town.engine.projection(route.shape)
             body = _encode(projection.render([found.values], call.links.prefixes)[0])
         return Answer(status=status, body=body, headers=headers)
@@ -318,6 +323,19 @@ def _object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, An
 def _has_crs(route: Route) -> bool:
     """Whether coordinates may go over it: an audit trail and numbers set apart have none, though their zaak has."""
     return route.shape is not None and route.shape.said.crs and route.kind not in ("audit", "number")
+
+
+def _takes_json(accept: bytes | None) -> bool:
+    """Whether an Accept header leaves room for JSON; a weight of nothing takes a kind away."""
+    if not accept or accept == JSON:
+        return True
+    for each in accept.lower().split(b","):
+        kind, *params = (part.strip().replace(b" ", b"") for part in each.split(b";"))
+        weights = [part.removeprefix(b"q=") for part in params if part.startswith(b"q=")]
+        refused = any(not weight.strip(b"0.") for weight in weights)
+        if not refused and (kind in _WIDE or (kind.startswith(b"application/") and kind.endswith(b"json"))):
+            return True
+    return False
 
 
 def _check_crs(headers: Headers, method: str) -> None:

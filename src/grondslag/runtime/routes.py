@@ -7,6 +7,9 @@ from grondslag.kernel.links import UUID
 from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape, World
 
+METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELETE": "D"}
+"""The letters with which a resource says what it takes; a GET of its list has one of its own."""
+
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
     """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number or openapi."""
@@ -19,6 +22,16 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     lookup: Lookup | None = None
     component: str = ""
     form: str = ""
+
+    @property
+    def methods(self) -> list[str]:
+        """What may be asked here, by whoever may."""
+        if self.kind in ("act", "zoek", "number"):
+            return ["POST"]
+        if self.kind in ("openapi", "audit", "lookup") or self.shape is None:
+            return ["GET"] if self.kind == "lookup" else ["GET", "HEAD"]
+        letters = {"GET": "L", "POST": "C"} if self.kind == "list" else METHODS | {"POST": ""}
+        return [method for method, letter in letters.items() if letter and letter in self.shape.said.methods]
 
 
 class Routes:
