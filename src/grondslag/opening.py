@@ -28,6 +28,11 @@ NAMELESS = ("0000", "Gemeente")
 OWN_NAME = "grondslag"
 _ADDRESS = "address"
 PACKAGE = Path(__file__).parent
+# Every write over the API leaves a line in the audit trail of its component; these two are written by commands.
+_WRITTEN = """
+    select format('%I.%I', schemaname, tablename) from pg_tables
+    where tablename = 'audittrail' or (schemaname, tablename) in (('grondslag', 'client'), ('grondslag', 'beheerder'))
+"""
 T = TypeVar("T")
 
 
@@ -48,11 +53,17 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
 
 @contextmanager
 def located(
-    settings: Settings, code: str = "", *, serving: bool = False, unnamed: tuple[str, str] = NAMELESS
+    settings: Settings,
+    code: str = "",
+    *,
+    serving: bool = False,
+    unnamed: tuple[str, str] = NAMELESS,
+    existing: bool = False,
 ) -> Iterator[Place]:
     """The municipality with this code, or the default one, with a PostgreSQL that answers for as long as it lasts.
 
-    `unnamed`: code and name for an installation whose list of gemeenten is empty.
+    `unnamed`: code and name for an installation whose list of gemeenten is empty. `existing`: who only reads makes
+    nothing; where there is nothing yet, that is told.
     """
     gemeenten = Gemeenten(settings.data_dir)
     gemeente = gemeenten.find(code) if code else gemeenten.default()
@@ -63,11 +74,63 @@ def located(
         at_once(check_reachable(dsn))
         yield _place(settings, gemeente or Gemeente(code=unnamed[0], naam=unnamed[1]), dsn, embedded=False)
         return
+    if existing and not Cluster(settings.data_dir).directory.made():
+        raise _nothing_in(settings)
     with _cluster(settings, serving=serving) as cluster:
+        if existing and (gemeente is None or at_once(_is_untouched(cluster.dsn(gemeente.database))) is None):
+            raise _nothing_in(settings)
         # Written down, so that a gemeente that is added later does not take the place of this one.
         gemeente = gemeente or gemeenten.default() or gemeenten.add(*unnamed)
         cluster.create_database(gemeente.database)
         yield _place(settings, gemeente, cluster.dsn(gemeente.database), embedded=True)
+
+
+def _nothing_in(settings: Settings) -> StartError:
+    return StartError(
+        f"There is nothing yet in {settings.data_dir}: `grondslag serve` makes it, or name another directory (--data)."
+    )
+
+
+def add_gemeente(settings: Settings, code: str, naam: str, dsn: str = "", public_url: str = "") -> Gemeente:
+    """Put a municipality on the list. It takes the place of one that nobody named and in which nothing was written."""
+    gemeenten = Gemeenten(settings.data_dir)
+    nameless = Gemeente(code=NAMELESS[0], naam=NAMELESS[1])
+    if gemeenten.all() != [nameless] or not Cluster(settings.data_dir).directory.made():
+        return gemeenten.add(code, naam, dsn, public_url)
+    with _cluster(settings, serving=False) as cluster:
+        if at_once(_is_untouched(cluster.dsn(nameless.database))) is False:
+            return gemeenten.add(code, naam, dsn, public_url)
+        try:
+            at_once(_dropped(cluster.dsn("postgres"), nameless.database))
+        except asyncpg.ObjectInUseError as used:
+            raise StartError(
+                f"Gemeente {nameless.code} is being served: stop `grondslag serve` first, so that {code} takes its place."
+            ) from used
+        return gemeenten.add(code, naam, dsn, public_url, instead_of=nameless.code)
+
+
+async def _dropped(dsn: str, database: str) -> None:
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(f'drop database if exists "{database}"')
+    finally:
+        await connection.close()
+
+
+async def _is_untouched(dsn: str) -> bool | None:
+    """Whether nobody wrote anything in this database; None when there is none."""
+    try:
+        connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    except asyncpg.InvalidCatalogNameError:
+        return None
+    try:
+        tables = await connection.fetch(_WRITTEN)
+        for table in tables:
+            if await connection.fetchval(f"select exists (select from {table[0]})"):
+                return False
+        return True
+    finally:
+        await connection.close()
 
 
 def _place(settings: Settings, gemeente: Gemeente, dsn: str, *, embedded: bool) -> Place:
@@ -110,9 +173,9 @@ async def prepare(place: Place, *, serving: bool = False) -> list[Migration]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, code: str = "") -> AsyncIterator[Any]:
+async def opened(settings: Settings, code: str = "", *, existing: bool = False) -> AsyncIterator[Any]:
     """A started Program over the municipality's database, in shape, that serves no HTTP."""
-    with located(settings, code) as place:
+    with located(settings, code, existing=existing) as place:
         async with started(place) as program:
             yield program
 

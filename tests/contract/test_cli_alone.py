@@ -68,7 +68,37 @@ def test_gemeenten_and_what_belongs_to_each(data_dir: Path) -> None:
     assert run("client", "add", "jan", "--gemeente", "9002", data=data_dir).code == 0
     assert "jan" not in run("client", "list", data=data_dir).out
     assert "jan" in run("client", "list", "--gemeente", "9002", data=data_dir).out
-    assert run("migrate", "--phase", "pre", data=data_dir).out == "Nothing to apply.\n"
+    assert run("migrate", "--phase", "pre", "--gemeente", "9002", data=data_dir).out == "Nothing to apply.\n"
+
+
+@pytest.mark.parametrize("command", ["client list", "token jan", "check", "backup kopie.tar", "gemeente list"])
+def test_a_command_that_reads_makes_nothing(data_dir: Path, command: str) -> None:
+    done = run(*command.split(), data=data_dir)
+    assert not data_dir.exists() or list(data_dir.iterdir()) == []
+    if command != "gemeente list":
+        assert (done.code, done.err.count("\n")) == (1, 1)
+        assert "There is nothing yet" in done.err
+
+
+def test_the_first_gemeente_takes_the_place_of_one_without_a_name(data_dir: Path) -> None:
+    with serving(data_dir) as running:
+        assert "(0000)" in running.told
+        beside = running.command("gemeente", "add", "1999", "Gemeente Voorbeeld")
+        assert (beside.code, "stop `grondslag serve` first" in beside.err) == (1, True)
+    added = run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir)
+    assert (added.code, added.out) == (0, "1999\tGemeente Voorbeeld\n")
+    with serving(data_dir) as running:
+        assert "Gemeente Voorbeeld (1999)" in running.told
+    assert run("gemeente", "list", data=data_dir).out == "1999\tGemeente Voorbeeld\tembedded/gemeente_1999\n"
+
+
+def test_a_gemeente_that_is_used_stays_the_first_and_that_is_told(data_dir: Path) -> None:
+    assert run("client", "add", "jan", data=data_dir).code == 0
+    added = run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir)
+    assert added.code == 0
+    assert "mean 0000 (Gemeente), the first on the list" in added.out
+    assert "There is nothing yet" in run("client", "list", "--gemeente", "1999", data=data_dir).err
+    assert "jan" in run("client", "list", data=data_dir).out
 
 
 def test_a_backup_is_put_back_elsewhere(data_dir: Path) -> None:

@@ -165,7 +165,7 @@ async def _list(settings: Settings, code: str) -> list[Any]:
     from grondslag.opening import opened
     from grondslag.runtime.client_secrets import listed_clients
 
-    async with opened(settings, code) as program:
+    async with opened(settings, code, existing=True) as program:
         return await listed_clients(program.pool)
 
 
@@ -204,7 +204,7 @@ async def _token(settings: Settings, code: str, client_id: str, user_id: str, re
     from grondslag.runtime.client_secrets import secret_of
     from grondslag.runtime.clients import make_token
 
-    async with opened(settings, code) as program:
+    async with opened(settings, code, existing=True) as program:
         secret = await secret_of(program.pool, program.box, client_id)
     if secret is None:
         raise StartError(f"Client {client_id} is not known: add it with `grondslag client add {client_id}`.")

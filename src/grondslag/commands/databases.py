@@ -59,7 +59,7 @@ def backup(settings: Settings, file: Path, code: str) -> None:
     from grondslag.opening import located
     from grondslag.runtime.backup import backup as write
 
-    with located(settings, code) as place:
+    with located(settings, code, existing=True) as place:
         made = asyncio.run(write(place.dsn, settings.data_dir, file))
     click.echo(f"{file}: {len(made.files)} files of {made.made_at}.")
     click.echo("The key of the stored secrets is not in it: keep that apart (secret.key in the data directory).")
@@ -101,5 +101,5 @@ async def _check(settings: Settings, code: str, *, repair: bool) -> list[Any]:
     from grondslag.opening import opened
     from grondslag.runtime.consistency import check as faults
 
-    async with opened(settings, code) as program:
+    async with opened(settings, code, existing=True) as program:
         return [each async for each in faults(program.pool, program.world, program.served, repair=repair)]

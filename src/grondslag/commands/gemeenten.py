@@ -25,10 +25,17 @@ def gemeente() -> None:
 @with_settings
 def add(settings: Settings, code: str, naam: str, dsn: str, address: str) -> None:
     """Put a gemeente on the list: its CBS code of four digits, and its name. The first one is the default."""
+    from grondslag.opening import add_gemeente
     from grondslag.runtime.gemeenten import Gemeenten
 
-    added = Gemeenten(settings.data_dir).add(code, naam, dsn=dsn, public_url=address)
+    added = add_gemeente(settings, code, naam, dsn, address)
     click.echo(f"{added.code}\t{added.naam}")
+    default = Gemeenten(settings.data_dir).default()
+    if default is not None and default != added:
+        click.echo(
+            f"Commands and `serve` mean {default.code} ({default.naam}), the first on the list: name this one with "
+            f"--gemeente {added.code}, or keep it in a data directory of its own (--data, GRONDSLAG_DATA)."
+        )
 
 
 @gemeente.command("list")

@@ -58,11 +58,11 @@ class Gemeenten:
         """The municipality with this code."""
         return next((each for each in self.all() if each.code == code), None)
 
-    def add(self, code: str, naam: str, dsn: str = "", public_url: str = "") -> Gemeente:
-        """Put a municipality on the list; refuses a code or an address that is taken."""
+    def add(self, code: str, naam: str, dsn: str = "", public_url: str = "", instead_of: str = "") -> Gemeente:
+        """Put a municipality on the list; refuses a code or an address that is taken. It can take another's place."""
         added = _checked(Gemeente(code=code, naam=naam, dsn=dsn, public_url=public_url.rstrip("/")))
         with self._held():
-            present = self.all()
+            present = [each for each in self.all() if each.code != instead_of]
             for each in present:
                 if each.code == added.code:
                     raise StartError(f"Gemeente {code} is on the list already: {each.naam}.")
