@@ -104,7 +104,7 @@ def add_gemeente(settings: Settings, code: str, naam: str, dsn: str = "", public
             at_once(_dropped(cluster.dsn("postgres"), nameless.database))
         except asyncpg.ObjectInUseError as used:
             raise StartError(
-                f"Gemeente {nameless.code} is being served: stop `grondslag serve` first, so that {code} takes its place."
+                f"Gemeente {nameless.code} is being served: stop `grondslag serve` first; then {code} takes its place."
             ) from used
         return gemeenten.add(code, naam, dsn, public_url, instead_of=nameless.code)
 
@@ -126,7 +126,7 @@ async def _is_untouched(dsn: str) -> bool | None:
     try:
         tables = await connection.fetch(_WRITTEN)
         for table in tables:
-            if await connection.fetchval(f"select exists (select from {table[0]})"):
+            if await connection.fetchval(f"select exists (select from {table[0]})"):  # noqa: S608 - a name of PostgreSQL's
                 return False
         return True
     finally:

@@ -11,6 +11,7 @@ from grondslag import __version__, targets
 from grondslag.connections import Connection
 from grondslag.opening import NAMELESS, Place, located, note_address, prepare, started
 from grondslag.program import Program
+from grondslag.runtime.gemeenten import Gemeenten
 from grondslag.settings import Settings, StartError
 from grondslag.site_of import demo_of, site_of
 
@@ -22,12 +23,28 @@ Say = Callable[[str], None]
 
 def run(settings: Settings, code: str, say: Say) -> None:
     """Serve until SIGTERM or SIGINT."""
-    if settings.demo and targets.chosen(settings.target, list(settings.neighbours)) != targets.chosen(("all",), ()):
-        raise StartError("The demo is served whole: leave --target out.")
+    if settings.demo:
+        _check_demo(settings, code)
     with listening(settings.host, settings.port) as door:
         actual = msgspec.structs.replace(settings, port=door.getsockname()[1])
         with located(actual, code, serving=True, unnamed=_unnamed(settings)) as place:
             uvloop.run(_serve(place, door, say))
+
+
+def _check_demo(settings: Settings, code: str) -> None:
+    """Refuse what the demo cannot go with, before anything is made."""
+    from grondslag.demo.inhoud import inhoud
+
+    if targets.chosen(settings.target, list(settings.neighbours)) != targets.chosen(("all",), ()):
+        raise StartError("The demo is served whole: leave --target out.")
+    if settings.selectielijst_url:
+        raise StartError("The demo is made with the selectielijst of the package: leave selectielijst_url out.")
+    gemeenten = Gemeenten(settings.data_dir)
+    found = gemeenten.find(code) if code else gemeenten.default()
+    if found is not None and found.code != inhoud().code:
+        raise StartError(
+            f"In {settings.data_dir} is gemeente {found.code} ({found.naam}): give the demo another directory (--data)."
+        )
 
 
 def _unnamed(settings: Settings) -> tuple[str, str]:
@@ -50,7 +67,7 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
     server = _Server(_config(program))
     await program.start()
     try:
-        told = await _announcement(program, place, address(place, door))
+        told = await _announcement(program, place, address(place, door), door)
         note_address(place.settings, address(place, door))
         server.ready = lambda: say(told)
         await server.serve([door])
@@ -105,17 +122,20 @@ def _config(program: Program) -> uvicorn.Config:
 
 
 def address(place: Place, door: socket.socket) -> str:
-    """Where a browser on this machine finds us."""
+    """Where clients find us: at the public address, else from this machine."""
     host, port = door.getsockname()[:2]
     shown = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0", "::") else host  # noqa: S104 - only compared with
     return place.settings.public_url.rstrip("/") or f"http://{shown}:{port}"
 
 
-async def _announcement(program: Program, place: Place, at: str) -> str:
+async def _announcement(program: Program, place: Place, at: str, door: socket.socket) -> str:
     """What the operator reads when all runs."""
+    host, port = door.getsockname()[:2]
     lines = ["", f"{place.gemeente.naam} ({place.gemeente.code}) runs on Grondslag {__version__}", ""]
     lines.append(f"  {'start page':12} {at}/")
     lines += [f"  {name:12} {at}{program.world.components[name].path}" for name in sorted(program.served)]
+    if place.settings.public_url:
+        lines.append(f"  {'listens on':12} {host} port {port}, for the proxy")
     demo = await demo_of(program, at)
     if demo is not None:
         lines += ["", f"  {'client':12} {demo.client_id}", f"  {'secret':12} {demo.secret}"]

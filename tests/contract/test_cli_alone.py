@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grondslag.demo.inhoud import inhoud
 from tests.running import run, serving, start
 from tests.server import temporary_directory
 
@@ -128,6 +129,39 @@ def test_a_demo_with_a_part_of_the_components_is_refused(data_dir: Path) -> None
     done = run("serve", "--demo", "--target", "catalogi,autorisaties", data=data_dir)
     assert done.code == 1
     assert "served whole" in done.err
+
+
+def test_the_demo_leaves_a_gemeente_alone(data_dir: Path) -> None:
+    assert run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir).code == 0
+    done = run("serve", "--demo", "--port", "0", data=data_dir)
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "is gemeente 1999 (Gemeente Voorbeeld)" in done.err
+    assert not (data_dir / "postgres").exists()
+
+
+def test_the_demo_leaves_a_database_in_use_alone(data_dir: Path) -> None:
+    assert run("gemeente", "add", inhoud().code, "Echt", data=data_dir).code == 0
+    assert run("client", "add", "jan", data=data_dir).code == 0
+    done = run("serve", "--demo", "--port", "0", data=data_dir)
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "in use and not by the demo" in done.err
+    assert re.findall(r"^jan\t", run("client", "list", data=data_dir).out, re.MULTILINE)
+
+
+def test_the_demo_has_its_own_selectielijst(data_dir: Path) -> None:
+    elsewhere = {"GRONDSLAG_SELECTIELIJST_URL": "https://lijst.example/api/v1"}
+    done = run("serve", "--demo", data=data_dir, environ=elsewhere)
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "leave selectielijst_url out" in done.err
+    assert not data_dir.exists()
+
+
+def test_behind_a_proxy_it_tells_where_it_listens(data_dir: Path) -> None:
+    running = start(data_dir, environ={"GRONDSLAG_PUBLIC_URL": "https://zaken.gemeente.example"})
+    running.wait_until_ready()
+    assert running.address == "https://zaken.gemeente.example"
+    assert re.search(r"^  listens on +127\.0\.0\.1 port \d+, for the proxy$", running.told, re.MULTILINE)
+    assert running.stop() == 0
 
 
 @pytest.mark.parametrize("command", ["rules", "explain zaken.zaak", "oas catalogi", "oas zaken --yaml"])

@@ -8,11 +8,15 @@ from grondslag.demo.seed import CLIENT, READING_CLIENT, seed
 from grondslag.opening import own_base, own_call
 from grondslag.runtime.client_secrets import keep_client, secret_of
 from grondslag.runtime.secrets import new_secret
+from grondslag.settings import StartError
 
-_IS_EMPTY = "select not exists (select from catalogi.catalogus) and not exists (select from zaken.zaak)"
-# Without any client nobody could write over HTTP: what is there, is a filling that was broken off.
+_IS_EMPTY = """
+    select not exists (select from catalogi.catalogus) and not exists (select from zaken.zaak)
+        and not exists (select from grondslag.client)
+"""
+# Without a client of its own nobody could write over HTTP: what is there, is a filling that was broken off.
 _IS_UNFINISHED = """
-    select not exists (select from grondslag.client)
+    select not exists (select from grondslag.client where client_id <> $3)
         and not exists (select from catalogi.catalogus where (domein, rsin) is distinct from ($1, $2))
 """
 _TABLES = """
@@ -21,16 +25,18 @@ _TABLES = """
 
 
 async def fill(program: Any, say: Callable[[str], None]) -> None:
-    """Fill an empty database with the demo; leave any other as it is."""
+    """Fill an empty database with the demo. One that is filled stays as it is; refuses one that holds other data."""
+    if await demo_secret(program) is not None:
+        return
     gemeente = inhoud()
     if not await program.pool.fetchval(_IS_EMPTY):
-        if not await program.pool.fetchval(_IS_UNFINISHED, gemeente.domein, gemeente.rsin):
-            return
+        if not await program.pool.fetchval(_IS_UNFINISHED, gemeente.domein, gemeente.rsin, READING_CLIENT):
+            raise StartError("This database is in use and not by the demo: give the demo another directory (--data).")
         tables = await program.pool.fetchval(_TABLES, sorted(program.served))
         await program.pool.execute(f"truncate {tables}")
     await seed(program.town, own_call(program), own_base(program.settings), say)
     for client in (READING_CLIENT, CLIENT):
-        await keep_client(program.pool, program.box, client, new_secret())
+        await keep_client(program.pool, program.box, client, new_secret(), replace=True)
 
 
 async def demo_secret(program: Any) -> str | None:
