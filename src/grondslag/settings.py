@@ -82,7 +82,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         int, Meta(ge=100, description="Milliseconds after which the database gives up on one statement.")
     ] = 10_000
     pool_size: Annotated[int, Meta(ge=1, le=1000, description="Connections per process and database, at most.")] = 10
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], _text("How much is logged.")] = "info"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        _text("How much is logged; a demo that is not told logs at `warning`."),
+    ] = "info"
     demo: Annotated[
         bool, _text("Fill an empty database with a fictitious gemeente, and print a client and secret for it.")
     ] = False
@@ -101,13 +104,16 @@ def load(environ: Mapping[str, str] | None = None, cwd: Path | None = None, **gi
     """The settings in force; `given` comes from the command line, where None says nothing."""
     environ = os.environ if environ is None else environ
     chosen: dict[str, Any] = {}
-    for source, values in (_from_file(environ, cwd or Path.cwd()), _from_environment(environ)):
+    sources: dict[str, str] = {}
+    options = "option --{name}", {name: value for name, value in given.items() if value is not None}
+    for source, values in (_from_file(environ, cwd or Path.cwd()), _from_environment(environ), options):
         for name, value in values.items():
-            chosen[name] = _converted(name, value, source.replace("{name}", name).replace("{NAME}", name.upper()))
-    for name, value in given.items():
-        if value is not None:
-            chosen[name] = _converted(name, value, f"--{name.replace('_', '-')}")
-    return _checked(Settings(**chosen))
+            sources[name] = source.format(name=name.replace("_", "-"), NAME=name.upper())
+            chosen[name] = _converted(name, value, sources[name])
+    if chosen.get("demo"):
+        # Who tries something reads the terminal.
+        chosen.setdefault("log_level", "warning")
+    return _checked(Settings(**chosen), sources)
 
 
 def settings_table() -> list[dict[str, str]]:
@@ -145,7 +151,7 @@ def _from_file(environ: Mapping[str, str], cwd: Path) -> tuple[str, dict[str, An
         raise StartError(f"The settings file {path} is not TOML: {failure}.") from failure
     if unknown := [name for name in values if name not in _HINTS]:
         raise StartError(f"The settings file {path} has unknown names: {', '.join(sorted(unknown))}.")
-    return str(path), values
+    return f"file {path}".replace("{", "{{").replace("}", "}}"), values
 
 
 def _from_environment(environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -168,7 +174,21 @@ def _converted(name: str, value: Any, source: str) -> Any:
     try:
         return msgspec.convert(_from_text(hint, value) if isinstance(value, str) else value, hint)
     except (msgspec.ValidationError, ValueError) as failure:
-        raise StartError(f"Setting {name} ({source}) is wrong: {failure}.") from failure
+        shown = "what it holds" if name in _SECRET else repr(value)
+        raise StartError(f"Setting {name} ({source}) is wrong: {shown} is {_not_what(hint)}.") from failure
+
+
+def _not_what(hint: Any) -> str:
+    """What a value should have been, in words: the choices, the bounds, or the form."""
+    plain, *metas = get_args(hint)
+    if get_origin(plain) is Literal:
+        return f"none of {', '.join(get_args(plain))}"
+    least = next((meta.ge for meta in metas if meta.ge is not None), None)
+    most = next((meta.le for meta in metas if meta.le is not None), None)
+    words = {str: "text", int: "a whole number", bool: "yes or no", tuple: "a list", dict: "a list of name=value"}
+    form = " or ".join(words[kind] for kind in sorted(_kinds(hint), key=list(words).index))
+    below = "" if least is None else f" of {least} or more" if most is None else f" from {least} to {most}"
+    return f"not {form}{below}"
 
 
 def _from_text(hint: Any, text: str) -> Any:
@@ -197,17 +217,21 @@ def _pair(part: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _checked(settings: Settings) -> Settings:
+def _checked(settings: Settings, sources: Mapping[str, str]) -> Settings:
     """Refuse what has the right type and yet cannot work."""
+
+    def wrong(name: str, why: str) -> StartError:
+        return StartError(f"Setting {name} ({sources[name.partition('.')[0]]}) is wrong: {why}.")
+
     for name, url in [("public_url", settings.public_url), ("selectielijst_url", settings.selectielijst_url)] + [
         (f"neighbours.{component}", url) for component, url in settings.neighbours.items()
     ]:
         if url and not url.startswith(("http://", "https://")):
-            raise StartError(f"Setting {name} is wrong: {url!r} is not an http or https address.")
+            raise wrong(name, f"{url!r} is not an http or https address")
     if settings.database and not settings.database.startswith(("postgresql://", "postgres://")):
-        raise StartError("Setting database is wrong: a DSN begins with postgresql://.")
+        raise wrong("database", "a DSN begins with postgresql://")
     if not settings.target:
-        raise StartError("Setting target is wrong: name a component, or all.")
+        raise wrong("target", "name a component, or all")
     return settings
 
 

@@ -64,6 +64,39 @@ def test_what_cannot_work_is_refused_in_one_sentence(environment: dict[str, str]
     assert "\n" not in refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("environment", "given", "told"),
+    [
+        ({"GRONDSLAG_LOG_LEVEL": "veel"}, {}, "log_level (environment, GRONDSLAG_LOG_LEVEL) is wrong: 'veel' is none"),
+        ({}, {"log_level": "veel"}, "'veel' is none of debug, info, warning, error."),
+        ({}, {"port": 70000}, "port (option --port) is wrong: 70000 is not a whole number from 0 to 65535."),
+        ({"GRONDSLAG_POOL_SIZE": "veel"}, {}, "'veel' is not a whole number from 1 to 1000."),
+        ({"GRONDSLAG_IAT_WINDOW": "0"}, {}, "'0' is not a whole number of 1 or more."),
+        ({"GRONDSLAG_DEMO": "misschien"}, {}, "'misschien' is not yes or no."),
+        ({"GRONDSLAG_DATABASE": "postgresql://db/x"}, {"database": "db"}, "database (option --database) is wrong"),
+        ({"GRONDSLAG_DATABASE": "db"}, {}, "database (environment, GRONDSLAG_DATABASE) is wrong"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_source_and_what_could_be(
+    environment: dict[str, str], given: dict[str, object], told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(StartError) as refused:
+        load(environment, tmp_path, **given)
+    assert told in refused.value.sentence
+
+
+def test_a_secret_is_not_told_by_a_refusal(tmp_path: Path) -> None:
+    (tmp_path / "grondslag.toml").write_text("secret_key = 424242")
+    with pytest.raises(StartError, match="what it holds is not text") as refused:
+        load({}, tmp_path)
+    assert "424242" not in refused.value.sentence
+
+
+def test_a_demo_logs_little_unless_it_is_told(tmp_path: Path) -> None:
+    assert load({}, tmp_path, demo=True).log_level == "warning"
+    assert load({"GRONDSLAG_LOG_LEVEL": "info"}, tmp_path, demo=True).log_level == "info"
+
+
 @pytest.mark.parametrize(("text", "told"), [("prot = 1\nhots = 2", "hots, prot"), ("port =", "not TOML")])
 def test_a_wrong_file_is_refused(text: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "grondslag.toml").write_text(text)

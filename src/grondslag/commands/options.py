@@ -15,10 +15,10 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     Options of the command that are named like a setting (`host`, `port`) decide over that setting.
     """
 
-    @click.option("--data", metavar="DIR", envvar="GRONDSLAG_DATA", show_envvar=True,
-                  help="Directory for all that is kept on disk.")  # fmt: skip
-    @click.option("--database", metavar="DSN", envvar="GRONDSLAG_DATABASE", show_envvar=True,
-                  help="DSN of the PostgreSQL database, instead of the embedded PostgreSQL.")  # fmt: skip
+    # The environment is read by the settings, which can tell then that a wrong value came from there.
+    @click.option("--data", metavar="DIR", help="Directory for all that is kept on disk.  [env var: GRONDSLAG_DATA]")
+    @click.option("--database", metavar="DSN", help="DSN of the PostgreSQL database, instead of the embedded one.  "
+                  "[env var: GRONDSLAG_DATABASE]")  # fmt: skip
     @wraps(command)
     def run(**given: Any) -> Any:
         names = set(Settings.__struct_fields__)
