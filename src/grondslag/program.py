@@ -24,7 +24,7 @@ from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
-from grondslag.surfaces.problems import NotFound, Problem, Unavailable
+from grondslag.surfaces.problems import Misdirected, Problem, Unavailable
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
 
@@ -156,9 +156,7 @@ class Program:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, component: str | None) -> None:
         base = self.addresses.base(scope)
         if base is None:
-            problem = NotFound("Deze server is onder een ander adres bekend.")
-            problem.status, problem.code = 421, "misdirected_request"
-            await self._refuse(send, problem, component)
+            await self._refuse_host(scope, send, component)
         elif component is None:
             await self.pages(scope, receive, send, base)
         else:
@@ -177,11 +175,24 @@ class Program:
 
     async def _refuse(self, send: Send, problem: Problem, component: str | None) -> None:
         answer = render_problem(problem, "", "")
-        headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
-        if component is not None:
-            headers.append((b"api-version", self.world.components[component].version.encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        versions = [(b"api-version", self.world.components[component].version.encode())] if component else []
+        await _told(send, answer.status, [*answer.headers, *versions], answer.body)
+
+    async def _refuse_host(self, scope: Scope, send: Send, component: str | None) -> None:
+        """The name of another host: told to programs and to people, with the setting that decides it."""
+        found = self.settings.public_url or "localhost, want public_url is niet ingesteld"
+        problem = Misdirected(
+            f"Deze server is bekend als {found}. Wie hem beheert, stelt het adres in met public_url "
+            "(GRONDSLAG_PUBLIC_URL)."
+        )
+        if b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+            await self._refuse(send, problem, component)
+            return
+        from grondslag.interaction.pages import page_headers, render
+
+        headers = [(name.lower().encode(), value.encode()) for name, value in page_headers().items()]
+        page = render("ander-adres.html", titel=problem.title, uitleg=problem.detail).encode()
+        await _told(send, problem.status, headers, page)
 
     def document(self, component: str, form: str, base: str) -> bytes:
         """The OpenAPI document of a component, as seen from an address."""
@@ -289,3 +300,10 @@ def _ranked(world: World, item: dict[str, Any]) -> dict[str, Any]:
     word = item.get("maxVertrouwelijkheidaanduiding") or ""
     ranks = world.shapes["zaken.zaak"].field("vertrouwelijkheidaanduiding").ranked
     return item | {"most": int(ranks[word]) if word in ranks.__members__ else None}
+
+
+async def _told(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    """Send a whole answer; the server itself leaves its body out where HEAD asked."""
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})

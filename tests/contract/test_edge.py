@@ -4,6 +4,8 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ import asyncpg
 import pytest
 
 from grondslag.runtime.clients import make_token, sign
-from tests.api import FIRST, SECRET
+from tests.api import FIRST, SECRET, served
 from tests.builders import RSIN, rol_body, zaak_body
 from tests.soorten import CATALOGI, ZAKEN, Soort
 
@@ -206,10 +208,28 @@ async def test_who_takes_no_json_gets_no_answer(soort: Soort) -> None:
 async def test_other_hosts_are_refused(soort: Soort) -> None:
     for host in ("evil.example", "localhost.evil.example", "localhost:80@evil.example", ""):
         assert (await soort.api.raw("GET", LIST, host=host or "x"))[0] == 421
+    told = json.loads((await soort.api.raw("GET", LIST, host="evil.example"))[2])
+    assert "public_url (GRONDSLAG_PUBLIC_URL)" in told["detail"]
     for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
         status, answer = await soort.api("POST", LIST + "/_zoek", {}, host=host)
         assert status == 200
         assert all(each["url"].startswith(f"http://{host}/") for each in answer["results"])
+
+
+async def test_a_browser_that_uses_another_name_gets_a_page(fresh_database: Callable[[], str], tmp_path: Path) -> None:
+    async with served(fresh_database(), tmp_path, public_url="https://zaken.example") as api:
+        status, headers, body = await api.ask("GET", "/", {"host": "192.0.2.1", "accept": "text/html"}, b"")
+    assert (status, headers["content-type"]) == (421, "text/html; charset=utf-8")
+    assert "https://zaken.example" in body.decode()
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+
+
+async def test_only_an_address_over_tls_asks_browsers_to_stay_there(
+    soort: Soort, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    assert "strict-transport-security" not in (await soort.api.raw("GET", LIST))[1]
+    async with served(fresh_database(), tmp_path, public_url="https://zaken.example") as api:
+        assert "strict-transport-security" in (await api.raw("GET", LIST, host="zaken.example"))[1]
 
 
 # --- the same request again ---------------------------------------------------------------------------------------

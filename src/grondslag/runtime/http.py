@@ -55,8 +55,9 @@ SECURITY = (
     (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
-    (b"strict-transport-security", b"max-age=31536000"),
 )
+# Over plain http a browser would pass it by, and the operator would take it for set.
+OVER_TLS = (b"strict-transport-security", b"max-age=31536000")
 NO_STORE = (b"cache-control", b"no-store")
 REVALIDATE = (b"cache-control", b"private, no-cache")
 _encode = msgspec.json.Encoder().encode
@@ -101,7 +102,7 @@ class Api:
         except Exception as failure:
             self.observer.failed(trace, failure)
             answer = render_problem(Problem("Er is een serverfout opgetreden."), base, trace.request_id)
-        await self._send(send, answer, route, component, headers, method)
+        await self._send(send, answer, route, component, headers, method, secure=base.startswith("https:"))
         self.observer.end(trace, method, route.kind if route else "", route.shape if route else None, answer.status)
 
     # --- a request becomes a call -----------------------------------------------------------------------------
@@ -263,9 +264,19 @@ class Api:
     # --- an answer goes out -----------------------------------------------------------------------------------
 
     async def _send(
-        self, send: Send, answer: Answer, route: Route | None, component: str, asked: Headers, method: str
+        self,
+        send: Send,
+        answer: Answer,
+        route: Route | None,
+        component: str,
+        asked: Headers,
+        method: str,
+        *,
+        secure: bool,
     ) -> None:
         headers: list[tuple[bytes, bytes]] = [(b"api-version", self.versions[component]), *SECURITY, *answer.headers]
+        if secure:
+            headers.append(OVER_TLS)
         if not any(name == b"content-type" for name, _ in answer.headers) and answer.status != 204:
             headers.append((b"content-type", JSON))
         if route is not None and _has_crs(route):

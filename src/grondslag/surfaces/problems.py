@@ -93,6 +93,12 @@ class UnsupportedMediaType(Problem):
     status, code, title = 415, "unsupported_media_type", "Dit mediatype wordt niet ondersteund."
 
 
+class Misdirected(Problem):
+    """The request names a host that is not ours: not that of `public_url`, or without one no loopback name."""
+
+    status, code, title = 421, "misdirected_request", "Deze server is onder een ander adres bekend."
+
+
 class KeyReused(Problem):
     """The same Idempotency-Key came with another body."""
 
