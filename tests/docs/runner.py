@@ -4,6 +4,8 @@ A fenced block is run by the word behind its fence:
 
 - `console`: lines after `$ ` are typed, the lines below them are what is printed. `grondslag serve` keeps running until
   a line `^C`. A command that ends in `# exit code 1` must end so; every other one ends well.
+- `sh`: what is typed in the folder of the source, of which the page has a copy: lines that begin with `make`. `make
+  demo` runs until it can be stopped. Only a reader with a copy (`source`) runs these.
 - `http`: a request, and after a line `HTTP/1.1 201` what is answered: headers, and those parts of the body that matter.
 - `python`: a program, with the names of the page as its variables.
 - any language with a name behind it (`json rights.json`): a file, written in the folder of the page.
@@ -34,7 +36,7 @@ RUN: tuple[str, ...] = ("console", "http", "python")
 _FENCE = re.compile(r"^```([a-z]+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _HOLE = re.compile(r"…|\{[a-z_]+\}")
-_PORT = re.compile(r"(localhost:|--port )(\d{4})\b")
+_PORT = re.compile(r"(localhost:|--port |PORT=)(\d{4})\b")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Reader:
     stand_ins: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
+    source: bool = False
     serving: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -97,10 +100,10 @@ class Reader:
 
     def follow(self, page: Path) -> dict[str, int]:
         """Do everything that the page says; answers how many blocks of each kind were run."""
-        done = dict.fromkeys((*RUN, "file"), 0)
+        done = dict.fromkeys((*RUN, "file", "sh"), 0)
         try:
             for block in blocks(page):
-                if block.runs:
+                if block.runs or (self.source and block.kind == "sh"):
                     done["file" if block.file else block.kind] += self.do(block)
         finally:
             while self.serving:
@@ -118,6 +121,8 @@ class Reader:
             assert text.startswith(("$ ", "^C")), f"{block}: nothing is typed before what is printed"
             for command, shown in commands(text):
                 self._type(block, command, shown)
+        elif block.kind == "sh":
+            self._make(block, text)
         elif block.kind == "http":
             self._send(block, text)
         else:
@@ -177,8 +182,21 @@ class Reader:
             if shown.strip():
                 self.compare(shown.strip(), done.stdout.strip(), str(block))
 
+    def _make(self, block: Block, text: str) -> None:
+        for line in text.splitlines():
+            command = line.partition("  #")[0].strip()
+            if re.match(r"cd grondslag\b", command):
+                continue
+            assert command.startswith("make"), f"{block}: {command} is not run"
+            if command.startswith("make demo"):
+                port = "" if "PORT=" in command else f" PORT={self.ports.setdefault('8000', free_port())}"
+                self._serve(block, command + port)
+                assert self.interrupt() in (0, 2, -signal.SIGINT), f"{block}: {command} did not stop"
+            else:
+                self._type(block, command, "")
+
     def _serve(self, block: Block, command: str) -> None:
-        if "--port" not in command:
+        if "--port" not in command and "PORT=" not in command:
             command += f" --port {self.ports.setdefault('8000', free_port())}"
         out = self.folder / f"serve-{len(self.serving)}.out"
         with out.open("wb") as printed:

@@ -47,7 +47,7 @@ def test_the_same_journey_with_an_export_of_our_own(reader: Reader) -> None:
 ALONE = ("install", "apart", "behind-a-proxy", "backup-and-restore")
 BESIDE_A_DEMO = ("clients-and-rights", "upgrade", "monitoring")
 NOT_RUN = {
-    "run-the-demo": "shows make alone, which a test of the project runs",
+    "run-the-demo": "shows make alone, which is typed in test_make.py",
     "bring-your-own-theme": "shows no command but make",
     "moving-from-open-zaak": "tells what differs, and shows no command of its own",
 }
