@@ -113,8 +113,29 @@ def test_a_backup_is_put_back_elsewhere(data_dir: Path) -> None:
         again = run("restore", str(file), data=other)
         assert (again.code, "--force" in again.err) == (1, True)
         assert run("restore", str(file), "--force", data=other).code == 0
+        assert "0000\t" in run("gemeente", "list", data=other).out
         # The key is not in the backup: the token needs the one it was made with.
         assert "another key" in run("token", "jan", data=other).err
+
+
+def test_a_backup_tells_whose_it_is_and_goes_back_there(data_dir: Path) -> None:
+    assert run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir).code == 0
+    assert run("client", "add", "jan", data=data_dir).code == 0
+    file = data_dir.parent / "backup.tar"
+    made = run("backup", str(file), data=data_dir)
+    assert re.match(r".*backup\.tar: gemeente 1999 Gemeente Voorbeeld, 1 files of \S+, \d+\.\d MB\.\n", made.out)
+    again = run("backup", str(file), data=data_dir)
+    assert (again.code, "is there already" in again.err) == (1, True)
+    assert run("backup", str(file), "--force", data=data_dir).code == 0
+    with temporary_directory() as directory:
+        assert run("restore", str(file), data=directory / "new").out.endswith("in gemeente 1999 Gemeente Voorbeeld.\n")
+        other = directory / "other"
+        assert run("gemeente", "add", "1998", "Elders", data=other).code == 0
+        refused = run("restore", str(file), data=other)
+        assert (refused.code, refused.err.count("\n")) == (1, 1)
+        assert "is of gemeente 1999 Gemeente Voorbeeld and this is 1998 Elders" in refused.err
+        forced = run("restore", str(file), "--force", data=other)
+        assert "of gemeente 1999 Gemeente Voorbeeld, in gemeente 1998 Elders." in forced.out
 
 
 def test_a_broken_file_is_no_backup(data_dir: Path) -> None:

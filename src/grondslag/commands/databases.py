@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.settings import Settings
+from grondslag.settings import Settings, StartError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -52,16 +52,21 @@ def migration(settings: Settings, name: str) -> None:
 
 @click.command(short_help="Write a backup to a file.")
 @click.argument("file", type=_FILE)
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
 @for_gemeente
 @with_settings
-def backup(settings: Settings, file: Path, code: str) -> None:
+def backup(settings: Settings, file: Path, force: bool, code: str) -> None:
     """Write the database and the content of documents, as they are at one moment, to one FILE."""
     from grondslag.opening import located
     from grondslag.runtime.backup import backup as write
 
+    if file.exists() and not force:
+        raise StartError(f"The file {file} is there already: name another, or use --force.")
     with located(settings, code, existing=True) as place:
-        made = asyncio.run(write(place.dsn, settings.data_dir, file))
-    click.echo(f"{file}: {len(made.files)} files of {made.made_at}.")
+        gemeente = (place.gemeente.code, place.gemeente.naam)
+        made = asyncio.run(write(place.dsn, settings.data_dir, file, gemeente))
+    size = file.stat().st_size / 1_000_000
+    click.echo(f"{file}: gemeente {' '.join(gemeente)}, {len(made.files)} files of {made.made_at}, {size:.1f} MB.")
     click.echo("The key of the stored secrets is not in it: keep that apart (secret.key in the data directory).")
 
 
@@ -71,14 +76,26 @@ def backup(settings: Settings, file: Path, code: str) -> None:
 @for_gemeente
 @with_settings
 def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
-    """Put a backup FILE back, in an empty database or with --force in place of what is there."""
-    from grondslag.opening import located
+    """Put a backup FILE back, in an empty database or with --force in place of what is there.
+
+    Where there is no gemeente yet, that of the backup is put on the list. Only --force puts it back in another.
+    """
+    from grondslag.opening import NAMELESS, located
+    from grondslag.runtime.backup import gemeente_of
     from grondslag.runtime.backup import restore as put_back
 
+    of = gemeente_of(file)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with located(settings, code) as place:
+    with located(settings, code, unnamed=of if of[0] else NAMELESS) as place:
+        here = place.gemeente
+        if of[0] not in ("", here.code) and not force:
+            raise StartError(
+                f"The backup is of gemeente {' '.join(of)} and this is {here.code} {here.naam}: name the right one "
+                "with --gemeente, or use --force."
+            )
         found = asyncio.run(put_back(place.dsn, settings.data_dir, file, force=force))
-    click.echo(f"Put back: version {found.version} of {found.made_at}.")
+    whose = f" of gemeente {' '.join(of)}" if of[0] else ""
+    click.echo(f"Put back: version {found.version} of {found.made_at}{whose}, in gemeente {here.code} {here.naam}.")
 
 
 @click.command(short_help="Check what the database keeps twice.")

@@ -61,9 +61,11 @@ class Backup:
     postgresql: int
     made_at: str
     files: dict[str, dict[str, Any]]
+    gemeente: tuple[str, str] = ("", "")
+    """Code and name; empty in a file that does not tell."""
 
 
-async def backup(dsn: str, data_dir: Path, target: Path) -> Backup:
+async def backup(dsn: str, data_dir: Path, target: Path, gemeente: tuple[str, str] = ("", "")) -> Backup:
     """Write the database and the content to one file; the file appears whole or not at all."""
     major = await check_reachable(dsn)
     partial = target.with_name(target.name + ".partial")
@@ -73,7 +75,7 @@ async def backup(dsn: str, data_dir: Path, target: Path) -> Backup:
             async with _snapshot(dsn) as snapshot:
                 options = ["-Fc", "--no-owner", "--no-acl", f"--snapshot={snapshot}", "-f", str(dump)]
                 await _run("pg_dump", major, dsn, options)
-                made = await asyncio.to_thread(_write, partial, dump, data_dir / CONTENT, major)
+                made = await asyncio.to_thread(_write, partial, dump, data_dir / CONTENT, major, gemeente)
         partial.replace(target)
     except OSError as failure:
         partial.unlink(missing_ok=True)
@@ -133,7 +135,25 @@ def inspect(source: Path) -> Backup:
         raise StartError(f"The backup {source} holds a file with a name that leads elsewhere: {elsewhere[0]}.")
     if wrong := sorted(name for name in seen.keys() | manifest["files"].keys() if _differ(name, seen, manifest)):
         raise StartError(f"The backup {source} is damaged: {wrong[0]} is not what was written.")
-    return Backup(manifest["version"], manifest["postgresql"], manifest["made_at"], manifest["files"])
+    return Backup(
+        manifest["version"], manifest["postgresql"], manifest["made_at"], manifest["files"], _gemeente_in(manifest)
+    )
+
+
+def gemeente_of(source: Path) -> tuple[str, str]:
+    """Code and name of the municipality that the file says it is of, before all of it is read."""
+    try:
+        with tarfile.open(source, "r:") as archive:
+            return _gemeente_in(_manifest_in(archive))
+    except OSError as failure:
+        raise StartError(f"The backup {source} cannot be read: {failure.strerror or failure}.") from failure
+    except (tarfile.TarError, KeyError, ValueError) as failure:
+        raise StartError(f"The file {source} is not a whole backup: {failure}.") from failure
+
+
+def _gemeente_in(manifest: dict[str, Any]) -> tuple[str, str]:
+    code, naam = manifest.get("gemeente") or ("", "")
+    return str(code), str(naam)
 
 
 def _is_whole(manifest: dict[str, Any]) -> bool:
@@ -168,14 +188,14 @@ async def _snapshot(dsn: str) -> AsyncIterator[str]:
         await connection.close()
 
 
-def _write(target: Path, dump: Path, content: Path, major: int) -> Backup:
+def _write(target: Path, dump: Path, content: Path, major: int, gemeente: tuple[str, str]) -> Backup:
     files: dict[str, dict[str, Any]] = {}
     with target.open("wb") as raw:
         target.chmod(0o600)
         with tarfile.open(fileobj=raw, mode="w:", format=tarfile.PAX_FORMAT) as archive:
             for name, path in [(_DUMP, dump), *_content_files(content)]:
                 files[name] = _add(archive, name, path)
-            made = Backup(__version__, major, datetime.now(UTC).isoformat(timespec="seconds"), files)
+            made = Backup(__version__, major, datetime.now(UTC).isoformat(timespec="seconds"), files, gemeente)
             _add_manifest(archive, made)
         raw.flush()
         os.fsync(raw.fileno())
@@ -212,7 +232,7 @@ class _Hashing:
 
 
 def _add_manifest(archive: tarfile.TarFile, made: Backup) -> None:
-    fields = {name: getattr(made, name) for name in ("version", "postgresql", "made_at", "files")}
+    fields = {name: getattr(made, name) for name in ("version", "postgresql", "made_at", "files", "gemeente")}
     text = json.dumps({"format": _FORMAT} | fields, indent=1).encode()
     with tempfile.TemporaryFile() as file:
         file.write(text)
