@@ -198,12 +198,30 @@ def test_a_client_with_a_list_of_rights(demo: Running) -> None:
     assert {each["zaaktype"] for each in found} == {zaaktypen[0]["url"]}
 
 
+def test_other_rights_take_the_place_of_those_of_a_known_client(demo: Running) -> None:
+    assert demo.command("client", "add", "wissel", "--all").code == 0
+    file = demo.data.parent / "less.json"
+    file.write_text(json.dumps({"autorisaties": [{"component": "ztc", "scopes": ["catalogi.lezen"]}]}))
+    refused = demo.command("client", "add", "wissel", "--rights", str(file))
+    assert (refused.code, "known already" in refused.err) == (1, True)
+    assert demo.command("client", "add", "wissel", "--rights", str(file), "--replace").code == 0
+    assert "wissel\tsome" in demo.command("client", "list").out
+    assert within_a_second(demo, "wissel", ZAKEN, 403)
+    assert demo.command("client", "add", "wissel", "--all", "--replace").code == 0
+    assert within_a_second(demo, "wissel", ZAKEN, 200)
+    before = token(demo, "wissel")
+    file.write_text(json.dumps({"autorisaties": [{"component": "zrc", "scopes": ["zaken.lezen"]}]}))
+    assert demo.command("client", "add", "wissel", "--rights", str(file), "--replace").code == 1
+    assert demo.ask(ZAKEN, token=before).status == 200, "who is refused other rights keeps the secret"
+
+
 def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
     file = demo.data.parent / "wrong.json"
     file.write_text(json.dumps({"label": "Fout", "autorisaties": [{"component": "zrc", "scopes": ["zaken.lezen"]}]}))
     done = demo.command("client", "add", "fout", "--rights", str(file))
     assert done.code == 1
-    assert "autorisaties.0.zaaktype" in done.err
+    assert "is refused: autorisaties.0.zaaktype (" in done.err
+    assert "Dit " not in done.err
     assert "fout" not in demo.command("client", "list").out
 
 
@@ -218,7 +236,13 @@ def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
         (("client", "add", "x", "--rights", "/nergens.json"), 1, "cannot be read"),
         (("client", "remove", "niemand"), 1, "not known"),
         (("token", "niemand"), 1, "not known"),
-        (("serve", "--target", "onzin"), 1, "no component onzin"),
+        (
+            ("serve", "--target", "onzin"),
+            1,
+            "no component onzin; choose from all, autorisaties, catalogi, registers, z",
+        ),
+        (("serve", "--host", "onzin.invalid"), 1, "host is wrong: onzin.invalid is no address of this machine"),
+        (("client", "add", "x", "--secret-file", "/nergens"), 1, "The secret in /nergens cannot be read: No such file"),
         (("serve", "--gemeente", "9999", "--port", "0"), 1, "not on the list"),
         (("explain", "zaken.onzin"), 1, "There is no zaken.onzin"),
         (("oas", "onzin"), 1, "There is no component onzin"),

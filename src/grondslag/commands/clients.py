@@ -31,7 +31,9 @@ def client() -> None:
 @click.option("--all", "everything", is_flag=True, help="An Applicatie with all rights.")
 @click.option("--rights", type=click.Path(dir_okay=False), metavar="FILE",
               help='An Applicatie with these rights: JSON {"label": "…", "autorisaties": […]}.')  # fmt: skip
-@click.option("--replace", is_flag=True, help="Give a known client another secret.")
+@click.option(
+    "--replace", is_flag=True, help="Give a known client another secret, and with --all or --rights other rights."
+)
 @for_gemeente
 @with_settings
 def add(
@@ -84,20 +86,41 @@ async def _add(
         if applicatie is not None and elsewhere is not None:
             raise StartError(f"Autorisaties runs at {elsewhere}: give {client_id} its rights there.")
         known = await is_known(program.pool, client_id)
-        await keep_client(program.pool, program.box, client_id, chosen, replace=replace)
-        if applicatie is None:
-            return chosen
+        if not known or not replace:
+            await keep_client(program.pool, program.box, client_id, chosen)
         try:
-            await make_applicatie(program, _at(applicatie, own_base(program.settings), _own_roots(program)))
+            if applicatie is not None:
+                wanted = _at(applicatie, own_base(program.settings), _own_roots(program))
+                await give_rights(program, client_id, wanted, replace=replace)
         except StartError:
             if not known:
                 await forget_client(program.pool, client_id)
             raise
+        if known:
+            # Last, so that who is refused other rights keeps the secret.
+            await keep_client(program.pool, program.box, client_id, chosen, replace=True)
     return chosen
 
 
-async def make_applicatie(program: Any, body: Mapping[str, Any]) -> None:
-    """Make an Applicatie the way the API does, so that every rule holds."""
+async def give_rights(program: Any, client_id: str, wanted: Mapping[str, Any], *, replace: bool) -> None:
+    """Make the Applicatie of a client; to replace, give the one that it has other rights."""
+    found = await program.pool.fetch(
+        "select id, label, client_ids from autorisaties.applicatie where $1 = any(client_ids)", client_id
+    )
+    if not replace or not found:
+        await change_applicatie(program, "create", wanted)
+        return
+    if len(found[0]["client_ids"]) > 1:
+        raise StartError(
+            f"Client {client_id} shares its rights with others in the Applicatie {found[0]['label']!r}: change them "
+            "over the API, or leave --all and --rights out."
+        )
+    body = {"heeftAlleAutorisaties": False, "autorisaties": []} | dict(wanted)
+    await change_applicatie(program, "partial_update", body, str(found[0]["id"]))
+
+
+async def change_applicatie(program: Any, action: str, body: Mapping[str, Any], key: str = "") -> None:
+    """Make or change an Applicatie the way the API does, so that every rule holds."""
     from grondslag.opening import own_call
     from grondslag.runtime.changing import change
     from grondslag.runtime.storing import Wish
@@ -105,17 +128,22 @@ async def make_applicatie(program: Any, body: Mapping[str, Any]) -> None:
 
     shape = program.world.shapes["autorisaties.applicatie"]
     try:
-        await change(program.town, own_call(program, path=shape.path), Wish(shape=shape, action="create", body=body))
+        wish = Wish(shape=shape, action=action, key=key, body=body)
+        method = "PATCH" if key else "POST"
+        await change(program.town, own_call(program, method, shape.path), wish)
     except Invalid as refused:
-        told = "; ".join(f"{each.name}: {each.reason}" for each in refused.violations)
-        raise StartError(f"The Applicatie is refused. {told}") from refused
+        # The code, which has a page; the reason is in Dutch, for who reads an answer of the API.
+        told = ", ".join(f"{each.name} ({each.code})" for each in refused.violations)
+        raise StartError(f"The Applicatie is refused: {told}.") from refused
 
 
 def _read_secret(path: str) -> str:
     try:
         return sys.stdin.read().strip() if path == "-" else Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as failure:
-        raise StartError(f"The secret in {path} cannot be read: {failure}.") from failure
+    except OSError as failure:
+        raise StartError(f"The secret in {path} cannot be read: {failure.strerror}.") from failure
+    except UnicodeDecodeError as failure:
+        raise StartError(f"The secret in {path} is not text in UTF-8.") from failure
 
 
 def _read_rights(path: Path) -> dict[str, Any]:
@@ -157,7 +185,12 @@ def _at(applicatie: Mapping[str, Any], base: str, roots: tuple[str, ...]) -> dic
 @with_settings
 def show(settings: Settings, code: str) -> None:
     """List the known clients, and what they may do: all, some or none."""
-    for each in asyncio.run(_list(settings, code)):
+    found = asyncio.run(_list(settings, code))
+    if not found:
+        click.echo("No clients yet: add one with `grondslag client add ID`.", err=True)
+        return
+    click.echo("client id\trights\tapplicatie\tadded")
+    for each in found:
         click.echo(f"{each.client_id}\t{each.rights}\t{each.label}\t{each.made_at:%Y-%m-%d}")
 
 
