@@ -68,7 +68,7 @@ def located(
     gemeenten = Gemeenten(settings.data_dir)
     gemeente = gemeenten.find(code) if code else gemeenten.default()
     if code and gemeente is None:
-        raise StartError(f"Gemeente {code} is not on the list: add it with `grondslag gemeente add {code} NAAM`.")
+        raise StartError(f"Gemeente {code} is not on the list: add it with `grondslag gemeente add {code} NAME`.")
     dsn = settings.database or (gemeente.dsn if gemeente else "")
     if dsn:
         at_once(check_reachable(dsn))

@@ -1,5 +1,6 @@
 """Serving one municipality: the port, the database, the demo when asked, and the HTTP server, until a signal."""
 
+import errno
 import socket
 from collections.abc import Callable
 
@@ -89,6 +90,8 @@ def listening(host: str, port: int) -> socket.socket:
         door.listen(BACKLOG)
     except OSError as failure:
         door.close()
+        if isinstance(failure, socket.gaierror) or failure.errno == errno.EADDRNOTAVAIL:
+            raise StartError(f"Setting host is wrong: {host} is no address of this machine.") from failure
         raise StartError(f"Port {port} on {host} cannot be used: {failure.strerror}.") from failure
     return door
 

@@ -56,7 +56,7 @@ def chosen(names: Sequence[str], neighbours: Sequence[str]) -> frozenset[str]:
     found = {component for name in names for component in GROUPS.get(name, (name,))}
     if unknown := sorted(found - known):
         raise StartError(
-            f"There is no component {', '.join(unknown)}; choose from {', '.join(sorted(known | set(GROUPS)))}."
+            f"There is no component {', '.join(unknown)}; choose from {', '.join(sorted({*GROUPS, *GROUPS['all']}))}."
         )
     for name in sorted(found):
         missing = [each for each in NEEDS[name] if each not in found and each not in neighbours]

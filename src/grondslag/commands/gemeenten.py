@@ -15,7 +15,7 @@ def gemeente() -> None:
 
 @gemeente.command("add")
 @click.argument("code")
-@click.argument("naam")
+@click.argument("naam", metavar="NAME")
 @click.option(
     "--dsn",
     default="",
@@ -45,7 +45,10 @@ def show(settings: Settings) -> None:
     from grondslag.runtime.gemeenten import Gemeenten
     from grondslag.runtime.reachable import shown
 
-    for each in Gemeenten(settings.data_dir).all():
+    found = Gemeenten(settings.data_dir).all()
+    if not found:
+        click.echo("No gemeenten yet: add one with `grondslag gemeente add CODE NAME`.", err=True)
+    for each in found:
         where = shown(each.dsn) if each.dsn else f"embedded/{each.database}"
         click.echo(f"{each.code}\t{each.naam}\t{where}\t{each.public_url}".rstrip())
 
@@ -56,11 +59,11 @@ def beheerder() -> None:
 
 
 @beheerder.command("add")
-@click.argument("naam", default="Beheerder")
+@click.argument("naam", metavar="[NAME]", default="Beheerder")
 @for_gemeente
 @with_settings
 def invite(settings: Settings, naam: str, code: str) -> None:
-    """Print a link with which NAAM logs in as administrator. It works once, within 24 hours."""
+    """Print a link with which NAME logs in as administrator. It works once, within 24 hours."""
     click.echo(asyncio.run(_invite(settings, code, naam)))
 
 
