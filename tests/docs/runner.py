@@ -19,6 +19,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -171,6 +172,8 @@ class Reader:
             self.environ[export[1]] = "".join(shlex.split(export[2]))
         elif re.match(r"(\w+=\S+ )*grondslag serve\b", command):
             self._serve(block, command)
+        elif command.startswith("curl ") and shutil.which("curl") is None:
+            return  # the one program that a page may show and a machine may lack
         else:
             expected = re.search(r"# exit code (\d+)$", command)
             done = subprocess.run(

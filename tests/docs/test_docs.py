@@ -13,7 +13,7 @@ from tests.server import Databases, temporary_directory
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 EXPORT = ROOT.parent / "shared/data/catalogi/catalogus-export.zip"
-EXPORT_ON_PAGE = "../shared/data/catalogi/catalogus-export.zip"
+EXPORT_ON_PAGE = "catalogus catalogus-export.zip"
 JOURNEY = DOCS / "how-to/van-catalogus-tot-zaak.md"
 
 
@@ -26,14 +26,14 @@ def reader() -> Iterator[Reader]:
 
 @pytest.mark.skipif(not EXPORT.exists(), reason="the public test data is not beside the project")
 def test_the_journey_from_a_real_catalogue_to_a_reopened_zaak(reader: Reader) -> None:
-    reader.stand_ins[EXPORT_ON_PAGE] = str(EXPORT)
+    reader.stand_ins[EXPORT_ON_PAGE] = f"catalogus {EXPORT}"
     done = reader.follow(JOURNEY)
     assert done["http"] >= 15
     assert done["console"] >= 4
 
 
 def test_the_same_journey_with_an_export_of_our_own(reader: Reader) -> None:
-    reader.stand_ins[EXPORT_ON_PAGE] = str(catalogus_export.write(reader.folder / "export.zip"))
+    reader.stand_ins[EXPORT_ON_PAGE] = f"catalogus {catalogus_export.write(reader.folder / 'export.zip')}"
     small = {"ZaakType: 10": 2, "StatusType: 69": 8, "ResultaatType: 37": 2, "RolType: 42": 14}
     reader.stand_ins |= {name: f"{name.split()[0]} {count}" for name, count in small.items()}
     reader.stand_ins["ZaakTypeInformatieObjectType: 3"] = "ZaakTypeInformatieObjectType: 1"
