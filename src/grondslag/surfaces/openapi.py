@@ -10,7 +10,7 @@ from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of
 from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 
 PROBLEM = "application/problem+json"
-_ABOUT = """Afgeleid uit de declaratie van elk object, zodat wat hier staat is wat de server doet.
+_ABOUT = """Deze beschrijving en de server komen uit dezelfde bron: wat hier staat, is wat de server doet.
 
 Elke fout is `application/problem+json`; bij 400 noemt `invalidParams` alles wat niet klopt in een keer. Een onbekende
 queryparameter is een fout. Elke POST kent een `Idempotency-Key`. Bij bijwerken houdt een veld dat niet is meegegeven

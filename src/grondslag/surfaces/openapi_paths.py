@@ -37,6 +37,8 @@ FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__(
     410: "Bestaat niet meer.",
     429: "Te veel verzoeken; wacht even.",
 }
+VERBS = {"publish": "publiceren", "lock": "vergrendelen", "unlock": "ontgrendelen"}
+"""The actions that the standard names in English, as a reader of Dutch knows them."""
 _ALWAYS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 429, 500, 503)
 VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
 
@@ -85,6 +87,7 @@ class _Writer:
         self.world, self.named, self.shape = world, named, shape
         self.name = shape.record.__name__
         self.noun = self.name.lower()
+        self.title = self.noun.capitalize()
         self.parents: list[Json] = []
         path = shape.path[len(world.components[shape.component].path) :]
         if shape.said.under:
@@ -142,7 +145,7 @@ class _Writer:
     def created(self) -> Json:
         answers: Json = {"201": _answer(self.shape, "Toegevoegd.", ref(self.name), made=True)}
         found, body = headers(self.shape, writes=True, posts=True), ref(self.name + "Request")
-        return self.operation("create", f"{self.noun} toevoegen", found, self.also("create", answers), "create", body)
+        return self.operation("create", f"{self.title} toevoegen", found, self.also("create", answers), "create", body)
 
     def retrieved(self, *, head: bool = False) -> Json:
         said = self.shape.said
@@ -162,7 +165,7 @@ class _Writer:
 
     def updated(self, *, partial: bool) -> Json:
         action, body = ("partial_update", "Patched" + self.name) if partial else ("update", self.name + "Request")
-        text = f"{self.noun} {'deels' if partial else 'geheel'} bijwerken"
+        text = f"{self.title} {'deels' if partial else 'geheel'} bijwerken"
         answers: Json = {"200": _answer(self.shape, "Bijgewerkt.", ref(self.name), wrote=True)}
         parameters = [in_path("uuid"), *headers(self.shape, writes=True, posts=False)]
         return self.operation(action, text, parameters, self.also(action, answers), "update", ref(body))
@@ -170,7 +173,7 @@ class _Writer:
     def destroyed(self) -> Json:
         answers = self.also("destroy", {"204": _answer(self.shape, "Verwijderd.", None)})
         found = [in_path("uuid"), *headers(self.shape, writes=True, posts=False)[1:]]
-        return self.operation("destroy", f"{self.noun} verwijderen", found, answers, "destroy")
+        return self.operation("destroy", f"{self.title} verwijderen", found, answers, "destroy")
 
     def searched(self) -> Json:
         answers: Json = {"200": _answer(self.shape, "De gevonden objecten.", ref(f"Paginated{self.name}List"))}
@@ -192,9 +195,14 @@ class _Writer:
         shown = None if act.status == 204 else answer
         said = _answer(self.shape, "Uitgevoerd.", shown, made=act.status == 201, crs=act.single)
         answers: Json = {str(act.status): said}
-        found = self.operation(act.name, f"{self.noun}: {act.name}", parameters, answers, act.scope, body)
+        found = self.operation(act.name, self.said_of(act), parameters, answers, act.scope, body)
         found["requestBody"]["required"] = act.body is not None
         return found
+
+    def said_of(self, act: Act) -> str:
+        """What an action does: `Zaaktype publiceren`; one on no record says it in its name, `Zaaknummer reserveren`."""
+        verb = VERBS.get(act.name, act.name.replace("_", " "))
+        return f"{self.title} {verb}" if act.single else verb.capitalize()
 
     def looked_up(self, name: str, lookup: Lookup) -> Json:
         field = self.shape.field(lookup.field)

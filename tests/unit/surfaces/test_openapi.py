@@ -70,6 +70,8 @@ class Vraag(Group):
 
 
 @act("leen", scope="boeken.lenen", body=Vraag)
+@act("publish", scope="boeken.lenen")
+@act("boeknummer_reserveren", scope="boeken.lenen", body=Vraag, single=False)
 @resource(
     "boeken",
     methods="LCRHUPD",
@@ -151,10 +153,18 @@ def test_every_method_and_action_has_an_operation() -> None:
     one, regel = "/boeken/{uuid}", "/boeken/{boek_uuid}/regels"
     assert found == {
         ("/boeken", "get"), ("/boeken", "post"), ("/boeken/_zoek", "post"), (one, "get"), (one, "head"), (one, "put"),
-        (one, "patch"), (one, "delete"), (f"{one}/leen", "post"), (regel, "get"), (regel, "post"),
+        (one, "patch"), (one, "delete"), (f"{one}/leen", "post"), (f"{one}/publish", "post"),
+        ("/boeknummer_reserveren", "post"), (regel, "get"), (regel, "post"),
         (f"{regel}/{{uuid}}", "get"), (f"{regel}/{{uuid}}", "delete"), ("/boeken/{boek_uuid}/audittrail", "get"),
         ("/boeken/{boek_uuid}/audittrail/{uuid}", "get"),
     }  # fmt: skip
+
+
+def test_every_summary_is_a_dutch_phrase_with_a_capital() -> None:
+    said = {each["summary"] for item in DOCUMENT["paths"].values() for each in item.values()}
+    assert {"Boek toevoegen", "Boek deels bijwerken", "Boek verwijderen"} <= said
+    assert {"Boek leen", "Boek publiceren", "Boeknummer reserveren"} <= said
+    assert all(each[0].isupper() and not set(each) & set(":_") for each in said)
 
 
 def test_statuses_that_only_the_standard_prints_stand_beside_ours() -> None:
