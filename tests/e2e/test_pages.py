@@ -47,7 +47,7 @@ async def _ready() -> bool:
 
 
 async def _demo(base: str) -> Demo:
-    return Demo("demo", "een-verzonnen-geheim-van-32-tekens", f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1")
+    return Demo("demo", "een-verzonnen-geheim-van-32-tekens", "a.b.c", f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1")
 
 
 def _site() -> Site:
@@ -156,6 +156,33 @@ def test_an_opened_operation_is_fit_for_everyone(browser: Browser, address: str)
     found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator(".opblock.is-open .opblock-summary-description").is_visible()
+    # Nothing has to be scrolled sideways to be read: what stood side by side stands one below the other.
+    for place in (".opblock-summary-description", ".try-out__btn", "td", "td input", "td select"):
+        for box in page.locator(f".opblock.is-open {place}").all():
+            at = box.bounding_box()
+            assert at is None or at["x"] + at["width"] <= 320, place
+    seen.context.close()
+
+
+def test_the_viewer_speaks_dutch_and_tells_how_to_get_in(browser: Browser, address: str) -> None:
+    seen = Seen(browser, address)
+    page = seen.open("/docs/catalogi", until=".opblock-post")
+    assert page.locator("h1").count() == 1
+    assert page.get_by_text("a.b.c").is_visible()
+    page.get_by_role("button", name="Inloggen").first.click()
+    page.get_by_label("Token:").wait_for()
+    page.get_by_role("button", name="Sluiten").click()
+    page.locator(".opblock-post .opblock-summary-control").first.click()
+    page.get_by_role("button", name="Proberen").click()
+    page.get_by_role("button", name="Annuleren").wait_for()
+    text = page.locator("#api").inner_text()
+    english = ("Authorize", "Filter by", "Try it out", "Cancel", "Execute", "Responses", "Description", "Example Value")
+    assert [each for each in english if each in text] == []
+    for place in (".microlight", ".body-param__text", ".opblock-summary-path"):
+        style = "element => [getComputedStyle(element).fontFamily.split(',')[0], getComputedStyle(element).fontWeight]"
+        assert page.locator(place).first.evaluate(style) == ["ui-monospace", "400"]
+    assert seen.complaints == []
     seen.context.close()
 
 

@@ -150,7 +150,7 @@ class Site:
         return Told(200, render_start(context).encode(), page_headers())
 
     async def _docs(self, asked: Asked) -> Told:
-        context = self.context(asked)
+        context = self.context(asked, demo=await self.inside.demo(asked.base))
         found = next((each for each in context.components if each.page_url == asked.path.rstrip("/")), None)
         if found is None:
             return self.missing(asked)

@@ -33,6 +33,7 @@ class Demo(msgspec.Struct, frozen=True):
 
     client_id: str
     secret: str
+    token: str
     curl: str
 
 
