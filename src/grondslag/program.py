@@ -143,7 +143,7 @@ class Program:
         if scope["type"] != "http":
             return
         parts = scope["path"].split("/", 4)
-        component = self._roots.get("/".join(parts[:4])) if len(parts) > 4 else None
+        component = self._roots.get("/".join(parts[:4])) if "".join(parts[4:]) else None
         self._under_way += 1
         try:
             if self._under_way > CONCURRENT:

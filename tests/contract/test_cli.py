@@ -111,6 +111,17 @@ def test_what_is_not_there_is_not_found(demo: Running, path: str) -> None:
     assert "<b>" not in answer.body
 
 
+def test_the_addresses_that_serve_prints_can_be_opened(demo: Running) -> None:
+    for path in ("/zaken/api/v1", "/zaken/api/v1/"):
+        seen = demo.ask(path, Accept="text/html")
+        assert (seen.status, seen.headers["location"]) == (303, "/docs/zaken")
+        links = json.loads(demo.ask(path).body)["links"]
+        assert demo.ask(links["openapi.json"]).status == demo.ask(links["openapi.yaml"]).status == 200
+    for path in ("/zaken/api/v1/niets", "/besluiten/api/v1/besluiten"):
+        missed = demo.ask(path, Accept="text/html")
+        assert (missed.status, json.loads(missed.body)["code"]) == (404, "not_found")
+
+
 def test_pages_are_only_read(demo: Running) -> None:
     assert demo.ask("/", method="POST").status == 405
     assert demo.ask("/", method="HEAD").body == ""

@@ -47,7 +47,9 @@ async def _ready() -> bool:
 
 
 async def _demo(base: str) -> Demo:
-    return Demo("demo", "een-verzonnen-geheim-van-32-tekens", "a.b.c", f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1")
+    return Demo(
+        "demo", "een-verzonnen-geheim-van-32-tekens", "a.b.c", f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1"
+    )
 
 
 def _site() -> Site:

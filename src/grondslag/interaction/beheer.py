@@ -6,8 +6,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.interaction.pages import page_headers
-from grondslag.interaction.site import Asked, Site, Told
+from grondslag.interaction.site import Asked, Site, Told, to
 from grondslag.runtime import administrators
 
 COOKIE = "grondslag_beheer"
@@ -40,7 +39,7 @@ class Beheer:
             return self._told(asked, 403, "dicht.html")
         if asked.path == "/beheer/uitloggen" and asked.method == "POST":
             await administrators.leave(self.pool(), key)
-            return _to("/", _cookie(asked, "", 0))
+            return to("/", **_cookie(asked, "", 0))
         if asked.path not in ("/beheer", "/beheer/") or asked.method not in ("GET", "HEAD"):
             return self.site.missing(asked)
         return self._told(asked, 200, "beheer.html", naam=naam, running=await self.running())
@@ -53,7 +52,7 @@ class Beheer:
         key = await administrators.redeem(self.pool(), code)
         if key is None:
             return self._told(asked, 404, "dicht.html")
-        return _to("/beheer", _cookie(asked, key, administrators.SESSION_HOURS * 3600))
+        return to("/beheer", **_cookie(asked, key, administrators.SESSION_HOURS * 3600))
 
     def _told(self, asked: Asked, status: int, template: str, **values: Any) -> Told:
         told = self.site.page(status, template, forms=True, start=self.site.context(asked), **values)
@@ -75,10 +74,6 @@ def _key(asked: Asked) -> str:
     return found.value[:LONGEST_CODE] if found is not None else ""
 
 
-def _cookie(asked: Asked, value: str, seconds: int) -> str:
+def _cookie(asked: Asked, value: str, seconds: int) -> dict[str, str]:
     secure = "; Secure" if asked.base.startswith("https:") else ""
-    return f"{COOKIE}={value}; Path=/beheer; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
-
-
-def _to(path: str, cookie: str) -> Told:
-    return Told(303, b"", page_headers() | {"Location": path, "Set-Cookie": cookie})
+    return {"Set-Cookie": f"{COOKIE}={value}; Path=/beheer; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"}

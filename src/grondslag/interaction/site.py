@@ -1,8 +1,10 @@
 """Everything that is served and is no API: pages, assets, the selectielijst, health and metrics. One ASGI callable."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +13,8 @@ import msgspec
 from grondslag.interaction.assets import STATIC_CACHE_CONTROL, STATIC_DIRECTORY, STATIC_PREFIX, manifest
 from grondslag.interaction.pages import page_headers, render
 from grondslag.interaction.startpagina import Component, Count, Demo, StartContext, render_api_page, render_start
+from grondslag.runtime.http import render_problem
+from grondslag.surfaces.problems import NotAllowed, NotFound, Problem
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -18,6 +22,8 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 FRESH_SECONDS = 1.0
 WRITTEN = frozenset(("beheer",))
 """The parts that take forms; all others are only read."""
+API = re.compile(r"/[a-z]+/api/v[0-9]+(?:/|$)")
+"""Where the root of an API begins, also of one that is not served here: below it only programs ask."""
 KINDS = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -118,11 +124,12 @@ class Site:
 
     async def _told(self, asked: Asked) -> Told:
         first = asked.path.split("/", 2)[1] if asked.path.startswith("/") else "?"
-        part = self.parts.get(first)
+        root = next((each for each in self.inside.components if each.path == asked.path.rstrip("/")), None)
+        part = self.parts.get(first) if root is None else partial(_root, root)
         if part is None:
             return self.missing(asked)
         if asked.method not in ("GET", "HEAD") and first not in WRITTEN:
-            return _refused()
+            return _refused(asked, NotAllowed(), Allow="GET, HEAD")
         try:
             return await part(asked)
         except Exception as failure:  # the last line of defence: told to the log, not to the visitor
@@ -132,9 +139,8 @@ class Site:
     def missing(self, asked: Asked) -> Told:
         """Nothing lies at this path: a page for people, a problem for programs."""
         accepted = asked.headers.get(b"accept", b"*/*")
-        if b"text/html" not in accepted and b"*/*" not in accepted:
-            body = {"type": "about:blank", "title": "Niet gevonden.", "status": 404, "code": "not_found"}
-            return Told(404, _encode(body), PLAIN | {"Content-Type": "application/problem+json"})
+        if API.match(asked.path) or (b"text/html" not in accepted and b"*/*" not in accepted):
+            return _refused(asked, NotFound())
         return self.page(404, "niet-gevonden.html", start=self.context(asked))
 
     def page(self, status: int, template: str, *, forms: bool = False, **values: Any) -> Told:
@@ -150,6 +156,8 @@ class Site:
         return Told(200, render_start(context).encode(), page_headers())
 
     async def _docs(self, asked: Asked) -> Told:
+        if asked.path.rstrip("/") == "/docs":
+            return to("/#apis")
         context = self.context(asked, demo=await self.inside.demo(asked.base))
         found = next((each for each in context.components if each.page_url == asked.path.rstrip("/")), None)
         if found is None:
@@ -229,9 +237,25 @@ def _json(status: int, body: Any) -> Told:
     return Told(status, _encode(body), headers)
 
 
-def _refused() -> Told:
-    body = {"type": "about:blank", "title": "Methode niet toegestaan.", "status": 405, "code": "method_not_allowed"}
-    return Told(405, _encode(body), PLAIN | {"Content-Type": "application/problem+json", "Allow": "GET, HEAD"})
+def to(path: str, **headers: str) -> Told:
+    """The browser is sent to another page."""
+    return Told(303, b"", page_headers() | {"Location": path} | headers)
+
+
+def _refused(asked: Asked, problem: Problem, **headers: str) -> Told:
+    """A problem, as the APIs tell it."""
+    answer = render_problem(problem, asked.base, "")
+    return Told(answer.status, answer.body, PLAIN | {"Content-Type": "application/problem+json"} | headers)
+
+
+async def _root(root: Served, asked: Asked) -> Told:
+    """The root of an API: a browser is shown its documentation, a program is told where its document lies."""
+    if b"text/html" in asked.headers.get(b"accept", b""):
+        return to(f"/docs/{root.name}", Vary="Accept")
+    at = asked.base + root.path
+    links = {"openapi.json": f"{at}/openapi.json", "openapi.yaml": f"{at}/openapi.yaml"}
+    told = _json(200, {"title": f"{root.title} API", "version": root.version, "url": at, "links": links})
+    return msgspec.structs.replace(told, headers={**told.headers, "Vary": "Accept"})
 
 
 async def _static(asked: Asked) -> Told:

@@ -135,6 +135,30 @@ async def test_programs_get_a_problem_and_people_a_page() -> None:
     assert "text/html" in (await ask(site, "/nergens"))[1]["content-type"]
 
 
+async def test_the_root_of_an_api_leads_on() -> None:
+    site = Behind().site
+    for path in ("/zaken/api/v1", "/zaken/api/v1/"):
+        status, headers, _ = await ask(site, path, accept="text/html,*/*")
+        assert (status, headers["location"], headers["vary"]) == (303, "/docs/zaken", "Accept")
+        for accept in ("application/json", "*/*"):
+            status, headers, body = await ask(site, path, accept=accept)
+            assert (status, headers["content-type"]) == (200, "application/json")
+            assert json.loads(body)["links"]["openapi.json"] == f"{BASE}/zaken/api/v1/openapi.json"
+        assert (await ask(site, path, "POST"))[0] == 405
+    status, headers, _ = await ask(site, "/docs", accept="text/html")
+    assert (status, headers["location"]) == (303, "/#apis")
+
+
+async def test_below_the_root_of_any_api_a_miss_is_a_problem() -> None:
+    site = Behind().site
+    for path in ("/besluiten/api/v1/besluiten", "/besluiten/api/v1", "/zaken/api/v2/zaken", "/selectielijst/api/v1/x"):
+        status, headers, body = await ask(site, path, accept="text/html")
+        assert (status, headers["content-type"]) == (404, "application/problem+json")
+        assert json.loads(body)["type"] == f"{BASE}/ref/fouten/NotFound/"
+        assert json.loads(body)["code"] == "not_found"
+    assert (await ask(site, "/besluiten/api/v1/besluiten", "POST"))[0] == 404
+
+
 async def test_every_answer_is_guarded() -> None:
     site = Behind().site
     for path in ("/", "/nergens", "/docs/zaken", "/health/live", "/metrics", "/selectielijst/api/v1/procestypen"):
