@@ -67,6 +67,7 @@ def site_of(program: Program, place: Place) -> Site:
             metrics=program.observer.metrics,
             failed=lambda failure: program.observer.failed(program.observer.begin({}), failure),
             selectielijst=answer,
+            is_demo=program.settings.demo,
             demo=demo,
         )
     )

@@ -95,7 +95,7 @@ def test_everything_a_page_links_to_is_there(demo: Running) -> None:
         body = demo.ask(page, Accept="text/html").body
         for link in sorted(set(re.findall(r'(?:href|src|data-openapi)="(/[^"#]*)"', body))):
             answer = demo.ask(link)
-            assert answer.status == 200, f"{page} -> {link}"
+            assert answer.status == (403 if link == "/beheer" else 200), f"{page} -> {link}"
             if link.startswith("/static/"):
                 assert "immutable" in answer.headers["cache-control"]
         assert not re.findall(r'(?:href|src)="https?://', body)
@@ -325,8 +325,15 @@ def test_an_administrator_comes_in_once(demo: Running) -> None:
     cookie = used.headers["set-cookie"].partition(";")[0]
     assert demo.ask(link, method="POST").status == 404
     assert demo.ask(link).status == 404
+    again = demo.ask(link, Cookie=cookie)
+    assert (again.status, again.headers["location"]) == (303, "/beheer"), "a used link leads on who is logged in"
     page = demo.ask("/beheer", Cookie=cookie)
     assert (page.status, "ingelogd als Jo" in page.body) == (200, True)
+    assert {"Mag alles", "Mag alleen wat op de lijst van rechten staat"} <= set(
+        re.findall("<td.*>(.*)</td>", page.body)
+    )
+    assert re.search(r"<summary>\d+ migraties uitgevoerd</summary>", page.body)
+    assert "U bent niet ingelogd" in demo.ask("/beheer").body
     assert demo.ask("/beheer").status == 403
     assert demo.ask("/beheer/uitloggen", method="POST", Cookie=cookie).status == 303
     assert demo.ask("/beheer", Cookie=cookie).status == 403

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -15,9 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from grondslag.interaction.assets import manifest
+from grondslag.interaction.beheer import COOKIE, Beheer, Running
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
 from grondslag.kernel.shape import derive_world
+from grondslag.runtime.client_secrets import Client
 from grondslag.surfaces.openapi import openapi
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -52,6 +55,21 @@ async def _demo(base: str) -> Demo:
     )
 
 
+class Doorkeeper:
+    """A database in which every session is that of one administrator, and no link is open."""
+
+    async def fetchval(self, sql: str, *_: Any) -> str | bool:
+        return "Jo" if sql.startswith("select b.naam") else False
+
+
+async def _running() -> Running:
+    clients = [
+        Client("demo", "Demo", "all", datetime(2026, 1, 31, tzinfo=UTC)),
+        Client("kaal", "", "none", datetime.now(UTC)),
+    ]
+    return Running(clients, [("zaken", "0001 zaken")])
+
+
 def _site() -> Site:
     served = Served(
         name="catalogi",
@@ -71,9 +89,12 @@ def _site() -> Site:
         metrics=str,
         failed=lambda _failure: None,
         selectielijst=lambda _path, _query, _base: (404, None),
+        is_demo=True,
         demo=_demo,
     )
-    return Site(inside)
+    site = Site(inside)
+    site.parts["beheer"] = Beheer(site, Doorkeeper, _running).answer
+    return site
 
 
 @pytest.fixture(scope="module")
@@ -137,16 +158,31 @@ class Seen:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("path", "until"), [("/", "h1"), ("/docs/catalogi", ".opblock-get"), ("/nergens", "h1")])
+@pytest.mark.parametrize(
+    ("path", "until"),
+    [
+        ("/", "h1"),
+        ("/docs/catalogi", ".opblock-get"),
+        ("/nergens", "h1"),
+        ("/ref/fouten/Forbidden/", "h1"),
+        ("/beheer", "h1"),
+        ("/beheer", ".g-table"),
+    ],
+)
 def test_a_page_is_fit_for_everyone(browser: Browser, address: str, path: str, until: str, width: int) -> None:
     seen = Seen(browser, address, width)
+    if until == ".g-table":
+        seen.context.add_cookies([{"name": COOKIE, "value": "een-sleutel", "url": address}])
     page = seen.open(path, until=until)
     found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert seen.elsewhere() == []
-    # A page that is not there is told so by its status, which Chromium repeats on its console.
-    assert [said for said in seen.complaints if "404" not in said] == []
+    # A page that is not there, or not for you, is told so by its status, which Chromium repeats on its console.
+    assert [said for said in seen.complaints if "status of 40" not in said] == []
+    footer = page.locator("footer").bounding_box()
+    assert footer is not None
+    assert footer["y"] + footer["height"] >= 900, "the footer stands at the bottom of a short page"
     seen.context.close()
 
 

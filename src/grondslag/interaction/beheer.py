@@ -30,15 +30,14 @@ class Beheer:
     async def answer(self, asked: Asked) -> Told:
         """Answer one request."""
         if asked.method == "POST" and not _is_own(asked):
-            return self._told(asked, 403, "dicht.html")
+            return self._shut(asked, 403, "formulier")
         if asked.path.startswith(_LINK):
             return await self._link(asked, asked.path.removeprefix(_LINK)[:LONGEST_CODE])
-        key = _key(asked)
-        naam = await administrators.who(self.pool(), key) if key else None
+        naam = await self._who(asked)
         if naam is None:
-            return self._told(asked, 403, "dicht.html")
+            return self._shut(asked, 403, "sessie")
         if asked.path == "/beheer/uitloggen" and asked.method == "POST":
-            await administrators.leave(self.pool(), key)
+            await administrators.leave(self.pool(), _key(asked))
             return to("/", **_cookie(asked, "", 0))
         if asked.path not in ("/beheer", "/beheer/") or asked.method not in ("GET", "HEAD"):
             return self.site.missing(asked)
@@ -47,12 +46,22 @@ class Beheer:
     async def _link(self, asked: Asked, code: str) -> Told:
         """Looking at the link uses nothing, so that a mail program that looks first does no harm; the button does."""
         if asked.method != "POST":
-            is_open = await administrators.is_open(self.pool(), code)
-            return self._told(asked, 200 if is_open else 404, "toegang.html" if is_open else "dicht.html")
+            if await administrators.is_open(self.pool(), code):
+                return self._told(asked, 200, "toegang.html")
+            return self._shut(asked, 404, "link") if await self._who(asked) is None else to("/beheer")
         key = await administrators.redeem(self.pool(), code)
         if key is None:
-            return self._told(asked, 404, "dicht.html")
+            return self._shut(asked, 404, "link")
         return to("/beheer", **_cookie(asked, key, administrators.SESSION_HOURS * 3600))
+
+    async def _who(self, asked: Asked) -> str | None:
+        """The name of the administrator who asks."""
+        key = _key(asked)
+        return await administrators.who(self.pool(), key) if key else None
+
+    def _shut(self, asked: Asked, status: int, reason: str) -> Told:
+        """The door stays shut, and the page tells why: the link, the session or the form."""
+        return self._told(asked, status, "dicht.html", reason=reason)
 
     def _told(self, asked: Asked, status: int, template: str, **values: Any) -> Told:
         told = self.site.page(status, template, forms=True, start=self.site.context(asked), **values)

@@ -71,6 +71,7 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True):
     metrics: Callable[[], str]
     failed: Callable[[BaseException], None]
     selectielijst: Callable[[str, str, str], tuple[int, Any]]
+    is_demo: bool
     demo: Callable[[str], Awaitable[Demo | None]]
 
 
@@ -229,7 +230,8 @@ class Site:
             )
             for each in self.inside.components
         )
-        return StartContext(self.inside.gemeente, self.inside.code, self.inside.version, components, demo)
+        told = self.inside
+        return StartContext(told.gemeente, told.code, told.version, components, told.is_demo, demo)
 
 
 def _json(status: int, body: Any) -> Told:

@@ -44,6 +44,7 @@ class StartContext(msgspec.Struct, frozen=True):
     code: str
     version: str
     components: tuple[Component, ...]
+    is_demo: bool = False
     demo: Demo | None = None
 
 

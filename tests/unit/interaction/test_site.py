@@ -49,6 +49,7 @@ class Behind:
                 metrics=lambda: "metric 1\n",
                 failed=self.failures.append,
                 selectielijst=answer,
+                is_demo=True,
                 demo=self.demo,
             )
         )
