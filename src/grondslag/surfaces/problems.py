@@ -38,7 +38,7 @@ class ParseError(Problem):
 class Forbidden(Problem):
     """The caller may not do this, or did not show who it is (ZGW answers 403 for both)."""
 
-    status, code, title = 403, "permission_denied", "Je hebt niet voldoende rechten om deze actie uit te voeren."
+    status, code, title = 403, "permission_denied", "U hebt niet voldoende rechten om deze actie uit te voeren."
 
     def __init__(self, detail: str = "", code: str = "permission_denied") -> None:
         super().__init__(detail)

@@ -65,7 +65,7 @@ class Autorisatie(Group, omit_defaults=True):
     lookups={"consumer": Lookup(parameter="clientId", field="client_ids")},
 )
 class Applicatie(Record):
-    """Een programma dat de APIs aanroept, met wat het daar mag."""
+    """Een programma dat de API's aanroept, met wat het daar mag."""
 
     client_ids: Annotated[
         list[Annotated[str, Max(50), Limit(min_length=1)]],
