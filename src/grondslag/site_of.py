@@ -25,14 +25,14 @@ DESCRIPTIONS = {
 }
 COUNTS = {
     "zaken": (
-        ("zaken", "select coalesce(sum(aantal), 0)::bigint from zaken.telling_zaak"),
-        ("lopend", "select count(*) from zaken.zaak where einddatum is null"),
+        ("zaak", "zaken", "select coalesce(sum(aantal), 0)::bigint from zaken.telling_zaak"),
+        ("lopend", "lopend", "select count(*) from zaken.zaak where einddatum is null"),
     ),
     "catalogi": (
-        ("zaaktypen", "select count(*) from catalogi.zaaktype where not concept"),
-        ("catalogi", "select count(*) from catalogi.catalogus"),
+        ("zaaktype", "zaaktypen", "select count(*) from catalogi.zaaktype where not concept"),
+        ("catalogus", "catalogi", "select count(*) from catalogi.catalogus"),
     ),
-    "autorisaties": (("applicaties", "select count(*) from autorisaties.applicatie"),),
+    "autorisaties": (("applicatie", "applicaties", "select count(*) from autorisaties.applicatie"),),
 }
 
 

@@ -77,7 +77,7 @@ def _site() -> Site:
         description="De zaaktypen van de gemeente.",
         version="1.3.3",
         path="/catalogi/api/v1",
-        counts=(("zaaktypen", "zaaktypen"), ("catalogi", "catalogi")),
+        counts=(("zaaktype", "zaaktypen", "zaaktypen"), ("catalogus", "catalogi", "catalogi")),
     )
     inside = Inside(
         gemeente="Demogemeente",

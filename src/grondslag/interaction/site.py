@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from grondslag.interaction.assets import STATIC_CACHE_CONTROL, STATIC_DIRECTORY, STATIC_PREFIX, manifest
+from grondslag.interaction.fouten import KINDS, UITLEG
 from grondslag.interaction.pages import page_headers, render
 from grondslag.interaction.startpagina import Component, Count, Demo, StartContext, render_api_page, render_start
 from grondslag.runtime.http import render_problem
@@ -24,7 +25,7 @@ WRITTEN = frozenset(("beheer",))
 """The parts that take forms; all others are only read."""
 API = re.compile(r"/[a-z]+/api/v[0-9]+(?:/|$)")
 """Where the root of an API begins, also of one that is not served here: below it only programs ask."""
-KINDS = {
+TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
@@ -49,14 +50,14 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Served(msgspec.Struct, frozen=True, kw_only=True):
-    """A component as the start page shows it. `counts`: label and the SQL that counts."""
+    """A component as the start page shows it. `counts`: the word for one and for more, and the SQL that counts."""
 
     name: str
     title: str
     description: str
     version: str
     path: str
-    counts: tuple[tuple[str, str], ...] = ()
+    counts: tuple[tuple[str, str, str], ...] = ()
 
 
 class Inside(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,9 +187,10 @@ class Site:
     async def _problem(self, asked: Asked) -> Told:
         """The page behind the `type` of a problem."""
         head, _, kind = asked.path.rstrip("/").rpartition("/")
-        if head != "/ref/fouten" or not kind.isalpha() or len(kind) > 40:
+        if head != "/ref/fouten" or kind not in KINDS:
             return self.missing(asked)
-        return self.page(200, "fout.html", start=self.context(asked), kind=kind)
+        told = {"kind": kind, "problem": KINDS[kind], "uitleg": UITLEG[kind]}
+        return self.page(200, "fout.html", start=self.context(asked), **told)
 
     # --- what the pages show ----------------------------------------------------------------------------------
 
@@ -203,7 +205,7 @@ class Site:
         return self._counts[1]
 
     async def _count(self) -> None:
-        found = {sql: await self.inside.count(sql) for each in self.inside.components for _, sql in each.counts}
+        found = {sql: await self.inside.count(sql) for each in self.inside.components for *_, sql in each.counts}
         self._counts = (time.monotonic(), found)
 
     def _counted_all(self, done: asyncio.Task[None]) -> None:
@@ -222,11 +224,16 @@ class Site:
                 description=each.description,
                 standard=f"{each.title} API",
                 version=each.version,
-                root=asked.base + each.path,
+                base=asked.base,
+                path=each.path,
                 page_url=f"/docs/{each.name}",
                 json_url=f"{each.path}/openapi.json",
                 yaml_url=f"{each.path}/openapi.yaml",
-                counts=tuple(Count(label, counts[sql]) for label, sql in each.counts if sql in counts),
+                counts=tuple(
+                    Count(one if counts[sql] == 1 else more, counts[sql])
+                    for one, more, sql in each.counts
+                    if sql in counts
+                ),
             )
             for each in self.inside.components
         )
@@ -265,6 +272,6 @@ async def _static(asked: Asked) -> Told:
     name = asked.path.removeprefix(STATIC_PREFIX + "/")
     if name not in manifest().values():
         return Told(404, b"", PLAIN)
-    kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
     headers = PLAIN | {"Content-Type": kind, "Cache-Control": STATIC_CACHE_CONTROL}
     return Told(200, (STATIC_DIRECTORY / name).read_bytes(), headers)

@@ -21,7 +21,8 @@ class Component(msgspec.Struct, frozen=True):
     description: str
     standard: str
     version: str
-    root: str
+    base: str
+    path: str
     page_url: str
     json_url: str
     yaml_url: str

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from grondslag.interaction.beheer import Beheer, Running
+from grondslag.interaction.fouten import KINDS, UITLEG
 from grondslag.interaction.selectielijst import answer
 from grondslag.interaction.site import Inside, Served, Site
 
@@ -20,12 +21,13 @@ class Behind:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken, self.failures, self.counted = broken, list[BaseException](), 0
+        self.found = 12345
 
     async def count(self, _sql: str) -> int:
         self.counted += 1
         if self.broken:
             raise ConnectionError("db-wachtwoord")
-        return 12345
+        return self.found
 
     async def ready(self) -> bool:
         return not self.broken
@@ -36,7 +38,12 @@ class Behind:
     @property
     def site(self) -> Site:
         zaken = Served(
-            name="zaken", title="Zaken", description="", version="1", path="/zaken/api/v1", counts=(("z", "s"),)
+            name="zaken",
+            title="Zaken",
+            description="",
+            version="1",
+            path="/zaken/api/v1",
+            counts=(("zaak", "zaken", "s"),),
         )
         return Site(
             Inside(
@@ -121,6 +128,13 @@ async def test_while_counting_is_slow_one_counts_for_all(monkeypatch: pytest.Mon
     assert (await ask(site, "/"))[0] == 503
 
 
+async def test_one_is_counted_in_the_singular() -> None:
+    behind = Behind()
+    assert "<dt>zaken</dt>" in (await ask(behind.site, "/"))[2]
+    behind.found = 1
+    assert "<dt>zaak</dt>" in (await ask(behind.site, "/"))[2]
+
+
 async def test_what_is_shown_is_escaped() -> None:
     _, _, body = await ask(Behind().site, "/")
     assert "&lt;Gemeente&gt; &amp; Co" in body
@@ -158,6 +172,17 @@ async def test_below_the_root_of_any_api_a_miss_is_a_problem() -> None:
         assert json.loads(body)["type"] == f"{BASE}/ref/fouten/NotFound/"
         assert json.loads(body)["code"] == "not_found"
     assert (await ask(site, "/besluiten/api/v1/besluiten", "POST"))[0] == 404
+
+
+async def test_every_kind_of_problem_is_explained_in_dutch() -> None:
+    site = Behind().site
+    assert set(KINDS) == set(UITLEG)
+    for kind, problem in KINDS.items():
+        status, _, body = await ask(site, f"/ref/fouten/{kind}/")
+        assert status == 200
+        assert f">{problem.title.rstrip('.')}</h1>" in body
+        assert UITLEG[kind] in body
+    assert (await ask(site, "/ref/fouten/Nergens/"))[0] == 404
 
 
 async def test_every_answer_is_guarded() -> None:
