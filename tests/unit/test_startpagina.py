@@ -14,19 +14,23 @@ ZAKEN = Component(
     description="Alle zaken.",
     standard="Zaken API",
     version="1.7.0",
-    root="/zaken/api/v1",
+    base="http://localhost:8000",
+    path="/zaken/api/v1",
     page_url="/zaken/api/v1/",
     json_url="/zaken/api/v1/openapi.json",
     yaml_url="/zaken/api/v1/openapi.yaml",
     counts=(Count("zaken", 12480), Count("open", 312, "/open")),
 )
 DEMO = Demo(
-    "demo", "een-geheim-van-de-demo", "curl -H 'Accept-Crs: EPSG:4326' http://localhost:8000/zaken/api/v1/zaken"
+    "demo",
+    "een-geheim-van-de-demo",
+    "een.token.kort",
+    "curl -H 'Accept-Crs: EPSG:4326' http://localhost:8000/zaken/api/v1/zaken",
 )
 
 
 def a_start(demo: Demo | None = DEMO, gemeente: str = "Demogemeente") -> StartContext:
-    return StartContext(gemeente=gemeente, code="1810", version="0.1.0", components=(ZAKEN,), demo=demo)
+    return StartContext(gemeente, "1810", "0.1.0", components=(ZAKEN,), is_demo=demo is not None, demo=demo)
 
 
 class Outline(HTMLParser):
@@ -61,6 +65,10 @@ def test_only_the_demo_shows_a_secret() -> None:
     assert DEMO.secret in render_start(a_start())
     assert "Geheim" not in render_start(a_start(demo=None))
     assert 'href="#proberen"' not in render_start(a_start(demo=None))
+    assert DEMO.token in render_api_page(ZAKEN, a_start())
+    assert "grondslag token CLIENT" in render_api_page(ZAKEN, a_start(demo=None))
+    for page in (render_start, lambda start: render_api_page(ZAKEN, start)):
+        assert ('"g-tag"' in page(a_start()), '"g-tag"' in page(a_start(demo=None))) == (True, False)
 
 
 def test_the_start_page_tells_it_in_english_too() -> None:
