@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 import msgspec
 
 from grondslag.kernel.declare import Record
-from grondslag.kernel.rules import Change, Each, Facts, Update, Violation, Where, effect, rule
+from grondslag.kernel.rules import Change, Delete, Each, Facts, Update, Violation, Where, effect, rule
 from grondslag.registers.catalogi.besluittype import BesluitType
 from grondslag.registers.catalogi.informatieobjecttype import InformatieObjectType
 from grondslag.registers.catalogi.resultaattype import ResultaatType
@@ -16,6 +16,7 @@ from grondslag.registers.catalogi.versie import (
     InformatieObjectTypeVersie,
     Versie,
     ZaakTypeVersie,
+    may_correct,
 )
 from grondslag.registers.catalogi.zaaktype import ZaakType
 from grondslag.registers.catalogi.zaaktypeinformatieobjecttype import ZaakTypeInformatieObjectType
@@ -115,8 +116,24 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
 
 def _held(change: Change[Any], versions: Sequence[Genoemd], namers: Namers) -> Iterator[Violation]:
     before = change.before
-    if before is not None and _is_last(before, versions) and any(each.id != before.id for each, _ in namers):
+    if before is None or may_correct(change) or not _is_last(before, versions):
+        return
+    if any(each.id != before.id for each, _ in namers):
         yield Violation("pending-relations", "Andere typen noemen dit type; haal het daar eerst weg.")
+
+
+def _cut(change: Change[Any], name: str, versions: Sequence[Genoemd], namers: Namers) -> Iterator[Update | Delete]:
+    before = change.before
+    if before is None or not _is_last(before, versions):
+        return
+    old = getattr(before, name)
+    for each, field in namers:
+        value = getattr(each, field)
+        if not isinstance(value, list):
+            yield Delete(each)
+        elif each.id != before.id:
+            kept = [one for one in cast("list[Any]", value) if getattr(one, "zaaktype", one) != old]
+            yield Update(each, {field: kept})
 
 
 RENAMED = ("update", "partial_update")
@@ -142,17 +159,35 @@ def relations_follow_a_zaaktype(change: Change[ZaakType], facts: Zaaktypen) -> I
 
 @rule("historiemodel", "informatieobjecttype-genoemd", on=("destroy",))
 def a_named_document_stays(change: Change[InformatieObjectType], facts: Documenten) -> Iterator[Violation]:
-    """The last informatieobjecttype by a name is not removed while others name it."""
+    """The last informatieobjecttype by a name is not removed while others name it, but by a correction."""
     yield from _held(change, facts.versies_vooraf, _documents(change, facts))
 
 
 @rule("historiemodel", "besluittype-genoemd", on=("destroy",))
 def a_named_decision_stays(change: Change[BesluitType], facts: Besluiten) -> Iterator[Violation]:
-    """The last besluittype by a name is not removed while others name it."""
+    """The last besluittype by a name is not removed while others name it, but by a correction."""
     yield from _held(change, facts.versies_vooraf, _decisions(change, facts))
 
 
 @rule("historiemodel", "zaaktype-genoemd", on=("destroy",))
 def a_named_zaaktype_stays(change: Change[ZaakType], facts: Zaaktypen) -> Iterator[Violation]:
-    """The last zaaktype by an identificatie is not removed while others name it."""
+    """The last zaaktype by an identificatie is not removed while others name it, but by a correction."""
     yield from _held(change, facts.versies_vooraf, _zaaktypen(change, facts))
+
+
+@effect("historiemodel", "informatieobjecttype-weg", on=("destroy",))
+def relations_go_with_a_document(change: Change[InformatieObjectType], facts: Documenten) -> Iterator[Update | Delete]:
+    """When a correction removes the last informatieobjecttype by a name, the name goes wherever it stands."""
+    yield from _cut(change, "omschrijving", facts.versies_vooraf, _documents(change, facts))
+
+
+@effect("historiemodel", "besluittype-weg", on=("destroy",))
+def relations_go_with_a_decision(change: Change[BesluitType], facts: Besluiten) -> Iterator[Update | Delete]:
+    """When a correction removes the last besluittype by a name, the name goes wherever it stands."""
+    yield from _cut(change, "omschrijving", facts.versies_vooraf, _decisions(change, facts))
+
+
+@effect("historiemodel", "zaaktype-weg", on=("destroy",))
+def relations_go_with_a_zaaktype(change: Change[ZaakType], facts: Zaaktypen) -> Iterator[Update | Delete]:
+    """When a correction removes the last zaaktype by an identificatie, the name goes wherever it stands."""
+    yield from _cut(change, "identificatie", facts.versies_vooraf, _zaaktypen(change, facts))
