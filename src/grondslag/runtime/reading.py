@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -219,14 +219,12 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
             words = _joined(value, name, told)
             order = order_of(shape, words, told) if words else ()
         elif isinstance(value, dict) and name + ".within" in filters:
-            if "within" in value:
-                named.append((name + ".within", value["within"]))
-            else:
-                told.append(Violation("required", "Zeg waarbinnen gezocht wordt.", name + ".within"))
+            named.append((name + ".within", cast("dict[str, Any]", value).get("within")))
         elif name in filters:
             named.append((name, value))
         elif len(told) <= MAX_TOLD:
             told.append(Violation("unknown-parameters", f"Onbekend zoekveld: {name[:100]}.", name[:100]))
+    told += [Violation("required", "Zeg waarbinnen gezocht wordt.", name) for name, value in named if value is None]
     if fields and tree:
         told.append(Violation("invalid", "Gebruik fields of expand, niet allebei.", "fields"))
     return named, fields, tree, order

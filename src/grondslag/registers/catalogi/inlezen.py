@@ -5,6 +5,7 @@ in a test alike; `read_in` runs it with a function that sends. It can be repeate
 What breaks a rule is put right where that loses nothing, and its zaaktype stays a concept for someone to look at.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
@@ -13,7 +14,6 @@ from urllib.parse import urlencode
 import msgspec
 
 from grondslag.kernel.declare import Record
-from grondslag.kernel.names import to_python
 from grondslag.registers.catalogi import rights
 from grondslag.registers.catalogi.besluittype import BesluitType
 from grondslag.registers.catalogi.catalogus import Catalogus
@@ -216,7 +216,7 @@ class _Reading:
 
     def _name(self, kind: Kind, row: Row) -> str:
         of = self.seen.names.get(str(row.get("zaaktype") or ""), "")
-        return " ".join(filter(None, [of, *(str(row.get(to_python(name), "")) for name in kind.told_by)]))
+        return " ".join(filter(None, [of, *(str(row.get(_in_export(name), "")) for name in kind.told_by)]))
 
     @staticmethod
     def _refuse(entry: Entry, remarks: list[Remark]) -> None:
@@ -336,3 +336,8 @@ def _host(url: str) -> str:
 def _host_of_klasse(body: Row) -> str:
     klasse = body.get("selectielijstklasse")
     return _host(klasse) if isinstance(klasse, str) else ""
+
+
+def _in_export(name: str) -> str:
+    """How the export spells a name of the wire: `begin_geldigheid`."""
+    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name)
