@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from grondslag.kernel.declare import Named
 from grondslag.kernel.links import KEY_LENGTH, Links
 from grondslag.kernel.rows import reader, stored
 from grondslag.kernel.shape import Field, Shape, World
@@ -97,29 +98,27 @@ class Deriver:
             return ""
         return f" and ({other}.concept and {self.within(shape, 'concept', alias)} or {in_force(other)})"
 
+    def alike(self, one: Shape, alias: str, other: Shape, another: str, named: Named) -> str:
+        """Whether two rows lie within the same record, in which names are unique."""
+        return f"{self.within(one, named.within, alias)} = {self.within(other, named.within, another)}"
+
     def members(self, shape: Shape, field: Field, alias: str, other: str) -> tuple[Shape, str]:
         """The resource behind a plural field, and the condition under which a row of it belongs to row `alias`."""
         if field.inverse is not None:
             target = self.world.shapes[field.inverse.target]
             back = target.field(field.inverse.field)
-            if back.named is not None:
-                within = (
-                    f"{self.within(target, back.named.within, other)} = {self.within(shape, back.named.within, alias)}"
-                )
-                test = "any({0})" if back.many else "{0}"
-                valid = self.valid(target, other, shape, alias)
-                return target, f"{within} and {alias}.{back.named.field} = {test.format(f'{other}.{back.name}')}{valid}"
-            held = f"any({other}.{back.name})" if back.many else f"{other}.{back.name}"
-            return target, f"{alias}.id = {held}"
+            held = _held(other, back)
+            if back.named is None:
+                return target, f"{alias}.id = {held}"
+            alike, valid = self.alike(target, other, shape, alias, back.named), self.valid(target, other, shape, alias)
+            return target, f"{alike} and {alias}.{back.named.field} = {held}{valid}"
         assert field.to is not None  # noqa: S101 - plural fields are Inverse, To or Named
-        target = self.world.shapes[field.to.target]
-        if field.named is not None:
-            equal = f"{other}.{field.named.field} = " + (
-                f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}"
-            )
-            same = f"{self.within(target, field.named.within, other)} = {self.within(shape, field.named.within, alias)}"
-            return target, f"{same} and {equal}{self.valid(target, other, shape, alias) if field.many else ''}"
-        return target, f"{other}.id = any({alias}.{field.name})" if field.many else f"{other}.id = {alias}.{field.name}"
+        target, held = self.world.shapes[field.to.target], _held(alias, field)
+        if field.named is None:
+            return target, f"{other}.id = {held}"
+        valid = self.valid(target, other, shape, alias) if field.many else ""
+        alike = self.alike(target, other, shape, alias, field.named)
+        return target, f"{alike} and {other}.{field.named.field} = {held}{valid}"
 
     def expression(self, shape: Shape, field: Field, alias: str) -> str:
         """The SQL of one field of row `alias`."""
@@ -166,9 +165,8 @@ class Deriver:
             if inner.named is not None and inner.to is not None:
                 target, other = self.world.shapes[inner.to.target], self.alias()
                 name, by = f"{element}.v ->> '{inner.wire}'", f"{other}.{inner.named.field}"
-                within = inner.named.within
-                same = f"{self.within(target, within, other)} = {self.within(shape, within, alias)}"
-                rows = f"{target.table} {other} where {same} and {by} = {name}"
+                alike = self.alike(target, other, shape, alias, inner.named)
+                rows = f"{target.table} {other} where {alike} and {by} = {name}"
                 key = f"(select {other}.id::text from {rows} order by {_best(other)} limit 1)"
                 pairs.append(f"'{inner.wire}', coalesce({key}, {name})")
                 pairs += [
@@ -195,6 +193,10 @@ class Deriver:
             )
         select = f"select {'distinct ' if field.many else ''}{inner} from {target.table} {other} where {condition}"
         return f"array({select})" if field.many else f"({select} limit 1)"
+
+
+def _held(alias: str, field: Field) -> str:
+    return f"any({alias}.{field.name})" if field.many else f"{alias}.{field.name}"
 
 
 def _keys(prefix: str, keys: Sequence[str]) -> list[str]:

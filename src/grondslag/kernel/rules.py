@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -197,7 +198,9 @@ RULES: dict[tuple[str, str], Rule] = {}
 Fn = TypeVar("Fn", bound=Callable[..., Any])
 
 
-def _register(kind: Any, code: str, part: str, on: tuple[Action, ...]) -> Callable[[Fn], Fn]:
+def _register(
+    kind: Any, code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")
+) -> Callable[[Fn], Fn]:
     def take(function: Fn) -> Fn:
         if (code, part) in RULES:
             raise ValueError(f"{code} {part} is already {RULES[code, part].function.__qualname__}")
@@ -210,19 +213,12 @@ def _register(kind: Any, code: str, part: str, on: tuple[Action, ...]) -> Callab
     return take
 
 
-def rule(code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")) -> Callable[[Fn], Fn]:
-    """Register `(change, facts) -> Iterator[Violation | Refusal | Warn]`."""
-    return _register("rule", code, part, on)
-
-
-def derive(code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")) -> Callable[[Fn], Fn]:
-    """Register `(change, facts) -> Mapping`: values of the changed record itself, filled in before it is judged."""
-    return _register("derive", code, part, on)
-
-
-def effect(code: str, part: str, on: tuple[Action, ...] = ("create", "update", "partial_update")) -> Callable[[Fn], Fn]:
-    """Register `(change, facts) -> Iterator[Update | Create | Delete | Mirror]`: further writes of the same change."""
-    return _register("effect", code, part, on)
+rule = partial(_register, "rule")
+"""Register `(change, facts) -> Iterator[Violation | Refusal | Warn]`."""
+derive = partial(_register, "derive")
+"""Register `(change, facts) -> Mapping`: values of the changed record itself, filled in before it is judged."""
+effect = partial(_register, "effect")
+"""Register `(change, facts) -> Iterator[Update | Create | Delete | Mirror]`: further writes of the same change."""
 
 
 def rules_for(record: type[Record], action: Action) -> list[Rule]:

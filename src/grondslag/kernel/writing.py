@@ -103,23 +103,18 @@ class Touches:
     def settle(self, roots: Mapping[tuple[str, str], Any]) -> None:
         """Let every row move the `rev` of its root and keep the arrays there. `roots`: the known root records."""
         for touch in list(self.rows.values()):
-            for holder in self._holders(touch, roots):
-                holder.takes_rev = True
+            top = self.world.root_of(touch.shape)
+            above = "id" if top is touch.shape else touch.shape.said.part_of
+            self._move(top, getattr(touch.record, above), roots)
             self._keep(touch, roots)
 
-    def _holders(self, touch: Touch, roots: Mapping[tuple[str, str], Any]) -> list[Touch]:
-        top = self.world.root_of(touch.shape)
-        if top is touch.shape:
-            return [touch] if top.said.root and touch.op != "insert" else []
-        holder = self._root(top, getattr(touch.record, touch.shape.said.part_of), roots)
-        return [holder] if holder is not None and holder.op != "insert" else []
-
-    def _root(self, top: Shape, key: str | None, roots: Mapping[tuple[str, str], Any]) -> Touch | None:
-        if key is None or not top.said.root:
-            return None
-        found = self.rows.get((top.key, key))
-        if found is None and (record := roots.get((top.key, key))) is not None:
+    def _move(self, top: Shape, key: str | None, roots: Mapping[tuple[str, str], Any]) -> Touch | None:
+        """The touch of a root, which takes its `rev`; None when nothing is known of it."""
+        found = self.rows.get((top.key, key or ""))
+        if found is None and (record := roots.get((top.key, key or ""))) is not None:
             found = self.touch("update", record)
+        if found is not None:
+            found.takes_rev = found.op != "insert"
         return found
 
     def _keep(self, touch: Touch, roots: Mapping[tuple[str, str], Any]) -> None:
@@ -130,11 +125,9 @@ class Touches:
             if old == new:
                 continue
             for key, put in ((old, False), (new, True)):
-                holder = self._root(holder_shape, key, roots)
-                if holder is None or holder.op == "delete":
-                    continue
-                holder.takes_rev = holder.op != "insert"
-                _keep_one(holder, field.name, field.many, touch.record.id, put)
+                holder = self._move(holder_shape, key, roots)
+                if holder is not None and holder.op != "delete":
+                    _keep_one(holder, field.name, field.many, touch.record.id, put)
 
 
 def _keep_one(holder: Touch, name: str, many: bool, key: str, put: bool) -> None:
@@ -214,7 +207,7 @@ class Compiler:
     ) -> Statement:
         """All of it. `lines`: each with a fresh id; `keep`: the answer to remember under an Idempotency-Key."""
         rows = list(touches.rows.values())
-        self._hold([each for each in rows if each.takes_rev and each.op != "insert"])
+        self._hold([each for each in rows if each.takes_rev])
         gone = self._let_go([each for each in rows if each.op == "delete"])
         for touch in rows:
             if touch.op == "insert":
