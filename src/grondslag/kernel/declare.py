@@ -57,12 +57,16 @@ class _Mark(enum.Enum):
     FIXED = "fixed"
     OURS = "ours"
     HIDDEN = "hidden"
+    IN = "in"
 
 
 FIXED = _Mark.FIXED
 """Set at creation, refused when changed later."""
 OURS = _Mark.OURS
 """Set by us: shown as readOnly, ignored when sent."""
+IN = _Mark.IN
+"""Accepted and seen by the rules, never shown (the content of a document, the lock with which it is changed); beside
+`Out` or `Inverse` shown as derived."""
 HIDDEN = _Mark.HIDDEN
 """Kept, but neither sent nor shown: the key of a lock, the parent that the path already names."""
 
@@ -122,15 +126,6 @@ class Out:
     path: str = ""
     words: Mapping[str, str] | None = None
     sql: str = ""
-
-
-class _In:
-    """Accepted, seen by the rules, never shown (the content of a document, the lock with which it is changed).
-
-    Beside `Out` or `Inverse` it is accepted and seen by the rules too, and shown as derived."""
-
-
-IN = _In()
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,6 @@ def _number(field: Field, value: Any, name: str, told: Told) -> Any:
     return value
 
 
-def _boolean(_field: Field, value: Any, name: str, told: Told) -> Any:
-    return value if isinstance(value, bool) else _tell(told, "invalid", "Dit is geen geldige boolean.", name)
-
-
 def read_date(value: Any) -> date | None:
     """A date as the wire writes it (`2026-11-23`); None when it is not one, or the very first there is."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -106,40 +102,31 @@ def read_datetime(value: Any) -> datetime | None:
     return (found if found.tzinfo is not None else found.replace(tzinfo=NETHERLANDS)).astimezone(UTC)
 
 
-def _date(_field: Field, value: Any, name: str, told: Told) -> Any:
-    found = read_date(value)
-    return found or _tell(told, "invalid", "Datum heeft het verkeerde formaat, gebruik YYYY-MM-DD.", name)
-
-
-def _datetime(_field: Field, value: Any, name: str, told: Told) -> Any:
-    found = read_datetime(value)
-    if found is None:
-        reason = "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
-        return _tell(told, "invalid", reason, name)
-    return found
-
-
 def _ranked(field: Field, value: Any, name: str, told: Told) -> Any:
     if isinstance(value, str) and value in field.ranked.__members__:
         return field.ranked[value]
     return _tell(told, "invalid_choice", f"'{str(value)[:50]}' is geen geldige keuze.", name)
 
 
-def _json(_field: Field, value: Any, name: str, told: Told) -> Any:
-    if not isinstance(value, dict):
-        return _tell(told, "invalid", "Een object is vereist.", name)
-    return cast("dict[str, Any]", value)
+def _parsed(parse: Callable[[Any], Any], reason: str) -> Callable[[Field, Any, str, Told], Any]:
+    def read(_field: Field, value: Any, name: str, told: Told) -> Any:
+        found = parse(value)
+        return _tell(told, "invalid", reason, name) if found is None else found
+
+    return read
 
 
 _KINDS: dict[str, Callable[[Field, Any, str, Told], Any]] = {
     "text": _text,
     "integer": _number,
     "number": _number,
-    "boolean": _boolean,
-    "date": _date,
-    "datetime": _datetime,
+    "boolean": _parsed(lambda value: value if isinstance(value, bool) else None, "Dit is geen geldige boolean."),
+    "date": _parsed(read_date, "Datum heeft het verkeerde formaat, gebruik YYYY-MM-DD."),
+    "datetime": _parsed(
+        read_datetime, "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
+    ),
     "ranked": _ranked,
-    "json": _json,
+    "json": _parsed(lambda value: value if isinstance(value, dict) else None, "Een object is vereist."),
 }
 
 

@@ -265,9 +265,7 @@ def step_sql(world: World, asks: Sequence[Ask], change: Change[Any]) -> tuple[st
 
 def decode_fact(fact: Fact, text: str | bytes | None) -> Any:
     """The found JSON as records or views."""
-    if text is None:
-        return None
-    return from_json(text, fact.read_as, many=fact.many)
+    return None if text is None else from_json(text, fact.read_as, many=fact.many)
 
 
 def judged_on(plan: Plan, cls: type[Facts], known: Mapping[str, Any]) -> Facts | None:

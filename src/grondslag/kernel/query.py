@@ -48,16 +48,15 @@ def root_join(world: World, shape: Shape, alias: str = "t", root: str = "r") -> 
     return f" join {top.table} {root} on {root}.id = {alias}.{shape.said.part_of}"
 
 
-def guard_columns(world: World, shape: Shape) -> list[str]:
-    """The SQL of the guard values of a row."""
+def root_columns(world: World, shape: Shape) -> list[str]:
+    """The SQL of what decides of a row: the `rev` and the guard values of its root."""
     top = world.root_of(shape)
-    alias = "t" if top is shape else "r"
-    return [f"{alias}.{name}" for name in top.said.guarded_by]
+    return [f"{'t' if top is shape else 'r'}.{name}" for name in ("rev", *top.said.guarded_by)]
 
 
 def allowed(world: World, shape: Shape, reach: Reach, params: Params) -> str:
     """The predicate of a right on row `t` (or its root `r`); '' when the right has no bounds."""
-    guards = guard_columns(world, shape)
+    guards = root_columns(world, shape)[1:]
     if reach.everywhere or not guards:
         return ""
     clauses: list[str] = []
@@ -73,8 +72,7 @@ def allowed(world: World, shape: Shape, reach: Reach, params: Params) -> str:
 def one_sql(world: World, projection: Projection, count: int) -> str:
     """Select records by so many keys, each followed by the `rev` of its root, and its guard values."""
     shape = projection.shape
-    top = "t" if world.root_of(shape) is shape else "r"
-    extra = ", ".join([f"{top}.rev", *guard_columns(world, shape)])
+    extra = ", ".join(root_columns(world, shape))
     keys = ", ".join(f"${place}::uuid" for place in range(1, count + 1))
     sql = f"select {projection.sql}, {extra} from {shape.table} t{root_join(world, shape)} where t.id in ({keys})"
     return with_today(sql)
@@ -82,8 +80,7 @@ def one_sql(world: World, projection: Projection, count: int) -> str:
 
 def record_sql(world: World, shape: Shape) -> str:
     """Select one record by key (`$1`) as it is stored, in JSON, with the `rev` and the guard values of its root."""
-    top = "t" if world.root_of(shape) is shape else "r"
-    select = ", ".join([as_json(shape, "t"), f"{top}.rev", *guard_columns(world, shape)])
+    select = ", ".join([as_json(shape, "t"), *root_columns(world, shape)])
     return f"select {select} from {shape.table} t{root_join(world, shape)} where t.id = $1::uuid"
 
 

@@ -117,33 +117,21 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return any(inner.to for inner in self.nested)
 
 
-def _unwrap(hint: Any) -> tuple[Any, list[Any]]:
-    """Peel `Annotated` off, nested ones included: the bare type and all marks, innermost first."""
-    marks: list[Any] = []
-    while get_origin(hint) is Annotated:
-        bare, *more = get_args(hint)
-        marks = [*more, *marks]
-        hint = bare
-    return hint, marks
-
-
 def _bare(hint: Any) -> tuple[Any, list[Any], bool, bool]:
-    """The type of one value, its marks, whether null is allowed and whether it is a list."""
-    hint, marks = _unwrap(hint)
+    """The type of one value, its marks (innermost first), whether null is allowed and whether it is a list."""
+    marks: list[Any] = []
     nullable = many = False
-    if get_origin(hint) in (Union, types.UnionType):
-        rest = [each for each in get_args(hint) if each is not type(None)]
-        nullable = len(rest) < len(get_args(hint))
-        inner, more = _unwrap(rest[0])
-        hint, marks = inner, [*more, *marks]
-    if get_origin(hint) in (list, tuple):
-        many = True
-        hint, more = _unwrap(get_args(hint)[0])
-        marks = [*more, *marks]
-        if get_origin(hint) in (Union, types.UnionType):
-            hint, more = _unwrap(next(each for each in get_args(hint) if each is not type(None)))
-            marks = [*more, *marks]
-    return hint, marks, nullable, many
+    while True:
+        origin, inner = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            hint, marks = inner[0], [*inner[1:], *marks]
+        elif origin in (Union, types.UnionType):
+            nullable = nullable or (type(None) in inner and not many)
+            hint = next(each for each in inner if each is not type(None))
+        elif origin in (list, tuple):
+            hint, many = inner[0], True
+        else:
+            return hint, marks, nullable, many
 
 
 def _kind(hint: Any) -> dict[str, Any]:
@@ -365,26 +353,26 @@ class World(msgspec.Struct, frozen=True, dict=True):
         return found
 
 
+def _path(component: Component, said: Resource, fields: tuple[Field, ...]) -> str:
+    above = next((each.to for each in fields if said.under and each.name == said.part_of), None)
+    if above is None:
+        return f"{component.path}/{said.collection}"
+    parent = next(DECLARED[each] for each in component.rooms if key_of(each) == above.target)
+    return f"{component.path}/{parent.collection}/{{parent}}/{said.collection}"
+
+
 def _shape(component: Component, record: type[Record]) -> Shape:
-    said = DECLARED[record]
-    path = f"{component.path}/{said.collection}"
-    shape = Shape(
+    said, fields = DECLARED[record], fields_of(record)
+    return Shape(
         key=key_of(record),
         component=component.name,
         name=record.__name__.lower(),
         record=record,
         said=said,
-        fields=fields_of(record),
+        fields=fields,
         acts=tuple(each for each in ACTS if each.record is record),
-        path=path,
+        path=_path(component, said, fields),
     )
-    if said.under:
-        to = shape.field(said.part_of).to
-        assert to is not None, f"{shape.key} lies under nothing"  # noqa: S101
-        parent = next(DECLARED[each] for each in component.rooms if key_of(each) == to.target)
-        path = f"{component.path}/{parent.collection}/{{parent}}/{said.collection}"
-        shape = msgspec.structs.replace(shape, path=path)
-    return shape
 
 
 def derive_world(components: tuple[Component, ...]) -> World:

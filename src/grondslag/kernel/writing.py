@@ -13,10 +13,11 @@ import msgspec
 
 from grondslag.kernel.filters import Params
 from grondslag.kernel.rows import box_around, row_of, to_sql
-from grondslag.kernel.rules import Create, Delete, Update, Write
+from grondslag.kernel.rules import Create, Delete, Mirror, Update, Write
 from grondslag.kernel.shape import Shape, World
 
 Op = Literal["insert", "update", "delete"]
+_OPS: dict[type[Write], Op] = {Create: "insert", Update: "update", Delete: "delete"}
 Columns = tuple[tuple[str, str], ...]
 """Names with their SQL types."""
 
@@ -93,12 +94,9 @@ class Touches:
 
     def take(self, write: Write) -> None:
         """Add a write of a rule or of the caller."""
-        if isinstance(write, Update):
-            self.touch("update", write.record).values.update(write.values)
-        elif isinstance(write, Create):
-            self.touch("insert", write.record)
-        elif isinstance(write, Delete):
-            self.touch("delete", write.record)
+        if not isinstance(write, Mirror):
+            touch = self.touch(_OPS[type(write)], write.record)
+            touch.values.update(write.values if isinstance(write, Update) else {})
 
     def settle(self, roots: Mapping[tuple[str, str], Any]) -> None:
         """Let every row move the `rev` of its root and keep the arrays there. `roots`: the known root records."""
@@ -305,16 +303,10 @@ class Compiler:
         first, root = len(self.params.values) + 1, rows[0][1]
         for values, _ in rows:
             self.params.values += values
-        if len(rows) == 1 and len(self.roots) <= 1:
-            rev = "" if not root else f"{self.held}.rev" if root in self.roots else "1::bigint"
-            return _row_sql(table, columns, first, rev) + (f" from {self.gate}" if self.gate else "")
-        names = ", ".join(name for name, _ in columns)
-        places = ", ".join(_places(columns, first + index * len(columns)) for index in range(len(rows)))
-        found = f"(values {places}) v({names})" + (f" cross join {self.gate}" if self.gate else "")
-        if root and self.held:
-            found += f" left join {self.held} h on h.id = v.root"
-        rev = "" if not root else ", coalesce(h.rev, 1)" if self.held else ", 1"
-        return f"insert into {table} ({names}{', rev' if root else ''}) select v.*{rev} from {found}"
+        gate = f" cross join {self.gate}" if self.gate else ""
+        held = f" left join {self.held} h on h.id = v.root" if root and self.held else ""
+        rev = "" if not root else ", coalesce(h.rev, 1)" if held else ", 1"
+        return _rows_sql(table, columns, first, len(rows), rev) + gate + held
 
     def _audit(self, fresh: str, line: Line, actor: Actor) -> None:
         result = {"create": 201, "destroy": 204}.get(line.actie, 200)
@@ -350,19 +342,19 @@ class Compiler:
         self._put(f"{kept.component}.idempotentie", ANSWERS, values)
 
 
-def _by_shape(touches: Iterable[Touch]) -> list[tuple[Shape, list[Touch]]]:
-    found: dict[str, tuple[Shape, list[Touch]]] = {}
+def _by_shape(touches: Iterable[Touch]) -> Iterable[tuple[Shape, list[Touch]]]:
+    found: dict[Shape, list[Touch]] = {}
     for touch in touches:
-        found.setdefault(touch.shape.key, (touch.shape, []))[1].append(touch)
-    return list(found.values())
+        found.setdefault(touch.shape, []).append(touch)
+    return found.items()
 
 
-def _places(columns: Columns, first: int) -> str:
-    return f"({', '.join(f'${place}::{kind}' for place, (_, kind) in enumerate(columns, first))})"
-
-
-@lru_cache(1000)
-def _row_sql(table: str, columns: Columns, first: int, rev: str) -> str:
-    """The INSERT of one row, its values at the places from `first` on. `rev`: the SQL of that column beside them."""
-    names, places = ", ".join(name for name, _ in columns), _places(columns, first)[1:-1]
-    return f"insert into {table} ({names}{', rev' if rev else ''}) select {places}{f', {rev}' if rev else ''}"
+@lru_cache(256)
+def _rows_sql(table: str, columns: Columns, first: int, count: int, rev: str) -> str:
+    """The INSERT of so many rows, their values at the places from `first` on. `rev`: the SQL of that column, if any."""
+    names, kinds = ", ".join(name for name, _ in columns), [kind for _, kind in columns]
+    places = (
+        ", ".join(f"${at}::{kind}" for at, kind in enumerate(kinds, first + row * len(kinds))) for row in range(count)
+    )
+    rows = ", ".join(f"({each})" for each in places)
+    return f"insert into {table} ({names}{', rev' if rev else ''}) select v.*{rev} from (values {rows}) v({names})"

@@ -20,7 +20,7 @@ from grondslag.surfaces.schema import constraint_violation
 
 ANSWERED = "pk__idempotentie"
 """The constraint that lets one answer stand under an Idempotency-Key."""
-MAX_ROWS = 1000
+MAX_ROWS = 500
 """So many records may one change touch: more than a person oversees, and no more than a statement carries."""
 _encode = msgspec.json.Encoder().encode
 
