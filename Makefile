@@ -111,7 +111,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(SELF)
 	@touch $@ $(VENV)/.runtime
 
-$(STATIC)/manifest.json: $(WEB)/package-lock.json $(WEB)/grondslag.css tools/assets.py | $(BIN)/python
+$(STATIC)/manifest.json: $(WEB)/package-lock.json $(wildcard $(WEB)/*.css $(WEB)/*.js $(WEB)/*.svg) tools/assets.py | $(BIN)/python
 	@echo "Fetching the styles of the pages from npm (once, a minute or two) ..."
 	@command -v npm >/dev/null 2>&1 || $(PIP) --require-hashes -r requirements-assets.lock
 	@$(BIN)/python tools/assets.py

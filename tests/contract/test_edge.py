@@ -57,9 +57,9 @@ BAD_TOKENS = {
     "old": ("Bearer " + token(iat=int(time.time()) - 3601), "jwt-expired"),
     "past its exp": ("Bearer " + token(exp=int(time.time()) - 1), "jwt-expired"),
     "deeply nested": ("Bearer " + token(deep=DEEP), "jwt-decode-error"),
-    "from the future": ("Bearer " + token(iat=int(time.time()) + 120), "jwt-immaturesignatureerror"),
+    "from the future": ("Bearer " + token(iat=int(time.time()) + 7200), "jwt-immaturesignatureerror"),
     "from far in the future": ("Bearer " + token(iat=1e300), "jwt-immaturesignatureerror"),
-    "not yet valid": ("Bearer " + token(nbf=int(time.time()) + 600), "jwt-immaturesignatureerror"),
+    "not yet valid": ("Bearer " + token(nbf=int(time.time()) + 7200), "jwt-immaturesignatureerror"),
 }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 
 from grondslag.kernel.access import Grant
-from grondslag.runtime.clients import STALE_SECONDS, Application, Clients, make_token
+from grondslag.runtime.clients import AGAIN_SECONDS, STALE_SECONDS, Application, Clients, make_token
 from grondslag.runtime.outside import Unreachable
-from grondslag.surfaces.problems import Unavailable
+from grondslag.surfaces.problems import Forbidden, Unavailable
 
 SECRET = "a secret of at least thirty-two bytes"
 NOW = 1_800_000_000.0
@@ -53,6 +53,21 @@ async def test_many_at_once_look_once() -> None:
     source.label = "second"
     found = await asyncio.gather(*(label(clients, user=str(each)) for each in range(200)))
     assert (set(found), source.loads) == ({"second"}, 1)
+
+
+async def test_who_was_made_known_a_moment_ago_is_known() -> None:
+    source = Source()
+    clients = await known(source)
+    clients.secrets = {}
+    with pytest.raises(Forbidden):
+        await label(clients)
+    assert source.loads == 0, "looked at just now"
+    clients.checked_at -= AGAIN_SECONDS
+    assert (await label(clients), source.loads) == ("first", 1)
+    clients.checked_at -= AGAIN_SECONDS
+    with pytest.raises(Forbidden):
+        await clients.caller("Bearer " + make_token("nobody", SECRET, NOW))
+    assert source.loads == 2
 
 
 async def test_rights_of_half_a_second_old_are_looked_up_beside_the_request() -> None:

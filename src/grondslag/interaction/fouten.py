@@ -10,7 +10,7 @@ UITLEG = {
     "Forbidden": "Het token ontbreekt, is verlopen of klopt niet, of de client mag dit niet.",
     "NotFound": "Het adres klopt niet, of het object is verwijderd.",
     "NotAllowed": "Dit adres kent deze bewerking niet. De beschrijving van de API noemt wat wel kan.",
-    "NotAcceptable": "Het antwoord bestaat niet in de gevraagde vorm. Vraag application/json; het coördinatenstelsel is EPSG:4326.",
+    "NotAcceptable": "Het antwoord bestaat niet in de gevraagde vorm. Vraag JSON; het coördinatenstelsel is EPSG:4326.",
     "TimedOut": "Het verzoek kwam niet binnen de tijd helemaal aan. Stuur het opnieuw.",
     "Conflict": "Anderen wijzigden tegelijk dezelfde gegevens. Er is niets vastgelegd; probeer het opnieuw.",
     "PreconditionFailed": "Stuur de header mee die bij detail staat. Bij zaken is dat Accept-Crs: EPSG:4326.",

@@ -126,7 +126,7 @@ _KINDS: dict[str, Callable[[Field, Any, str, Told], Any]] = {
         read_datetime, "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
     ),
     "ranked": _ranked,
-    "json": _parsed(lambda value: value if isinstance(value, dict) else None, "Een object is vereist."),
+    "json": _parsed(lambda value: cast("Any", value) if isinstance(value, dict) else None, "Een object is vereist."),
 }
 
 

@@ -19,6 +19,9 @@ FRESH_SECONDS = 0.5
 """Rights older than this are looked up again beside the requests, which go on with what is known."""
 LATEST_SECONDS = 1.0
 """Rights older than this are waited for: so late they may take effect in a process that did not take the change."""
+AGAIN_SECONDS = 0.1
+"""For a client that is not known we look again, but not sooner than this after the last time."""
+STRANGERS = ("invalid-client-identifier", "invalid-jwt-signature")
 PATIENCE_SECONDS = 0.5
 STALE_SECONDS = 60.0
 """So long the last known rights hold while the component that keeps them does not answer."""
@@ -156,11 +159,21 @@ class Clients:
         seen = self.seen.get(authorization)
         if seen is not None and seen[0] > self.clock():
             return seen[1]
-        until, caller = self._check(authorization)
+        try:
+            until, caller = self._check(authorization)
+        except Forbidden as refused:
+            if refused.code not in STRANGERS or not self._may_just_be_known():
+                raise
+            await asyncio.wait({self._looking()})
+            until, caller = self._check(authorization)
         if len(self.seen) >= REMEMBERED:
             self.seen.clear()
         self.seen[authorization] = (until, caller)
         return caller
+
+    def _may_just_be_known(self) -> bool:
+        """Whether a client that we do not know is worth a look: who was made known a moment ago need not wait."""
+        return self.patience is None and time.monotonic() - self.checked_at > AGAIN_SECONDS
 
     def _check(self, authorization: str) -> tuple[float, Caller]:
         claims = self._claims(authorization)

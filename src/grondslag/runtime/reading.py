@@ -219,15 +219,21 @@ def _search_body(town: Town, shape: Shape, body: Mapping[str, Any], told: list[V
             words = _joined(value, name, told)
             order = order_of(shape, words, told) if words else ()
         elif isinstance(value, dict) and name + ".within" in filters:
-            named.append((name + ".within", cast("dict[str, Any]", value).get("within")))
+            _area(name + ".within", cast("dict[str, Any]", value), named, told)
         elif name in filters:
             named.append((name, value))
         elif len(told) <= MAX_TOLD:
             told.append(Violation("unknown-parameters", f"Onbekend zoekveld: {name[:100]}.", name[:100]))
-    told += [Violation("required", "Zeg waarbinnen gezocht wordt.", name) for name, value in named if value is None]
     if fields and tree:
         told.append(Violation("invalid", "Gebruik fields of expand, niet allebei.", "fields"))
     return named, fields, tree, order
+
+
+def _area(name: str, value: Mapping[str, Any], named: list[tuple[str, Any]], told: list[Violation]) -> None:
+    if value.get("within") is None:
+        told.append(Violation("required", "Zeg waarbinnen gezocht wordt.", name))
+    else:
+        named.append((name, value["within"]))
 
 
 def _joined(value: Any, name: str, told: list[Violation]) -> str:
