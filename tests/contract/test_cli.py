@@ -1,6 +1,7 @@
 """The commands of `grondslag` beside a running demo, as a user types them."""
 
 import asyncio
+import http.client
 import json
 import os
 import re
@@ -379,3 +380,16 @@ def test_help_is_everywhere(demo: Running) -> None:
         assert done.code == 0
         assert done.out.startswith("Usage: ")
     assert os.environ.get("GRONDSLAG_DATA") is None
+
+
+def test_who_sends_too_much_hears_so(demo: Running) -> None:
+    """Also a client that closes after its answer, and sends all before it reads."""
+    host, _, port = demo.address.removeprefix("http://").rpartition(":")
+    token = make_token(demo.word("client"), demo.word("secret"), time.time())
+    heads = {"Authorization": f"Bearer {token}", "Accept-Crs": "EPSG:4326", "Connection": "close"}
+    for _ in range(5):
+        connection = http.client.HTTPConnection(host, int(port), timeout=20)
+        connection.request("POST", ZAKEN, b" " * (6 * 2**20), heads | {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (413, "request_entity_too_large")
+        connection.close()

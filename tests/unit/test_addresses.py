@@ -36,6 +36,10 @@ def test_without_a_public_address_only_loopback_names_are_answered(host: str, ba
 def test_with_a_public_address_only_that_name_is_answered() -> None:
     addresses = Addresses("https://zaken.gemeente.example/", ())
     assert addresses.base(asked("ZAKEN.gemeente.example")) == "https://zaken.gemeente.example"
+    assert addresses.base(asked("zaken.gemeente.example:443")) == "https://zaken.gemeente.example"
+    assert addresses.base(asked("zaken.gemeente.example:80")) is None
+    assert Addresses("http://intern:8000", ()).base(asked("intern:8000")) == "http://intern:8000"
+    assert Addresses("http://intern:8000", ()).base(asked("intern")) is None
     assert addresses.base(asked("localhost:8000")) is None
     assert addresses.base(asked("10.0.0.7:8000", path="/health/ready")) == "https://zaken.gemeente.example"
 

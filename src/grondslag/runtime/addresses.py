@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from grondslag.settings import StartError
 
+PORTS = {"http": 80, "https": 443}
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _HOST = re.compile(r"[a-z0-9.:\[\]-]{1,255}")
 
@@ -20,7 +21,7 @@ class Addresses:
 
     def __init__(self, public_url: str, trusted: Sequence[str]) -> None:
         self.public = public_url.rstrip("/")
-        self.known = urlsplit(self.public).netloc.lower()
+        self.known = _names(self.public)
         try:
             self.trusted = tuple(ipaddress.ip_network(each, strict=False) for each in trusted)
         except ValueError as wrong:
@@ -36,7 +37,7 @@ class Addresses:
         if self.public:
             if self._is_trusted(scope.get("client")):
                 host = _first(headers.get(b"x-forwarded-host")) or host
-            return self.public if host == self.known or _is_our_own_check(scope["path"]) else None
+            return self.public if host in self.known or _is_our_own_check(scope["path"]) else None
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         return f"http://{host}" if name in LOOPBACK and _is_host(host) else None
 
@@ -45,6 +46,14 @@ class Addresses:
             return False
         address = ipaddress.ip_address(client[0])
         return any(address in each for each in self.trusted)
+
+
+def _names(url: str) -> set[str]:
+    """The host of a URL as a client may write it: with or without the port that its scheme implies."""
+    parts = urlsplit(url.lower())
+    implied = f":{PORTS.get(parts.scheme, 0)}"
+    host = parts.netloc.removesuffix(implied)
+    return {host, host + implied} if host != parts.netloc or parts.port is None else {host}
 
 
 def _first(value: bytes | None) -> str:

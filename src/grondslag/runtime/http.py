@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -46,6 +47,8 @@ Headers = Mapping[bytes, bytes]
 MAX_PARAMS = 200
 MAX_QUERY = 16_384
 REQUEST_SECONDS = 30.0
+LET_GO = 32 * 2**20
+LET_GO_SECONDS = 2.0
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
 CRS = b"EPSG:4326"
@@ -245,6 +248,7 @@ class Api:
         """The whole body, within the limits of size and time."""
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:20]) > self.body_limit:
+            await _let_go(receive)
             raise TooLarge
         parts: list[bytes] = []
         size = 0
@@ -256,6 +260,7 @@ class Api:
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             if size > self.body_limit:
+                await _let_go(receive)
                 raise TooLarge
             if not message.get("more_body"):
                 trace.waits = False
@@ -292,6 +297,18 @@ class Api:
         headers.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def _let_go(receive: Receive) -> None:
+    """Read on for a moment what is refused: a client that finds the door closed while it sends, sees no answer."""
+    left = LET_GO
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LET_GO_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def _matches(asked: bytes | None, tag: bytes) -> bool:
