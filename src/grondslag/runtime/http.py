@@ -2,11 +2,8 @@
 
 import asyncio
 import hashlib
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import asyncpg
@@ -15,6 +12,17 @@ import msgspec
 from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.incoming import (
+    CRS,
+    JSON,
+    Headers,
+    Receive,
+    as_object,
+    check_crs,
+    read_body,
+    read_params,
+    takes_json,
+)
 from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer, Trace
@@ -31,28 +39,16 @@ from grondslag.surfaces.problems import (
     NotAllowed,
     NotFound,
     ParseError,
-    PreconditionFailed,
     Problem,
     TimedOut,
-    TooLarge,
     Unavailable,
-    UnsupportedMediaType,
 )
 
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-Headers = Mapping[bytes, bytes]
 
-MAX_PARAMS = 200
-MAX_QUERY = 16_384
 REQUEST_SECONDS = 30.0
-LET_GO = 32 * 2**20
-LET_GO_SECONDS = 2.0
-JSON = b"application/json"
 PROBLEM = b"application/problem+json"
-CRS = b"EPSG:4326"
-_WIDE = frozenset((b"*/*", b"application/*"))
 SECURITY = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -126,7 +122,7 @@ class Api:
             if method not in ("GET", "HEAD"):
                 raise NotAllowed
             return self._document(route, base)
-        if not _takes_json(headers.get(b"accept")):
+        if not takes_json(headers.get(b"accept")):
             raise NotAcceptable("Het antwoord is er alleen als application/json.")
         caller = await self.town.clients.caller(headers.get(b"authorization", b"").decode("latin-1"))
         trace.client = caller.client
@@ -139,7 +135,7 @@ class Api:
         )
         query = scope["query_string"].decode("latin-1")
         if _has_crs(route):
-            _check_crs(headers, method)
+            check_crs(headers, method)
         if method in ("GET", "HEAD"):
             return await self._read(call, route, query, method)
         return await self._write(call, route, headers, receive, query, trace)
@@ -150,7 +146,7 @@ class Api:
         return Answer(body=body, headers=((b"content-type", kind), (b"access-control-allow-origin", b"*")), etag=True)
 
     async def _read(self, call: Call, route: Route, query: str, method: str) -> Answer:
-        params = _params(query)
+        params = read_params(query)
         shape = route.shape
         if shape is None or route.kind in ("act", "zoek", "number"):
             raise NotAllowed
@@ -175,10 +171,10 @@ class Api:
             raise NotAllowed
         if route.kind in ("one", "list") and METHODS[method] not in shape.said.methods:
             raise NotAllowed
-        raw = b"" if method == "DELETE" else await self._body(headers, receive, trace)
-        body = {} if method == "DELETE" else _object(raw, headers, may_be_empty=route.kind == "act")
+        raw = b"" if method == "DELETE" else await read_body(headers, receive, trace, self.body_limit)
+        body = {} if method == "DELETE" else as_object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
-            return await search(self.town, call, shape, body, dict(_params(query)), query)
+            return await search(self.town, call, shape, body, dict(read_params(query)), query)
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
         reach = Reach()
         if key:
@@ -244,28 +240,6 @@ class Api:
             body = _encode(projection.render([found.values], call.links.prefixes)[0])
         return Answer(status=status, body=body, headers=headers)
 
-    async def _body(self, headers: Headers, receive: Receive, trace: Trace) -> bytes:
-        """The whole body, within the limits of size and time."""
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length[:20]) > self.body_limit:
-            await _let_go(receive)
-            raise TooLarge
-        parts: list[bytes] = []
-        size = 0
-        trace.waits = True
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ParseError
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-            if size > self.body_limit:
-                await _let_go(receive)
-                raise TooLarge
-            if not message.get("more_body"):
-                trace.waits = False
-                return b"".join(parts)
-
     # --- an answer goes out -----------------------------------------------------------------------------------
 
     async def _send(
@@ -299,85 +273,15 @@ class Api:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-async def _let_go(receive: Receive) -> None:
-    """Read on for a moment what is refused: a client that finds the door closed while it sends, sees no answer."""
-    left = LET_GO
-    with suppress(TimeoutError):
-        async with asyncio.timeout(LET_GO_SECONDS):
-            while left > 0:
-                message = await receive()
-                left -= len(message.get("body", b""))
-                if not message.get("more_body"):
-                    return
-
-
 def _matches(asked: bytes | None, tag: bytes) -> bool:
     if asked is None:
         return False
     return asked.strip() == b"*" or any(each.strip().removeprefix(b"W/") == tag for each in asked.split(b","))
 
 
-def _params(query: str) -> Sequence[tuple[str, str]]:
-    if not query:
-        return ()
-    if len(query) > MAX_QUERY:
-        raise TooLarge("De parameters zijn samen te lang.")
-    try:
-        found = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_PARAMS, errors="strict")
-    except ValueError:
-        raise ParseError("De parameters zijn niet te lezen.") from None
-    counts = Counter(name for name, _ in found)
-    if len(counts) < len(found):  # the standard gives a list in one parameter, with commas
-        reason = "Geef deze parameter één keer."
-        raise Invalid([Violation("invalid", reason, name[:100]) for name, count in counts.items() if count > 1])
-    return found
-
-
-def _object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, Any]:
-    if may_be_empty and not raw.strip():
-        return {}
-    kind = headers.get(b"content-type", JSON).partition(b";")[0].strip().lower()
-    if kind not in (JSON, b"application/merge-patch+json"):
-        raise UnsupportedMediaType(f'Ongeldige media type "{kind.decode("latin-1")[:100]}" in aanvraag.')
-    try:
-        found = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise ParseError("De inhoud is geen geldige JSON.") from None
-    if not isinstance(found, dict):
-        raise ParseError("De inhoud moet een JSON-object zijn.")
-    return found
-
-
 def _has_crs(route: Route) -> bool:
     """Whether coordinates may go over it: an audit trail and numbers set apart have none, though their zaak has."""
     return route.shape is not None and route.shape.said.crs and route.kind not in ("audit", "number")
-
-
-def _takes_json(accept: bytes | None) -> bool:
-    """Whether an Accept header leaves room for JSON; a weight of nothing takes a kind away."""
-    if not accept or accept == JSON:
-        return True
-    for each in accept.lower().split(b","):
-        kind, *params = (part.strip().replace(b" ", b"") for part in each.split(b";"))
-        weights = [part.removeprefix(b"q=") for part in params if part.startswith(b"q=")]
-        refused = any(not weight.strip(b"0.") for weight in weights)
-        if not refused and (kind in _WIDE or (kind.startswith(b"application/") and kind.endswith(b"json"))):
-            return True
-    return False
-
-
-def _check_crs(headers: Headers, method: str) -> None:
-    """The coordinate system must be named, and there is one."""
-    names = {"GET": (b"accept-crs",), "HEAD": (b"accept-crs",), "DELETE": ()}
-    for name in names.get(method, (b"content-crs", b"accept-crs")):
-        value = headers.get(name)
-        title = {b"accept-crs": "Accept-Crs", b"content-crs": "Content-Crs"}[name]
-        if value is None:
-            if name == b"content-crs":
-                continue
-            raise PreconditionFailed(f"'{title}' header ontbreekt")
-        if value != CRS:
-            raise NotAcceptable(f"CRS '{value.decode('latin-1')[:100]}' is niet ondersteund")
 
 
 def render_problem(problem: Problem, base: str, request_id: str) -> Answer:

@@ -1,0 +1,127 @@
+"""What a client sends, within its bounds: the parameters, the headers that decide, and the body."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from grondslag.kernel.rules import Violation
+from grondslag.runtime.observe import Trace
+from grondslag.surfaces.problems import (
+    Invalid,
+    NotAcceptable,
+    ParseError,
+    PreconditionFailed,
+    TooLarge,
+    UnsupportedMediaType,
+)
+
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Headers = Mapping[bytes, bytes]
+
+MAX_PARAMS = 200
+MAX_QUERY = 16_384
+LET_GO = 32 * 2**20
+LET_GO_SECONDS = 2.0
+JSON = b"application/json"
+CRS = b"EPSG:4326"
+_WIDE = frozenset((b"*/*", b"application/*"))
+
+
+def takes_json(accept: bytes | None) -> bool:
+    """Whether an Accept header leaves room for JSON; a weight of nothing takes a kind away."""
+    if not accept or accept == JSON:
+        return True
+    for each in accept.lower().split(b","):
+        kind, *params = (part.strip().replace(b" ", b"") for part in each.split(b";"))
+        weights = [part.removeprefix(b"q=") for part in params if part.startswith(b"q=")]
+        refused = any(not weight.strip(b"0.") for weight in weights)
+        if not refused and (kind in _WIDE or (kind.startswith(b"application/") and kind.endswith(b"json"))):
+            return True
+    return False
+
+
+def check_crs(headers: Headers, method: str) -> None:
+    """The coordinate system must be named, and there is one. Raises PreconditionFailed or NotAcceptable."""
+    names = {"GET": (b"accept-crs",), "HEAD": (b"accept-crs",), "DELETE": ()}
+    for name in names.get(method, (b"content-crs", b"accept-crs")):
+        value = headers.get(name)
+        title = {b"accept-crs": "Accept-Crs", b"content-crs": "Content-Crs"}[name]
+        if value is None:
+            if name == b"content-crs":
+                continue
+            raise PreconditionFailed(f"'{title}' header ontbreekt")
+        if value != CRS:
+            raise NotAcceptable(f"CRS '{value.decode('latin-1')[:100]}' is niet ondersteund")
+
+
+def read_params(query: str) -> Sequence[tuple[str, str]]:
+    """The parameters, each once. Raises TooLarge, ParseError or Invalid."""
+    if not query:
+        return ()
+    if len(query) > MAX_QUERY:
+        raise TooLarge("De parameters zijn samen te lang.")
+    try:
+        found = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_PARAMS, errors="strict")
+    except ValueError:
+        raise ParseError("De parameters zijn niet te lezen.") from None
+    counts = Counter(name for name, _ in found)
+    if len(counts) < len(found):  # the standard gives a list in one parameter, with commas
+        reason = "Geef deze parameter één keer."
+        raise Invalid([Violation("invalid", reason, name[:100]) for name, count in counts.items() if count > 1])
+    return found
+
+
+async def read_body(headers: Headers, receive: Receive, trace: Trace, limit: int) -> bytes:
+    """The whole body. Raises TooLarge above the limit, ParseError when it breaks off."""
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length[:20]) > limit:
+        await _let_go(receive)
+        raise TooLarge
+    parts: list[bytes] = []
+    size = 0
+    trace.waits = True
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ParseError
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            await _let_go(receive)
+            raise TooLarge
+        if not message.get("more_body"):
+            trace.waits = False
+            return b"".join(parts)
+
+
+async def _let_go(receive: Receive) -> None:
+    """Read on for a moment what is refused: a client that finds the door closed while it sends, sees no answer."""
+    left = LET_GO
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LET_GO_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
+
+
+def as_object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, Any]:
+    """The JSON object in a body. Raises UnsupportedMediaType or ParseError."""
+    if may_be_empty and not raw.strip():
+        return {}
+    kind = headers.get(b"content-type", JSON).partition(b";")[0].strip().lower()
+    if kind not in (JSON, b"application/merge-patch+json"):
+        raise UnsupportedMediaType(f'Ongeldige media type "{kind.decode("latin-1")[:100]}" in aanvraag.')
+    try:
+        found = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise ParseError("De inhoud is geen geldige JSON.") from None
+    if not isinstance(found, dict):
+        raise ParseError("De inhoud moet een JSON-object zijn.")
+    return found
