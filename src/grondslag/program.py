@@ -17,7 +17,8 @@ from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, ma
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.housekeeping import Housekeeping
-from grondslag.runtime.http import Api, Receive, Scope, Send, render_problem
+from grondslag.runtime.http import Api, Scope, Send, render_problem
+from grondslag.runtime.incoming import Receive
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unfit
 from grondslag.runtime.secrets import SecretBox, open_box
