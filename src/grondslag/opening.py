@@ -15,6 +15,7 @@ import asyncpg
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant
+from grondslag.runtime.backup import put_back
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
 from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
 from grondslag.runtime.postgres import Cluster, join_or_start
@@ -162,6 +163,7 @@ async def prepare(place: Place, *, serving: bool = False) -> list[Migration]:
     connection: asyncpg.Connection = await asyncpg.connect(place.dsn)
     folders = component_folders(PACKAGE)
     try:
+        await put_back(connection)
         is_new = await connection.fetchval("select to_regclass('grondslag.migratie')") is None
         if is_new or (serving and place.embedded):
             return await migrate(connection, folders)

@@ -107,4 +107,4 @@ async def demo_of(program: Program, base: str) -> Demo | None:
     token = make_token(CLIENT, secret, time.time())
     path = program.world.shapes["zaken.zaak"].path
     curl = f"curl -H 'Authorization: Bearer {token}' -H 'Accept-Crs: EPSG:4326' '{base}{path}'"
-    return Demo(CLIENT, secret, token, curl)
+    return Demo(CLIENT, secret, token, curl, str(program.settings.data_dir))

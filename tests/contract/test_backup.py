@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from grondslag.runtime.backup import backup, restore
+from grondslag.runtime.backup import backup, put_back, restore
 from grondslag.settings import StartError
 from tests.server import Databases
 
@@ -181,6 +181,39 @@ async def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
     with pytest.raises(StartError, match=r"not a whole backup|leads elsewhere|cannot be unpacked"):
         await restore(target, tmp_path / "target", rewritten(made, tmp_path / "odd.tar", changed))
     assert await run(target, "select to_regnamespace('grondslag')::text is null as absent") == [(True,)]
+
+
+async def aside(dsn: str) -> None:
+    """As a restore that is killed leaves it."""
+    for (name,) in await run(dsn, "select nspname from pg_namespace where nspname in ('zaken', 'grondslag')"):
+        await run(dsn, f"alter schema {name} rename to {name}__replaced")
+
+
+async def test_what_a_killed_restore_put_aside_comes_back(fresh_database: Callable[[], str]) -> None:
+    dsn = fresh_database()
+    await run(dsn, "insert into grondslag.client (client_id, secret) values ('a', '\\x01')")
+    await aside(dsn)
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        await put_back(connection)
+        assert await connection.fetchval("select count(*) from grondslag.client") == 1
+        await connection.execute("create schema zaken__replaced")
+        with pytest.raises(StartError, match="once more"):
+            await put_back(connection)
+    finally:
+        await connection.close()
+
+
+async def test_after_a_killed_restore_one_restores_again(
+    made: Path, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    dsn = fresh_database()
+    await aside(dsn)
+    await restore(dsn, tmp_path / "source", made, force=True)
+    assert not await run(dsn, "select 1 from pg_namespace where nspname like '%replaced'")
+    await run(dsn, "create schema zaken__replaced")
+    await restore(dsn, tmp_path / "source", made, force=True)
+    assert not await run(dsn, "select 1 from pg_namespace where nspname like '%replaced'")
 
 
 async def test_a_disk_that_refuses_is_told(database: str, tmp_path: Path) -> None:

@@ -161,3 +161,5 @@ async def test_what_is_expanded_must_answer(soort: Soort, elders: Elders) -> Non
     gone = await object_elsewhere(soort, zaak, stranger.replace("/o/1", "/o/2"))
     status, answer = await soort.api("GET", f"{gone['url']}?expand=object")
     assert (status, answer["code"]) == (404, "not_found")
+    listed = await soort.api.got(f"{ZAKEN}/zaakobjecten?zaak={zaak['url']}&expand=object")
+    assert [each["_expand"] for each in listed["results"]] == [{}, {"object": {"naam": "x"}}]

@@ -47,6 +47,20 @@ async def test_who_waits_longest_goes_first(database: str) -> None:
     assert order == [*range(6)]
 
 
+async def test_what_is_given_up_ends_at_the_database_too(pool: Pool, database: str) -> None:
+    """Else those who give up under load leave more queries running than there are connections to lend."""
+    running = "select count(*) from pg_stat_activity where datname = current_database() and query like '%pg_sleep(9)%'"
+    for _ in range(4):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await pool.execute("select pg_sleep(9)")
+    others: asyncpg.Connection = await asyncpg.connect(database)
+    found = await others.fetchval(running + " and state = 'active' and pid <> pg_backend_pid()")
+    await others.close()
+    assert found in (0, 1), "the last one may still be on its way"
+    assert await who(pool)
+
+
 async def test_a_broken_connection_is_replaced(pool: Pool) -> None:
     async def lose() -> int:
         async with pool.acquire() as held:

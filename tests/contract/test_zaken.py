@@ -433,7 +433,7 @@ async def test_who_opens_a_zaak_sets_one_status(soort: Soort) -> None:
     assert (await opener("POST", f"{ZAKEN}/statussen", body))[0] == 403
 
 
-async def test_an_archived_zaak_takes_no_parts(soort: Soort) -> None:
+async def test_an_archived_zaak_keeps_its_parts(soort: Soort) -> None:
     """Not by force either; and it is not reopened, so that it keeps its archive dates."""
     zaak = await soort.zaak()
     url = zaak["url"]
@@ -449,6 +449,8 @@ async def test_an_archived_zaak_takes_no_parts(soort: Soort) -> None:
     ):
         assert await soort.api.told("POST", path, body) == refused
     assert await soort.api.told("PATCH", value["url"], {"waarde": "geel"}) == refused
+    for part in (value["url"], (await soort.again(zaak))["resultaat"]):
+        assert await soort.api.told("DELETE", part) == refused
     archived = await soort.again(zaak)
     assert (archived["archiefstatus"], archived["archiefactiedatum"]) == ("gearchiveerd", "2031-11-10")
     assert (await soort.api("PATCH", url, {"archiefstatus": "nog_te_archiveren"}))[0] == 200

@@ -126,11 +126,16 @@ async def test_redirects_are_followed_a_few_times(stranger: Server) -> None:
 
 async def test_a_redirect_takes_no_token_and_no_trust_along(neighbour: Server, stranger: Server) -> None:
     neighbour.answers = {f"{ROOT}/moved": f"{ROOT}/x", f"{ROOT}/x": {"a": 1}, f"{ROOT}/away": stranger.at + "/x"}
+    neighbour.answers[f"{ROOT}/aside"] = "/other/x"
     stranger.answers = {"/x": {"b": 1}, "/back": f"{neighbour.at}{ROOT}/x"}
     async with client(stranger, neighbour, neighbours=[neighbour.at + ROOT]) as it:
         assert await it.fetch("", f"{neighbour.at}{ROOT}/moved", ours=True) == {"a": 1}
         assert await it.fetch("", f"{neighbour.at}{ROOT}/away", ours=True) == {"b": 1}
         assert stranger.asked == [("/x", "")]
+        neighbour.asked.clear()
+        with pytest.raises(Unreachable):
+            await it.fetch("", f"{neighbour.at}{ROOT}/aside", ours=True)
+        assert [path for path, _ in neighbour.asked] == [f"{ROOT}/aside"], "another program of the same server"
         neighbour.asked.clear()
         with pytest.raises(Unreachable):
             await it.fetch("", stranger.at + "/back")

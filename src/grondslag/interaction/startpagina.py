@@ -36,6 +36,8 @@ class Demo(msgspec.Struct, frozen=True):
     secret: str
     token: str
     curl: str
+    data: str = "var"
+    """The directory that holds the demo, and nothing else of value."""
 
 
 class StartContext(msgspec.Struct, frozen=True):

@@ -30,6 +30,8 @@ from grondslag.runtime.problems import StartError
 from grondslag.runtime.reachable import check_reachable, shown
 
 CONTENT_LOCK = 0x696E686F7564
+RESTORE_LOCK = 0x7465727567
+BEING_RESTORED = "This database is being restored now."
 CONTENT = "inhoud"
 _DUMP = "database.dump"
 _MANIFEST = "manifest.json"
@@ -285,6 +287,9 @@ async def _room(dsn: str, content: Path, *, force: bool, filled: bool) -> AsyncI
     """
     connection: asyncpg.Connection = await asyncpg.connect(dsn)
     try:
+        if not await connection.fetchval(f"select pg_try_advisory_lock({RESTORE_LOCK})"):
+            raise StartError(BEING_RESTORED)
+        await _settle(connection, whole=True)
         if await connection.fetchval(_SERVED):
             raise StartError(f"The database at {shown(dsn)} is being served: stop `grondslag serve` first.")
         tables = await connection.fetch(_USER_TABLES)
@@ -306,6 +311,29 @@ async def _room(dsn: str, content: Path, *, force: bool, filled: bool) -> AsyncI
             await connection.execute(f'drop schema "{name}" cascade')
     finally:
         await connection.close()
+
+
+async def put_back(connection: "asyncpg.Connection") -> None:
+    """Bring back what a restore that was killed had put aside. Raises StartError where only a restore can go on."""
+    if not await connection.fetchval(f"select pg_try_advisory_lock({RESTORE_LOCK})"):
+        raise StartError(BEING_RESTORED)
+    try:
+        await _settle(connection, whole=False)
+    finally:
+        await connection.execute(f"select pg_advisory_unlock({RESTORE_LOCK})")
+
+
+async def _settle(connection: "asyncpg.Connection", *, whole: bool) -> None:
+    """Data comes in in one transaction: until then what stands aside is what there is, and afterwards it is old."""
+    names = {row["nspname"] for row in await connection.fetch(_USER_SCHEMAS)}
+    aside = {name: name.removesuffix(_ASIDE) for name in names if name.endswith(_ASIDE)}
+    if not names.intersection(aside.values()):
+        await _rename(connection, aside)
+    elif not whole:
+        raise StartError("A restore broke off when its data was in: run `grondslag restore FILE --force` once more.")
+    else:
+        for name in aside:
+            await connection.execute(f'drop schema "{name}" cascade')
 
 
 async def _rename(connection: "asyncpg.Connection", names: dict[str, str]) -> None:

@@ -27,6 +27,7 @@ from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import Conflict, Forbidden, Invalid, NotFound
 
 ATTEMPTS = 3
+NUMBERS_TRIED = 100
 NO_GUARD = ("", 0)
 """Stands for a root that is not there: within no right, unless it is told anyway that it does not exist."""
 FIXED_REASON = "Dit veld mag niet gewijzigd worden."
@@ -35,7 +36,7 @@ FIXED_REASON = "Dit veld mag niet gewijzigd worden."
 async def change(town: Town, call: Call, wish: Wish) -> Answer:
     """Carry out a change. Raises Invalid, Forbidden, NotFound or Conflict."""
     try:
-        return await _carried_out(town, call, wish)
+        return await _carried_out(town, call, wish, first=True)
     except Stale as stale:
         root = stale.root
     async with town.turn(root):
@@ -47,13 +48,14 @@ async def change(town: Town, call: Call, wish: Wish) -> Answer:
     raise Conflict
 
 
-async def _carried_out(town: Town, call: Call, wish: Wish) -> Answer:
+async def _carried_out(town: Town, call: Call, wish: Wish, *, first: bool = False) -> Answer:
     """One attempt. A number of our own that a client had named already is taken anew: nobody moved what was judged."""
-    while True:
+    for _ in range(NUMBERS_TRIED):
         try:
-            return await _attempt(town, call, wish)
+            return await _attempt(town, call, wish, first=first)
         except NumberInUse:
             continue
+    raise Conflict
 
 
 def _scopes(wish: Wish) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def _scopes(wish: Wish) -> tuple[str, ...]:
     return wants(wish.shape.said.scopes[kind])
 
 
-async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
+async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -> Answer:
     engine, shape = town.engine, wish.shape
     root = engine.world.root_of(shape)
     reach = demand(call, root, _scopes(wish))
@@ -72,6 +74,8 @@ async def _attempt(town: Town, call: Call, wish: Wish) -> Answer:
     if after is not None:
         after, keys = await name_versions(town, shape, after)
         raw = raw | keys
+    if first and town.is_taken(moved := _key_of_root(shape, root, before or after)):
+        raise Stale(moved)  # others wait already: a newcomer joins them
     moment, today = town.now()
     asked: Change[Any] = Change(
         action=wish.action,
@@ -229,6 +233,11 @@ def _roots(town: Town, asked: Change[Any], known: Mapping[str, Any]) -> dict[tup
             if isinstance(each, Record) and town.engine.world.of(type(each)).said.root:
                 found[town.engine.world.of(type(each)).key, each.id] = each
     return found
+
+
+def _key_of_root(shape: Shape, root: Shape, record: Any) -> str:
+    """The key of the root that a record belongs to, if it is said."""
+    return str(getattr(record, "id" if shape is root else shape.said.part_of) or "")
 
 
 def _refuse_moved(town: Town, before: Any, rev: int, roots: Mapping[tuple[str, str], Any]) -> None:

@@ -15,7 +15,7 @@ from grondslag.kernel.shape import Field, Shape
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Unfit, Unreachable
 from grondslag.runtime.town import Call, Town
-from grondslag.surfaces.problems import Invalid, NotFound
+from grondslag.surfaces.problems import Invalid, NotFound, Unavailable
 
 MAX_DEPTH = 10
 MAX_PATHS = 50
@@ -69,6 +69,7 @@ class Budget(msgspec.Struct):
     objects: int = MAX_OBJECTS
     size: int = MAX_BYTES
     outside: int = MAX_OUTSIDE
+    must_answer: bool = False
 
     def take(self, objects: int = 0, size: int = 0, outside: int = 0) -> None:
         """Spend some of it. Raises Invalid when there is no more."""
@@ -80,9 +81,15 @@ class Budget(msgspec.Struct):
             raise Invalid([Violation("invalid", f"Hoogstens {MAX_OUTSIDE} objecten van elders.", "expand")])
 
 
-async def expand(town: Town, call: Call, shape: Shape, shown: list[dict[str, Any]], tree: Tree) -> None:
-    """Embed related records under `_expand` of each item, level by level: one statement per resource and level."""
-    budget = Budget()
+async def expand(
+    town: Town, call: Call, shape: Shape, shown: list[dict[str, Any]], tree: Tree, *, must_answer: bool = False
+) -> None:
+    """Embed related records under `_expand` of each item, level by level: one statement per resource and level.
+
+    Raises Unavailable when a neighbour is silent. A stranger that is silent is left out of many records, for one of
+    them must not hide the rest; of one record it `must_answer`, or NotFound is raised (zrc-028).
+    """
+    budget = Budget(must_answer=must_answer)
     level: list[tuple[Shape | None, list[Item], Tree]] = [(shape, [Item(each) for each in shown], tree)]
     while level:
         following: list[tuple[Shape | None, list[Item], Tree]] = []
@@ -151,8 +158,12 @@ async def _resolve(
         budget.take(outside=1)
         try:
             body = await town.outside.fetch(place[0] if place else likely, url, ours=place is not None)
-        except (Unreachable, Unfit):
-            raise NotFound(f"'{url[:200]}' kan niet worden uitgebreid: het antwoordt niet.") from None
+        except (Unreachable, Unfit) as silent:
+            if place is not None and isinstance(silent, Unreachable):
+                raise Unavailable(f"Een ander register antwoordt nu niet: '{url[:200]}'.") from None
+            if budget.must_answer:
+                raise NotFound(f"'{url[:200]}' kan niet worden uitgebreid: het antwoordt niet.") from None
+            continue
         if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):
             found[url] = {name: value for name, value in body.items() if name != "_expand"}
     for target, keys in local.items():

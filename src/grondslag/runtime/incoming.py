@@ -80,7 +80,8 @@ async def read_body(headers: Headers, receive: Receive, trace: Trace, limit: int
     """The whole body. Raises TooLarge above the limit, ParseError when it breaks off."""
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length[:20]) > limit:
-        await _let_go(receive)
+        if b"expect" not in headers:  # who asks first has not begun
+            await _let_go(receive)
         raise TooLarge
     parts: list[bytes] = []
     size = 0

@@ -246,8 +246,12 @@ class Outside:
         raise Unreachable
 
     def _redirected(self, at: str, following: str, terms: Terms) -> Terms:
-        """The terms hold on the same server only, and no other server may lead to a neighbour."""
-        if origin(following) == origin(at):
+        """Trust holds below the root that has it only, and nothing may lead to another part of a neighbour."""
+        if terms == STRANGER and origin(following) == origin(at):
+            return terms
+        if terms != STRANGER and any(
+            lies_under(at, root) and lies_under(following, root) for root in (*self.neighbours, *self.lists.values())
+        ):
             return terms
         if self.is_neighbour(following):
             raise Unreachable

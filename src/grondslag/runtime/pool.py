@@ -23,14 +23,9 @@ UNAVAILABLE = (
     OSError,
 )
 """The database is there no more, not yet, or not for us: what failed may well succeed a little later."""
+END_SECONDS = 2.0
 BROKEN = (*UNAVAILABLE, asyncpg.InternalClientError)
 """After these a connection may be of no use, also while it does not know yet that it is closed."""
-
-
-def _close_when_given_up(connection: Any, failure: BaseException) -> None:
-    """Who is cancelled leaves a command under way: the connection says that it is idle while a BEGIN still runs."""
-    if not isinstance(failure, Exception):
-        connection.terminate()
 
 
 def _unreachable(failure: Exception) -> Exception:
@@ -50,6 +45,7 @@ class Pool:
         """How many are lent, those that are being opened included."""
         self._waiting: deque[asyncio.Future[Any]] = deque()
         self._closed = False
+        self._endings: set[asyncio.Task[None]] = set()
 
     async def fetch(self, sql: str, *values: Any) -> list[Any]:
         """All rows of a statement."""
@@ -81,11 +77,12 @@ class Pool:
         except BROKEN as failure:
             connection.terminate()
             raise _unreachable(failure) from None
-        except BaseException as failure:
-            _close_when_given_up(connection, failure)
+        except asyncio.CancelledError:
+            connection = self._given_up(connection)
             raise
         finally:
-            self._give(connection)
+            if connection is not None:
+                self._give(connection)
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Any]:
@@ -98,11 +95,12 @@ class Pool:
         except BROKEN as failure:
             connection.terminate()
             raise _unreachable(failure) from None
-        except BaseException as failure:
-            _close_when_given_up(connection, failure)
+        except asyncio.CancelledError:
+            connection = self._given_up(connection)
             raise
         finally:
-            self._give(connection)
+            if connection is not None:
+                self._give(connection)
 
     async def close(self) -> None:
         """Close all connections; those that are lent close when they come back."""
@@ -111,6 +109,8 @@ class Pool:
             self._hand(None)
         while self._idle:
             await self._idle.pop().close()
+        if self._endings:
+            await asyncio.wait(self._endings)
 
     # --- lending --------------------------------------------------------------------------------------------------
 
@@ -155,6 +155,23 @@ class Pool:
             # A closed pool, or a transaction that nobody ended: no one else may get it.
             connection.terminate()
         self._hand(None if connection.is_closed() else connection)
+
+    def _given_up(self, connection: Any) -> None:
+        """Who is cancelled leaves a command under way, and the connection may say that it is idle.
+
+        So it stays lent, until its command was cancelled at the database too, and then closes.
+        """
+        task = asyncio.ensure_future(self._end(connection))
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
+
+    async def _end(self, connection: Any) -> None:
+        try:
+            await connection.close(timeout=END_SECONDS)
+        except (*BROKEN, asyncpg.PostgresError, TimeoutError):
+            connection.terminate()
+        finally:
+            self._give(connection)
 
     def _hand(self, connection: Any) -> None:
         """Hand a connection, or the place of one that is gone, to who waits longest."""

@@ -58,7 +58,7 @@ async def read_one(
             values = await _on_day(town, shape, key, day)
     shown = projection.render([values], call.links.prefixes)[0]
     if tree:
-        await expand(town, call, shape, [shown], tree)
+        await expand(town, call, shape, [shown], tree, must_answer=True)
     return Answer(body=_encode(shown), etag=shape.said.etag)
 
 

@@ -90,6 +90,11 @@ class Town:
             found = self._turns[root] = asyncio.Lock()
         return found
 
+    def is_taken(self, root: str) -> bool:
+        """Whether somebody has the turn on a root: then others had better wait for theirs."""
+        found = self._turns.get(root)
+        return found is not None and found.locked()
+
     def by_key(self, shape: Shape) -> ByKey:
         """Reads of one resource by key."""
         found = self._by_key.get(shape.key)

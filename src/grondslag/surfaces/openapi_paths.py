@@ -77,7 +77,7 @@ def rule_table(shape: Shape, action: Action) -> str:
         for each in rules_for(shape.record, action)
         if each.kind == "rule"
     ]
-    return "\n".join(["| regel | onderdeel | eis |", "|---|---|---|", *rows]) if rows else ""
+    return "\n".join(["| regel | onderdeel | eis (Engels) |", "|---|---|---|", *rows]) if rows else ""
 
 
 class _Writer:

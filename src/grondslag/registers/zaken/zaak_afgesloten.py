@@ -53,8 +53,8 @@ def notes_on_a_closed_zaak_change_only_by_force(
         yield Refusal(CLOSED)
 
 
-@rule("zrc-022", "deel")
-def an_archived_zaak_takes_no_parts(change: Change[PartOfZaak], facts: BijZaak) -> Iterator[Violation]:
-    """To a zaak that goes to the archive nothing is added, no status either: first set its archiefstatus back."""
+@rule("zrc-022", "deel", on=WRITES)
+def an_archived_zaak_keeps_its_parts(change: Change[PartOfZaak], facts: BijZaak) -> Iterator[Violation]:
+    """What belongs to a zaak that goes to the archive stays as it is: first set its archiefstatus back."""
     if facts.zaak.gaat_naar_archief:
         yield Violation("zaak-archiefstatus-invalid", "De archiefstatus van de zaak is niet nog_te_archiveren.")
