@@ -210,7 +210,14 @@ def test_the_viewer_speaks_dutch_and_tells_how_to_get_in(browser: Browser, addre
     assert page.get_by_text("a.b.c").is_visible()
     page.get_by_role("button", name="Inloggen").first.click()
     page.get_by_label("Token:").wait_for()
-    page.get_by_role("button", name="Sluiten").click()
+    dialog = page.get_by_role("dialog", name="Inloggen met een token")
+    assert dialog.get_by_role("button", name="Sluiten").count() == 2
+    for key in ["Tab"] * 6 + ["Shift+Tab"] * 6:
+        page.keyboard.press(key)
+        assert dialog.evaluate("element => element.contains(document.activeElement)"), "Tab stays in the dialog"
+    dialog.get_by_role("button", name="Sluiten").last.click()
+    dialog.wait_for(state="detached")
+    assert page.get_by_role("button", name="Inloggen").first.evaluate("each => each === document.activeElement")
     page.locator(".opblock-post .opblock-summary-control").first.click()
     page.get_by_role("button", name="Proberen").click()
     page.get_by_role("button", name="Annuleren").wait_for()

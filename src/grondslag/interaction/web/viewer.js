@@ -91,6 +91,33 @@ function mend(place) {
   place.querySelectorAll("table[role=region]").forEach((table) => table.removeAttribute("role"));
 }
 
+// The login dialog of Swagger UI is a layer of paint: say what it is, keep Tab inside, and give the focus back at the end.
+let opener = null;
+function tendDialog(place) {
+  const dialog = place.querySelector(".dialog-ux .modal-ux");
+  if (dialog && dialog.getAttribute("role") !== "dialog") {
+    opener = place.querySelector(".auth-wrapper .authorize");
+    dialog.setAttribute("role", "dialog");
+    dialog.setAttribute("aria-modal", "true");
+    dialog.setAttribute("aria-label", "Inloggen met een token");
+    dialog.querySelector(".close-modal")?.setAttribute("aria-label", "Sluiten");
+    dialog.addEventListener("keydown", keepInside);
+  } else if (!dialog && opener) {
+    opener.focus();
+    opener = null;
+  }
+}
+
+function keepInside(event) {
+  if (event.key !== "Tab") return;
+  const stops = [...event.currentTarget.querySelectorAll("button, input, select, a[href]")].filter((part) => !part.disabled);
+  const [first, last] = [stops[0], stops.at(-1)];
+  if (document.activeElement === (event.shiftKey ? first : last)) {
+    event.preventDefault();
+    (event.shiftKey ? last : first).focus();
+  }
+}
+
 // The page tells the name, the version and the document; of the viewer's own heading only the description is left.
 function house(system) {
   const { createElement } = system.React;
@@ -110,6 +137,7 @@ window.addEventListener("DOMContentLoaded", () => {
   const tidy = () => {
     translate(place);
     mend(place);
+    tendDialog(place);
   };
   new MutationObserver(tidy).observe(place, { childList: true, subtree: true, characterData: true });
   window.SwaggerUIBundle({
