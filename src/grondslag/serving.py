@@ -139,6 +139,8 @@ async def _announcement(program: Program, place: Place, at: str, door: socket.so
     lines += [f"  {name:12} {at}{program.world.components[name].path}" for name in sorted(program.served)]
     if place.settings.public_url:
         lines.append(f"  {'listens on':12} {host} port {port}, for the proxy")
+    if place.gemeente.code == NAMELESS[0]:
+        lines += ["", "No gemeente has a name yet: `grondslag gemeente add CODE NAME` gives it one."]
     demo = await demo_of(program, at)
     if demo is not None:
         lines += ["", f"  {'client':12} {demo.client_id}", f"  {'secret':12} {demo.secret}"]
