@@ -35,9 +35,9 @@ def number(check: Callable[[str], str | None]) -> Callable[[Any], Complaints]:
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(
-    rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@{_LABEL}(?:\.{_LABEL})*"
+    rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@{_LABEL}(?:\.{_LABEL})+"
 )
-"""A name of a host may hold letters of any language, and may be one of the own network."""
+"""The name of a host may hold letters of any language, as the incumbent takes it."""
 
 
 def _check_email(text: str) -> str | None:
