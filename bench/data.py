@@ -131,7 +131,7 @@ class Register:
         """A fresh key, as if made on that day."""
         moment = datetime(2020, 1, 1, tzinfo=UTC) if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
         milliseconds = int(moment.timestamp() * 1000) + self.random.randrange(86_400_000)
-        return str(uuid7(milliseconds, self.random.getrandbits(74)))
+        return uuid7(milliseconds, self.random.getrandbits(74))
 
     def record(self, resource: str, body: Mapping[str, Any], **ours: Any) -> Any:
         """A record as a body makes it, with the values that are ours to give. ValueError when the body is refused."""

@@ -108,7 +108,7 @@ class Program:
             outside=self.outside,
             public_url=self.settings.public_url,
             neighbours=self.settings.neighbours,
-            fresh_id=lambda: str(fresh()),
+            fresh_id=fresh,
         )
         self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
         self.housekeeping = Housekeeping(self.town, self.observer)

@@ -240,9 +240,9 @@ def decode_record(
     told: Told = []
     values: dict[str, Any] = {}
     raw: dict[str, Any] = {}
-    body = _spelled(shape.fields, body)
+    body, above = _spelled(shape.fields, body), shape.said.part_of if shape.said.under else ""
     for field in shape.sent:
-        if shape.said.under and field.name == shape.said.part_of:
+        if field.name == above:
             named = parent and field.sent and field.wire in body
             said = decode_field(field, True, body[field.wire], field.wire, told, links) if named else parent
             values[field.name] = parent if before is None else said

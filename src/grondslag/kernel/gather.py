@@ -1,6 +1,7 @@
 """Facts: which steps a set of rules needs, and the one statement per component and step that answers them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -134,9 +135,14 @@ class Waiting(Exception):
     """The path starts at a fact that is not gathered yet."""
 
 
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
 def along(path: str, change: Change[Any], known: Mapping[str, Any], plan: Plan) -> Any:
     """The value at a path; over lists, the list of values. None as soon as a step is missing."""
-    head, _, rest = path.partition(".")
+    head, *rest = _steps(path)
     if head in ("before", "after"):
         value = getattr(change, head)
     elif head == "id":
@@ -147,7 +153,7 @@ def along(path: str, change: Change[Any], known: Mapping[str, Any], plan: Plan) 
         value = known[head]
     else:
         value = getattr(change.record, head)
-    for name in rest.split(".") if rest else ():
+    for name in rest:
         if isinstance(value, list):
             value = [getattr(each, name) for each in several(value) if each is not None]
         elif value is not None:
@@ -270,6 +276,6 @@ def decode_fact(fact: Fact, text: str | bytes | None) -> Any:
 
 def judged_on(plan: Plan, cls: type[Facts], known: Mapping[str, Any]) -> Facts | None:
     """The facts of one class; None when something it cannot do without is missing."""
-    if any(known.get(name) is None for name in plan.needed[cls]):
+    if None in map(known.get, plan.needed[cls]):
         return None
     return cls(**{name: known.get(name) for name in plan.classes[cls]})

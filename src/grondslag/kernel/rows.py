@@ -51,24 +51,24 @@ def reader(shape: Shape, expressions: list[str], **scope: Any) -> Callable[[Any]
 
 
 class Row(NamedTuple):
-    """The row of a resource: its columns with their types, in order, and their values from a record."""
+    """The row of a resource: its columns with their types, in order (`id uuid, zaak uuid`), and their values."""
 
-    columns: tuple[tuple[str, str], ...]
+    columns: str
     values: Callable[[Any], list[Any]]
 
 
 @cache
 def row_of(shape: Shape) -> Row:
     """The row of a resource, derived once."""
-    pairs, expressions, scope = [("id", "uuid")], ["x.id"], dict[str, Any]()
+    pairs, expressions, scope = ["id uuid"], ["x.id"], dict[str, Any]()
     for field in shape.stored:
-        pairs.append((field.name, shape.column(field)))
+        pairs.append(f"{field.name} {shape.column(field)}")
         expressions.append(stored(shape, field))
         if field.form.box is not None:
-            pairs.append((field.name + "_box", "box"))
+            pairs.append(f"{field.name}_box box")
             expressions.append(f"box(f_{field.name}, x.{field.name})")
             scope |= {"box": box_around, f"f_{field.name}": field}
-    return Row(tuple(pairs), reader(shape, expressions, **scope))
+    return Row(", ".join(pairs), reader(shape, expressions, **scope))
 
 
 def from_json(text: str | bytes, kind: Any, *, many: bool = False) -> Any:

@@ -88,9 +88,11 @@ class Reader:
         if isinstance(fact.spec, Where) and not self._is_here(ask):
             known[fact.name] = await self._listed(ask, links)
             return
+        away = self._away(ask)
+        if not away:
+            return
         found: list[Any] = []
         old, field = _old_keys(fact, change), fact.field
-        away = self._away(ask)
         asked = [(at, key) for at, key in away if not _is_taken_as_it_is(fact, key, old)]
         answers = await asyncio.gather(*(self._fetched(fact, key, links) for _, key in asked))
         for (at, key), answer in zip(asked, answers, strict=True):
@@ -102,7 +104,7 @@ class Reader:
                 raise Unavailable(SILENT)
         if fact.many:
             known[fact.name] = [*known.get(fact.name, []), *found]
-        elif away:
+        else:
             known[fact.name] = found[0] if found else None
 
     async def _fetched(self, fact: Fact, key: str, links: Links) -> Any:
