@@ -188,8 +188,7 @@ def ready(plan: Plan, change: Change[Any], known: dict[str, Any]) -> list[Ask]:
         except Waiting:
             continue
         wanted = wanted and not (fact.proof and is_old(fact, change))
-        empty = value in (None, "", []) and not isinstance(fact.spec, Overlap)
-        if not wanted or empty:
+        if not wanted or not (value or isinstance(fact.spec, Overlap)):
             known[fact.name] = [] if fact.many else None
         else:
             found.append(Ask(fact, value))

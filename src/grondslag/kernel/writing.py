@@ -201,7 +201,8 @@ class Compiler:
         """All of it. `lines`: each with a fresh id; `keep`: the answer to remember under an Idempotency-Key."""
         rows = list(touches.rows.values())
         self._hold([each for each in rows if each.takes_rev])
-        gone = self._let_go([each for each in rows if each.op == "delete"])
+        removed = [each for each in rows if each.op == "delete"]
+        gone = self._let_go(removed) if removed else set[str]()
         for touch in rows:
             if touch.op == "insert":
                 row = row_of(touch.shape)

@@ -71,6 +71,8 @@ class Reader:
         field = ask.fact.field
         if field is None or field.to is None:
             return
+        if isinstance(ask.fact.spec, One) and known.get(ask.fact.name) is not None:
+            return  # it was found
         away, old = {at for at, _ in self._away(ask)}, _old_keys(ask.fact, change)
         own = field.to.target.partition(".")[0] == self.world.of(type(change.record)).component
         found = known.get(ask.fact.name)
