@@ -187,6 +187,17 @@ async def test_removing_while_adding_leaves_nothing(soort: Soort) -> None:
             assert (await soort.api("POST", f"{ZAKEN}/rollen", body))[0] in (400, 404)
 
 
+async def test_a_newcomer_joins_those_who_wait(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    turn = soort.api.program.town.turn(zaak["uuid"])
+    async with turn:
+        late = asyncio.ensure_future(soort.api("POST", f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype)))
+        while not turn._waiters:
+            assert not late.done(), "it went first"
+            await asyncio.sleep(0)
+    assert (await late)[0] == 201
+
+
 def meanwhile(monkeypatch: pytest.MonkeyPatch, soort: Soort, *other: Any) -> None:
     """Let another client write once, right after the next change has read its record and before it reads the rest."""
     read, waiting = changing._before, [other]

@@ -53,7 +53,6 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """An audit line and its notification: what was done to which resource under which root."""
 
     shape: Shape
-    root: Shape
     root_id: str
     record: Any
     actie: str

@@ -11,6 +11,7 @@ import aiohttp
 import msgspec
 
 from grondslag.kernel.links import is_url
+from grondslag.runtime.addresses import PORTS
 from grondslag.runtime.guarded import Guarded
 
 MAX_BODY = 2 * 1024 * 1024
@@ -22,7 +23,6 @@ REMEMBERED = 2000
 REMEMBERED_BYTES = 64 * 1024 * 1024
 FRESH_SECONDS = 1.0
 REDIRECTS = (301, 302, 303, 307, 308)
-_PORTS = {"http": 80, "https": 443}
 
 
 class Unreachable(Exception):
@@ -46,7 +46,7 @@ def origin(url: str) -> Origin | None:
     """Scheme, host and port; None for what is no http(s) URL."""
     try:
         parts = urlsplit(url)
-        return (parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS[parts.scheme])
+        return (parts.scheme, (parts.hostname or "").rstrip("."), parts.port or PORTS[parts.scheme])
     except (ValueError, KeyError):
         return None
 

@@ -20,7 +20,6 @@ from grondslag.runtime.selecting import parse_fields, pick
 from grondslag.runtime.town import Answer, Call, Town, demand
 from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
-MAX_PAGE = 1_000_000
 KEPT_CONDITIONS = 6
 MAX_CANDIDATES = 50_000
 MAX_CANDIDATE_BYTES = 32 * 2**20

@@ -99,7 +99,6 @@ def _lines(
         acts = {"insert": "create", "delete": "destroy", "update": "partial_update"}
         line = Line(
             shape=shape,
-            root=root,
             root_id=root_id,
             record=touch.record,
             actie=asked.action if key == main and asked.action == "update" else acts[touch.op],
