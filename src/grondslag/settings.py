@@ -81,7 +81,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     statement_timeout_ms: Annotated[
         int, Meta(ge=100, description="Milliseconds after which the database gives up on one statement.")
     ] = 10_000
-    pool_size: Annotated[int, Meta(ge=1, le=1000, description="Connections per process and database, at most.")] = 10
+    pool_size: Annotated[int, Meta(ge=2, le=1000, description="Connections per process and database, at most.")] = 10
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         _text("How much is logged; a demo that is not told logs at `warning`."),

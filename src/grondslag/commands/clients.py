@@ -123,7 +123,7 @@ async def change_applicatie(program: Any, action: str, body: Mapping[str, Any], 
     """Make or change an Applicatie the way the API does, so that every rule holds."""
     from grondslag.opening import own_call
     from grondslag.runtime.changing import change
-    from grondslag.runtime.storing import Wish
+    from grondslag.runtime.town import Wish
     from grondslag.surfaces.problems import Invalid
 
     shape = program.world.shapes["autorisaties.applicatie"]

@@ -12,8 +12,7 @@ from grondslag.demo.catalogus import Body, Selectielijst
 from grondslag.demo.inhoud import Gemeente, ZaakType, inhoud
 from grondslag.demo.zaken import Plan, plans
 from grondslag.runtime.changing import change
-from grondslag.runtime.storing import Wish
-from grondslag.runtime.town import Call, Town
+from grondslag.runtime.town import Call, Town, Wish
 
 CLIENT = "demo"
 READING_CLIENT = "demo-lezen"

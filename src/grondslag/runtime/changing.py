@@ -22,8 +22,8 @@ from grondslag.runtime.database import Series
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
 from grondslag.runtime.reader import does_not_exist
-from grondslag.runtime.storing import Judged, NumberInUse, Stale, Verdicts, Wish, store
-from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.runtime.storing import Judged, NumberInUse, Stale, Verdicts, store
+from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.problems import Conflict, Forbidden, Invalid, NotFound
 
 ATTEMPTS = 3
@@ -100,7 +100,7 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     writes = _effects(asked, speaking, known, wish)
     _refuse_more_than_asked(town, writes, root, reach)
     judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)
-    return await store(town, call, wish, judged)
+    return await store(town, call, wish, judged, change)
 
 
 async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> tuple[Record | None, int]:

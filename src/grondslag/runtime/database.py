@@ -163,12 +163,21 @@ class Numbers:
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Any]:
-    """A connection within a transaction. Who is cancelled in it loses the connection, and with that the transaction."""
+    """A connection within a transaction, or within a savepoint when it was in one already.
+
+    Who is cancelled in it loses the connection, and with that the transaction.
+    """
     async with pool.acquire() as connection:
-        await connection.execute("begin")
+        nested = connection.is_in_transaction()
+        begin, undo, keep = (
+            ("savepoint here", "rollback to savepoint here", "release savepoint here")
+            if nested
+            else ("begin", "rollback", "commit")
+        )
+        await connection.execute(begin)
         try:
             yield connection
         except Exception:
-            await connection.execute("rollback")
+            await connection.execute(undo)
             raise
-        await connection.execute("commit")
+        await connection.execute(keep)

@@ -12,6 +12,7 @@ import msgspec
 from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.changing import change
 from grondslag.runtime.incoming import (
     CRS,
     JSON,
@@ -23,14 +24,12 @@ from grondslag.runtime.incoming import (
     read_params,
     takes_json,
 )
-from grondslag.runtime.mirrors import change_and_mirror
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer, Trace
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import METHODS, Route, Routes
-from grondslag.runtime.storing import Wish
-from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.problems import (
     Forbidden,
     Invalid,
@@ -198,7 +197,7 @@ class Api:
         actions = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
         action = route.act.name if route.act else actions[call.method]
         wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)
-        answer = await change_and_mirror(self.town, call, wish)
+        answer = await change(self.town, call, wish)
         if shape.component == "autorisaties":
             await self.town.clients.refresh()
         return answer

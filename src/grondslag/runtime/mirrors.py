@@ -1,6 +1,14 @@
-"""Mirrors: what a change must also leave in a neighbour's component, right after it and under our own name."""
+"""Mirrors: what a change must also leave in a neighbour's component, under our own name and on behalf of the client.
 
-from collections.abc import Mapping
+Where that component is served here, it happens in the transaction of the change itself. Elsewhere the change notes it
+in its outbox, and it is sent as soon as that holds: the answer waits for it a moment, and whatever did not come
+through is sent again, in the order of its root, until it does. What is there (or gone) already counts as done.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -8,38 +16,67 @@ import msgspec
 from grondslag.kernel.access import Caller
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.rules import Link, Mirror
-from grondslag.runtime.changing import change
-from grondslag.runtime.outside import Unreachable
-from grondslag.runtime.storing import Wish
-from grondslag.runtime.town import Answer, Call, Town
-from grondslag.surfaces.problems import Problem
+from grondslag.kernel.shape import Shape
+from grondslag.runtime.database import transaction
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.outside import Outside, Unreachable
+from grondslag.runtime.together import Bound, Unsent
+from grondslag.runtime.town import Answer, Call, Town, Wish
+from grondslag.surfaces.problems import Invalid
 
 OWN = "grondslag"
 GONE = (200, 204, 404)
-WARNING = b"Het spiegelbeeld in een ander register kon niet worden bijgewerkt."
+WAIT_SECONDS = 2.0
+SPIEGEL = "spiegel"
+BATCH = 100
+SETTLED = timedelta(seconds=5)
+"""So old a mirror in the outbox must be before it is sent again: the first attempt is over by then."""
+KEPT = timedelta(days=7)
+ROUND_SECONDS = 20.0
+LONGEST_WAIT = 600.0
+WARNING = (
+    b"Het spiegelbeeld in een ander register is nog niet bijgewerkt; dat gebeurt vanzelf zodra dat register antwoordt."
+)
+NOWHERE = b"Het spiegelbeeld in een ander register kon niet worden bijgewerkt."
+Carry = Callable[[Town, Call, Wish], Awaitable[Answer]]
+"""Carries out a wish: `changing.change`."""
 
 
-async def change_and_mirror(town: Town, call: Call, wish: Wish) -> Answer:
-    """Carry out a change and its mirrors. One that fails or has no place is told in X-Warning; the change stands."""
-    answer = await change(town, call, wish)
-    done = [await _mirror(town, call, each) for each in answer.mirrors]
-    if not all(done):
-        answer.headers = (*answer.headers, (b"x-warning", WARNING))
-    return answer
+async def follow(bound: Bound, call: Call, component: str, root: str, mirrors: Sequence[Mirror], carry: Carry) -> bool:
+    """Let the mirrors follow a change within its transaction. False when one that must be made has no place at all.
+
+    Raises what refuses a mirror here: then the change itself does not hold.
+    """
+    placed = True
+    for mirror in mirrors:
+        target = mirror.target.partition(".")[0]
+        if target not in call.links.roots or _leads_past(target, mirror):
+            # What was never mirrored, because its register is not known, need not be removed.
+            placed = placed and mirror.act == "destroy"
+        elif target in bound.engine.served:
+            await reflect(bound, call, mirror, carry)
+        else:
+            await _note(bound, call, component, root, mirror)
+    return placed
 
 
-async def _mirror(town: Town, call: Call, mirror: Mirror) -> bool:
-    """Whether it is done. What was never mirrored, because its register is not known, need not be removed."""
-    component = mirror.target.partition(".")[0]
-    if component not in call.links.roots or _leads_past(component, mirror):
-        return mirror.act == "destroy"
-    body = {name: _wire(value, call.links) for name, value in mirror.body.items()}
+async def after(town: Town, bound: Bound) -> bool:
+    """Send what a transaction that holds left to be sent; whether all of it came through in time."""
+    if not bound.unsent:
+        return True
     try:
-        if component in town.engine.served:
-            return await _here(town, call, mirror, body)
-        return await _there(town, call.links, mirror, body)
-    except (Problem, Unreachable):
+        async with asyncio.timeout(WAIT_SECONDS):
+            for component in dict.fromkeys(each.component for each in bound.unsent):
+                mine = [each for each in bound.unsent if each.component == component]
+                if await _has_older(town, component, mine):
+                    return False  # those go first, and the worker sends them
+                for each in mine:
+                    if not await send(town.outside, each):
+                        return False
+                    await town.pool.execute(f"delete from {component}.outbox where id = $1", each.id)
+    except TimeoutError:
         return False
+    return True
 
 
 def _leads_past(component: str, mirror: Mirror) -> bool:
@@ -48,43 +85,159 @@ def _leads_past(component: str, mirror: Mirror) -> bool:
     return any(each.target.startswith(component + ".") and not UUID.fullmatch(each.key) for each in links)
 
 
-def _wire(value: Any, links: Links) -> Any:
-    return links.url(value.target, value.key) if isinstance(value, Link) else value
+def _wire(mirror: Mirror, links: Links) -> dict[str, Any]:
+    return {
+        name: links.url(value.target, value.key) if isinstance(value, Link) else value
+        for name, value in mirror.body.items()
+    }
 
 
-async def _here(town: Town, call: Call, mirror: Mirror, body: Mapping[str, Any]) -> bool:
-    """The component is served by this process: the same pipe, under our own name on behalf of the client."""
-    shape = town.engine.world.shapes[mirror.target]
-    own = msgspec.structs.replace(
-        call,
-        caller=Caller(client=OWN, label=f"namens {call.caller.client}", superuser=True, user_id=call.caller.user_id),
-        idempotency_key="",
-    )
+# --- here ---------------------------------------------------------------------------------------------------------
+
+
+def on_behalf(call: Call) -> Call:
+    """The same call under our own name; the audit trail says for whom."""
+    own = Caller(client=OWN, label=f"namens {call.caller.client}", superuser=True, user_id=call.caller.user_id)
+    return msgspec.structs.replace(call, caller=own, idempotency_key="")
+
+
+async def reflect(town: Town, call: Call, mirror: Mirror, carry: Carry) -> None:
+    """Carry out a mirror in a component that is served here, through the same pipe as every write."""
+    shape, body = town.engine.world.shapes[mirror.target], _wire(mirror, call.links)
+    parent = _parent(shape, mirror)
     if mirror.act == "create":
-        await change(town, own, Wish(shape=shape, action="create", body=body))
-        return True
+        try:
+            await carry(town, on_behalf(call), Wish(shape=shape, action="create", body=body, parent=parent))
+        except Invalid as refused:
+            if any(each.code != "unique" for each in refused.violations):
+                raise
+        return
+    for key in await found_of(town, call.links, shape, body):
+        await carry(town, on_behalf(call), Wish(shape=shape, action="destroy", key=key, parent=parent))
+
+
+def _parent(shape: Shape, mirror: Mirror) -> str:
+    """The key of the record that the mirror lies under."""
+    above = mirror.body.get(shape.field(shape.said.part_of).wire) if shape.said.under else None
+    return above.key if isinstance(above, Link) else ""
+
+
+async def found_of(town: Town, links: Links, shape: Shape, body: Mapping[str, Any]) -> list[str]:
+    """The keys of the records that match a mirror's body."""
     wanted = {
-        field.name: call.links.key(field.to.target, value) if field.to and isinstance(value, str) else value
+        field.name: links.key(field.to.target, value) if field.to and isinstance(value, str) else value
         for field in shape.fields
         if (value := body.get(field.wire)) is not None
     }
-    where = " and ".join(f"{name}::text = ${index}" for index, name in enumerate(wanted, 1))
-    rows = await town.pool.fetch(f"select id::text from {shape.table} where {where}", *wanted.values())
-    for row in rows:
-        await change(town, own, Wish(shape=shape, action="destroy", key=row[0]))
-    return True
+    columns = {name: shape.column(shape.field(name)) for name in wanted}
+    where = " and ".join(f"{name} = ${index}::{kind}" for index, (name, kind) in enumerate(columns.items(), 1))
+    return [
+        row[0] for row in await town.pool.fetch(f"select id::text from {shape.table} where {where}", *wanted.values())
+    ]
 
 
-async def _there(town: Town, links: Links, mirror: Mirror, body: Mapping[str, Any]) -> bool:
-    """The component runs elsewhere: its own API, under our own token. A repeat counts as done."""
-    root = links.roots[mirror.target.partition(".")[0]]
-    url = links.prefix(mirror.target).removesuffix("/") or f"{root}/{mirror.collection}"
-    if mirror.act == "create":
-        status, said = await town.outside.send("POST", url, body)
-        again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
-        return status == 201 or again
-    name, value = next((name, value) for name, value in body.items() if isinstance(value, str) and "://" in value)
-    found = await town.outside.list(url, name, value)
-    same = [each for each in found if all(each.get(key) == said for key, said in body.items())]
-    answers = [await town.outside.send("DELETE", each["url"]) for each in same]
-    return all(status in GONE for status, _ in answers)
+# --- elsewhere ----------------------------------------------------------------------------------------------------
+
+
+async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mirror) -> None:
+    """Write down, in the transaction of the change, what must be sent."""
+    shape, body = bound.engine.world.shapes.get(mirror.target), _wire(mirror, call.links)
+    collection = call.links.prefix(mirror.target).removesuffix("/")
+    if shape is not None and shape.said.under:
+        collection = collection.replace("{parent}", _parent(shape, mirror))
+        body.pop(shape.field(shape.said.part_of).wire)
+    collection = collection or f"{call.links.roots[mirror.target.partition('.')[0]]}/{mirror.collection}"
+    unsent = Unsent(bound.fresh_id(), component, root, mirror.target, collection, mirror.act, body, call.caller.client)
+    await bound.pool.execute(
+        f"insert into {component}.outbox (id, root, rev, soort, kanaal, hoofdobject_pad, resource, resource_pad, "
+        "actie, inhoud, aanmaakdatum) values ($1, $2, 0, $3, '', '', $4, $5, $6, $7, $8)",
+        unsent.id,
+        root,
+        SPIEGEL,
+        mirror.target,
+        collection,
+        mirror.act,
+        msgspec.json.encode({"body": body, "client": unsent.client}).decode(),
+        datetime.now(UTC),
+    )
+    bound.unsent.append(unsent)
+
+
+async def _has_older(town: Town, component: str, mine: Sequence[Unsent]) -> bool:
+    """Whether something of the same roots is still to be sent that was noted before."""
+    return await town.pool.fetchval(
+        f"select exists (select from {component}.outbox where soort = '{SPIEGEL}' and root = any($1::uuid[]) "
+        "and id <> all($2::uuid[]))",
+        [each.root for each in mine],
+        [each.id for each in mine],
+    )
+
+
+async def send(outside: Outside, unsent: Unsent) -> bool:
+    """Carry out a mirror at its own API, under our own token. Whether it is done; a repeat is."""
+    try:
+        if unsent.act == "create":
+            status, said = await outside.send("POST", unsent.collection, unsent.body, behalf=unsent.client)
+            again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
+            return status == 201 or again
+        links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
+        found = await outside.list(unsent.collection, *links[0])
+        same = [each for each in found if all(each.get(key) == said for key, said in unsent.body.items())]
+        answers = [await outside.send("DELETE", each["url"], behalf=unsent.client) for each in same]
+        return all(status in GONE for status, _ in answers)
+    except Unreachable:
+        return False
+
+
+class Resending:
+    """Sends again what did not come through; a root that fails waits longer each time, the others do not."""
+
+    def __init__(self) -> None:
+        self.waits: dict[str, tuple[float, float]] = {}
+        """Of each root that failed: until when it waits, and how long the next time."""
+
+    async def __call__(self, town: Town, observer: Observer) -> bool:
+        """One round over all components. True when there is more to do at once."""
+        more = False
+        for component in sorted(town.engine.served):
+            more = await self._of(town, observer, component) or more
+        return more
+
+    async def _of(self, town: Town, observer: Observer, component: str) -> bool:
+        async with transaction(town.pool) as connection:
+            if not await connection.fetchval(
+                "select pg_try_advisory_xact_lock(hashtext($1))", f"{component} {SPIEGEL}"
+            ):
+                return False
+            waiting = [root for root, (until, _) in self.waits.items() if until > time.monotonic()]
+            rows = await connection.fetch(
+                "select id::text, root::text, resource, resource_pad, actie, inhoud, aanmaakdatum "
+                f"from {component}.outbox where soort = '{SPIEGEL}' and root <> all($1::uuid[]) order by id limit $2",
+                waiting,
+                BATCH,
+            )
+            done = await self._sent(town, observer, component, rows)
+            await connection.execute(f"delete from {component}.outbox where id = any($1::uuid[])", done)
+        return len(rows) == BATCH and bool(done)
+
+    async def _sent(self, town: Town, observer: Observer, component: str, rows: Sequence[Any]) -> list[str]:
+        """The keys of what is over: sent, or given up after a week (`grondslag check` finds what is missing)."""
+        done: list[str] = []
+        held: set[str] = set()
+        now, until = datetime.now(UTC), time.monotonic() + ROUND_SECONDS
+        for id_, root, target, collection, act, inhoud, since in rows:
+            if root in held or time.monotonic() > until:
+                continue
+            said = msgspec.json.decode(inhoud)
+            unsent = Unsent(id_, component, root, target, collection, act, said["body"], said["client"])
+            if now - since > SETTLED and await send(town.outside, unsent):
+                self.waits.pop(root, None)
+                done.append(id_)
+            elif now - since > KEPT:
+                observer.log("error", "mirror given up", resource=target, collection=collection, act=act)
+                done.append(id_)
+            else:
+                held.add(root)
+                wait = self.waits.get(root, (0.0, 1.0))[1]
+                self.waits[root] = (time.monotonic() + wait, min(wait * 2, LONGEST_WAIT))
+        return done

@@ -39,7 +39,7 @@ class Pool:
     """At most `size` connections, opened when they are needed; the one that was used last goes first."""
 
     def __init__(self, connect: Connect, size: int) -> None:
-        self._connect, self._size = connect, size
+        self._connect, self.size = connect, size
         self._idle: list[Any] = []
         self._lent = 0
         """How many are lent, those that are being opened included."""
@@ -121,7 +121,7 @@ class Pool:
                 if not connection.is_closed():
                     self._lent += 1
                     return connection
-            connection = await (self._open() if self._lent < self._size else self._turn())
+            connection = await (self._open() if self._lent < self.size else self._turn())
             if connection is not None:
                 return connection
         raise asyncpg.InterfaceError("the pool is closed")

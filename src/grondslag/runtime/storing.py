@@ -10,11 +10,13 @@ from grondslag.kernel.declare import Group
 from grondslag.kernel.links import Links, own_path
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import show
-from grondslag.kernel.rules import Act, Change, Create, Mirror, Refusal, Violation, Warn, Write
+from grondslag.kernel.rules import Change, Create, Mirror, Refusal, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
-from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Touches
-from grondslag.runtime.database import Series, transaction
-from grondslag.runtime.town import Answer, Call, Town
+from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Statement, Touches
+from grondslag.runtime.database import Series
+from grondslag.runtime.mirrors import NOWHERE, WARNING, Carry, after, follow
+from grondslag.runtime.together import Bound, together
+from grondslag.runtime.town import Answer, Call, Town, Wish
 from grondslag.surfaces.problems import Conflict, Invalid, NotFound
 from grondslag.surfaces.schema import constraint_violation
 
@@ -35,17 +37,6 @@ class Stale(Exception):
 
 class NumberInUse(Exception):
     """The number that was taken for a record was given to another one by hand."""
-
-
-class Wish(msgspec.Struct, kw_only=True):
-    """What the caller asks: an action on a resource, with the body and the record it is about."""
-
-    shape: Shape
-    action: str
-    key: str = ""
-    parent: str = ""
-    body: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
-    act: Act | None = None
 
 
 class Verdicts(msgspec.Struct):
@@ -145,8 +136,11 @@ def actor_of(call: Call) -> Actor:
     )
 
 
-async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
-    """Write all that a judged change sets off, and answer. Raises Stale, Invalid or Conflict with nothing written."""
+async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry) -> Answer:
+    """Write all that a judged change sets off, and answer. `carry` carries out what must follow from it elsewhere.
+
+    Raises Stale, Invalid or Conflict with nothing written.
+    """
     world, shape = town.engine.world, wish.shape
     asked, roots, verdicts = judged.change, judged.roots, judged.verdicts
     touches = Touches(world)
@@ -171,10 +165,12 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged) -> Answer:
         body = _encode(show(projection, asked.record, call.links))
     if not touches.rows:
         return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
-    answer = (status, body, _pad(shape, asked.record))
-    await _execute(town, call, wish, compiler, (touches, lines, actor_of(call)), answer, judged.numbered)
+    keep = _kept(call, shape, status, body, _pad(shape, asked.record)) if call.idempotency_key else None
+    statement = compiler.compile(touches, lines, actor_of(call), keep=keep)
+    warning = await _execute(town, call, wish, judged, statement, carry)
     found = await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
-    found.mirrors = tuple(each for each in judged.writes if isinstance(each, Mirror))
+    if warning:
+        found.headers += ((b"x-warning", warning),)
     return found
 
 
@@ -189,43 +185,50 @@ def _with_key(town: Town, write: Write) -> Write:
     return write
 
 
-async def _execute(
-    town: Town,
-    call: Call,
-    wish: Wish,
-    compiler: Compiler,
-    parts: Any,
-    answer: tuple[int, bytes, str],
-    numbered: Series | None,
-) -> None:
-    """Run the statement, in a transaction where more than one root must be at its `rev`."""
-    keep = None
-    if call.idempotency_key:
-        keep = Kept(
-            component=wish.shape.component,
-            client=call.caller.client,
-            key=call.idempotency_key,
-            fingerprint=call.fingerprint,
-            status=answer[0],
-            body=answer[1],
-            pad=answer[2],
-        )
-    statement = compiler.compile(*parts, keep=keep)
+def _kept(call: Call, shape: Shape, status: int, body: bytes, pad: str) -> Kept:
+    """The answer as it is remembered under the Idempotency-Key."""
+    return Kept(
+        component=shape.component,
+        client=call.caller.client,
+        key=call.idempotency_key,
+        fingerprint=call.fingerprint,
+        status=status,
+        body=body,
+        pad=pad,
+    )
+
+
+async def _execute(town: Town, call: Call, wish: Wish, judged: Judged, statement: Statement, carry: Carry) -> bytes:
+    """Run the statement, in a transaction with what must hold together with it. What is to be told in X-Warning."""
+    mirrors = [each for each in judged.writes if isinstance(each, Mirror)]
     first = next(iter(statement.roots), "")
     try:
-        if len(statement.roots) > 1:
-            async with transaction(town.pool) as connection:
-                held = await connection.fetchval(statement.sql, *statement.params)
-                if held != len(statement.roots):
-                    raise Stale(first)
-        elif await town.pool.fetchval(statement.sql, *statement.params) != len(statement.roots):
-            raise Stale(first)
+        if not mirrors and len(statement.roots) <= 1 and not isinstance(town, Bound):
+            await _hold(town.pool, statement)
+            return b""
+        async with together(town) as bound:
+            await _hold(bound.pool, statement)
+            placed = await follow(bound, call, wish.shape.component, _root_key(town, wish, judged), mirrors, carry)
     except asyncpg.UniqueViolationError as failure:
-        raise _clash(town, failure, numbered) from None
+        raise _clash(town, failure, judged.numbered) from None
     except asyncpg.ForeignKeyViolationError as failure:
         raise _in_use(failure, wish) from None
     except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
         raise Stale(first) from None
+    if not placed:
+        return NOWHERE
+    return b"" if isinstance(town, Bound) or await after(town, bound) else WARNING
+
+
+async def _hold(pool: Any, statement: Statement) -> None:
+    """Run the statement. Raises Stale when a root was moved meanwhile."""
+    if await pool.fetchval(statement.sql, *statement.params) != len(statement.roots):
+        raise Stale(next(iter(statement.roots), ""))
+
+
+def _root_key(town: Town, wish: Wish, judged: Judged) -> str:
+    root, record = town.engine.world.root_of(wish.shape), judged.change.record
+    return record.id if root is wish.shape else getattr(record, wish.shape.said.part_of)
 
 
 def _clash(town: Town, failure: Any, numbered: Series | None) -> Exception:

@@ -12,7 +12,7 @@ import msgspec
 
 from grondslag.kernel.access import Caller
 from grondslag.kernel.links import Links
-from grondslag.kernel.rules import Mirror
+from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.clients import Clients
 from grondslag.runtime.database import ByKey, Numbers
@@ -38,6 +38,17 @@ class Call(msgspec.Struct, kw_only=True):
     fingerprint: bytes = b""
 
 
+class Wish(msgspec.Struct, kw_only=True):
+    """What the caller asks: an action on a resource, with the body and the record it is about."""
+
+    shape: Shape
+    action: str
+    key: str = ""
+    parent: str = ""
+    body: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    act: Act | None = None
+
+
 class Answer(msgspec.Struct, kw_only=True):
     """What goes back: a status, JSON bytes, and headers beside the usual ones."""
 
@@ -45,7 +56,6 @@ class Answer(msgspec.Struct, kw_only=True):
     body: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     etag: bool = False
-    mirrors: tuple[Mirror, ...] = ()
 
 
 class Town:
@@ -69,6 +79,8 @@ class Town:
         self.fresh_id = fresh_id
         self.reader = Reader(pool, engine.world, engine.served, outside)
         self.spread = Spread()
+        self.joint = asyncio.Semaphore(max(1, getattr(pool, "size", 2) - 1))
+        """So many transactions of several changes may run at once."""
         self._by_key: dict[str, ByKey] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._links: dict[str, Links] = {}
