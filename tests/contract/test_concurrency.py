@@ -189,7 +189,7 @@ async def test_removing_while_adding_leaves_nothing(soort: Soort) -> None:
 
 async def test_a_newcomer_joins_those_who_wait(soort: Soort) -> None:
     zaak = await soort.zaak()
-    turn = soort.api.program.town.turn(zaak["uuid"])
+    turn = soort.api.program.town.turn("zaken.zaak", zaak["uuid"])
     async with turn:
         late = asyncio.ensure_future(soort.api("POST", f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype)))
         while not turn._waiters:

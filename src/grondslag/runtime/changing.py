@@ -39,7 +39,7 @@ async def change(town: Town, call: Call, wish: Wish) -> Answer:
         return await _carried_out(town, call, wish, first=True)
     except Stale as stale:
         root = stale.root
-    async with town.turn(root):
+    async with town.turn(town.engine.world.root_of(wish.shape).table, root):
         for _ in range(ATTEMPTS):
             try:
                 return await _carried_out(town, call, wish)

@@ -1,6 +1,5 @@
 """Together: several changes in one transaction on one connection. All of them hold, or none."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -42,8 +41,9 @@ class Lent:
 class Bound(Town):
     """A municipality as seen from within one transaction: what that wrote is there, and nobody else sees it yet.
 
-    Nobody waits for a turn here, for that would be with rows in hand; the database itself lets writers wait. Numbers
-    come from the real pool: they are given out once, also when the transaction comes to nothing.
+    Who is overtaken here takes the row of the root itself, until the end of the transaction: a turn among the writers
+    of this process would be waited for with rows in hand. Numbers come from the real pool: they are given out once,
+    also when the transaction comes to nothing.
     """
 
     def __init__(self, town: Town, connection: Any) -> None:
@@ -61,9 +61,11 @@ class Bound(Town):
         self.unsent: list[Unsent] = []
         """What must be sent to other servers once the transaction holds."""
 
-    def turn(self, root: str) -> asyncio.Lock:
-        """A turn of one's own."""
-        return asyncio.Lock()
+    @asynccontextmanager
+    async def turn(self, table: str, root: str) -> AsyncIterator[None]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The row of the root, which nobody else moves any more."""
+        await self.pool.execute(f"select from {table} where id = $1 for update", root)
+        yield
 
     def is_taken(self, root: str) -> bool:
         """Nobody stands before us."""

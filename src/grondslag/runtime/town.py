@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -95,7 +96,7 @@ class Town:
             found = self._links[base] = Links(self.engine.world, roots | self.neighbours)
         return found
 
-    def turn(self, root: str) -> asyncio.Lock:
+    def turn(self, _table: str, root: str) -> AbstractAsyncContextManager[Any]:
         """The turn of one writer on a root, among those of this process who were overtaken once."""
         found = self._turns.get(root)
         if found is None:
