@@ -15,6 +15,7 @@ from grondslag.opening import own_call
 from grondslag.runtime import mirrors
 from grondslag.runtime.changing import change
 from grondslag.runtime.mirrors import Resending
+from grondslag.runtime.reflections import check_mirrors
 from grondslag.runtime.together import together
 from grondslag.runtime.town import Town, Wish
 from tests.api import Api
@@ -119,6 +120,43 @@ async def test_several_changes_hold_together_or_not_at_all(soort: Soort) -> None
             await fail_after(bound, 1)
         assert (await change(bound, call, wish)).status == 201
     assert await program.pool.fetchval(TELLING) == before + 1
+
+
+# --- what was broken ----------------------------------------------------------------------------------------------
+
+
+async def checked(soort: Soort, *, repair: bool = False) -> list[tuple[str, int]]:
+    program = soort.api.program
+    call = msgspec.structs.replace(own_call(program), links=program.town.links("http://localhost"))
+    return [(each.where, each.count) async for each in check_mirrors(program.town, call, repair=repair)]
+
+
+async def test_a_mirror_that_is_missing_is_found_and_made(soort: Soort) -> None:
+    zaak, document = await soort.zaak(), await a_document(soort)
+    assert (await relate(soort, zaak, document))[0] == 201
+    assert await checked(soort) == []
+    await soort.api.program.pool.execute(
+        "delete from documenten.objectinformatieobject where informatieobject = $1", document.rpartition("/")[2]
+    )
+    missing = "zaken.zaakinformatieobject -> documenten.objectinformatieobject (missing)"
+    assert await checked(soort) == [(missing, 1)]
+    assert await checked(soort, repair=True) == [(missing, 1)]
+    assert await checked(soort) == []
+    [found] = await soort.api.got(f"{DOCUMENTEN}/objectinformatieobjecten?informatieobject={document}")
+    assert found["object"] == zaak["url"]
+
+
+async def test_a_mirror_of_what_is_gone_is_found_and_removed(soort: Soort) -> None:
+    zaak, document = await soort.zaak(), await a_document(soort)
+    assert (await relate(soort, zaak, document))[0] == 201
+    await soort.api.program.pool.execute(
+        "delete from zaken.zaakinformatieobject where informatieobject = $1", document.rpartition("/")[2]
+    )
+    left = "zaken.zaakinformatieobject -> documenten.objectinformatieobject (left over)"
+    assert await checked(soort) == [(left, 1)]
+    assert await checked(soort, repair=True) == [(left, 1)]
+    assert await checked(soort) == []
+    assert (await soort.api("DELETE", document))[0] == 204
 
 
 # --- elsewhere ----------------------------------------------------------------------------------------------------
@@ -275,3 +313,14 @@ async def test_what_fails_waits_and_does_not_hold_up_others(apart: tuple[Soort, 
     await asyncio.sleep(1.1)
     await again(town, observer)
     assert await noted(api) == []
+
+
+async def test_a_mirror_elsewhere_that_is_missing_is_found_and_made(apart: tuple[Soort, Elsewhere]) -> None:
+    soort, server = apart
+    zaak = await soort.zaak()
+    assert (await relate(soort, zaak, the_document(server)))[0] == 201
+    assert await checked(soort) == []
+    server.held.clear()
+    assert [count for _, count in await checked(soort, repair=True)] == [1]
+    assert [each["object"] for each in server.held.values()] == [zaak["url"]]
+    assert await checked(soort) == []

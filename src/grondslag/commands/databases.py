@@ -98,12 +98,15 @@ def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
     click.echo(f"Put back: version {found.version} of {found.made_at}{whose}, in gemeente {here.code} {here.naam}.")
 
 
-@click.command(short_help="Check what the database keeps twice.")
+@click.command(short_help="Check what is kept twice.")
 @click.option("--repair", is_flag=True, help="Put right what does not agree.")
 @for_gemeente
 @with_settings
 def check(settings: Settings, repair: bool, code: str) -> None:
-    """Check that what the database keeps twice still agrees with its source. Exit code 1 when it does not."""
+    """Check that what is kept twice still agrees with its source: sums, arrays, and the mirrors between registers.
+
+    Exit code 1 when it does not.
+    """
     faults = asyncio.run(_check(settings, code, repair=repair))
     for each in faults:
         state = "repaired" if each.repaired else "differs"
@@ -115,8 +118,10 @@ def check(settings: Settings, repair: bool, code: str) -> None:
 
 
 async def _check(settings: Settings, code: str, *, repair: bool) -> list[Any]:
-    from grondslag.opening import opened
+    from grondslag.opening import opened, own_call
     from grondslag.runtime.consistency import check as faults
+    from grondslag.runtime.reflections import check_mirrors
 
     async with opened(settings, code, existing=True) as program:
-        return [each async for each in faults(program.pool, program.world, program.served, repair=repair)]
+        kept = [each async for each in faults(program.pool, program.world, program.served, repair=repair)]
+        return kept + [each async for each in check_mirrors(program.town, own_call(program), repair=repair)]

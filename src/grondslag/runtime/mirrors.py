@@ -85,10 +85,10 @@ def _leads_past(component: str, mirror: Mirror) -> bool:
     return any(each.target.startswith(component + ".") and not UUID.fullmatch(each.key) for each in links)
 
 
-def _wire(mirror: Mirror, links: Links) -> dict[str, Any]:
+def wire_of(body: Mapping[str, Any], links: Links) -> dict[str, Any]:
+    """The body of a mirror with URLs for its links."""
     return {
-        name: links.url(value.target, value.key) if isinstance(value, Link) else value
-        for name, value in mirror.body.items()
+        name: links.url(value.target, value.key) if isinstance(value, Link) else value for name, value in body.items()
     }
 
 
@@ -103,7 +103,7 @@ def on_behalf(call: Call) -> Call:
 
 async def reflect(town: Town, call: Call, mirror: Mirror, carry: Carry) -> None:
     """Carry out a mirror in a component that is served here, through the same pipe as every write."""
-    shape, body = town.engine.world.shapes[mirror.target], _wire(mirror, call.links)
+    shape, body = town.engine.world.shapes[mirror.target], wire_of(mirror.body, call.links)
     parent = _parent(shape, mirror)
     if mirror.act == "create":
         try:
@@ -141,7 +141,7 @@ async def found_of(town: Town, links: Links, shape: Shape, body: Mapping[str, An
 
 async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mirror) -> None:
     """Write down, in the transaction of the change, what must be sent."""
-    shape, body = bound.engine.world.shapes.get(mirror.target), _wire(mirror, call.links)
+    shape, body = bound.engine.world.shapes.get(mirror.target), wire_of(mirror.body, call.links)
     collection = call.links.prefix(mirror.target).removesuffix("/")
     if shape is not None and shape.said.under:
         collection = collection.replace("{parent}", _parent(shape, mirror))

@@ -1,0 +1,246 @@
+"""Whether every mirror agrees with what it mirrors, in both directions, here and at a neighbour's.
+
+What mirrors what is said once, by the effects of the leading resource. An effect is asked what it would do for a
+record of nothing but names, and so tells which of its fields stand where in the mirror.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.links import UUID, Links
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.rules import Change, Link, Mirror, Nothing
+from grondslag.kernel.shape import Shape
+from grondslag.runtime.changing import change
+from grondslag.runtime.consistency import SHOWN, Fault
+from grondslag.runtime.mirrors import on_behalf, reflect, send, wire_of
+from grondslag.runtime.outside import Unreachable
+from grondslag.runtime.together import Unsent
+from grondslag.runtime.town import Call, Town, Wish
+
+BATCH = 500
+_MARK = "\N{SECTION SIGN}"
+
+
+class Reflection(msgspec.Struct, frozen=True, kw_only=True):
+    """What records of `lead` leave in `target`: wire name of the mirror -> the lead's field and what that refers to."""
+
+    lead: Shape
+    target: Shape
+    links: dict[str, tuple[str, str]]
+    fixed: dict[str, Any]
+
+    def body(self, row: Sequence[Any]) -> dict[str, Any]:
+        """The mirror of a lead, whose linked values are given in order."""
+        pairs = zip(self.links.items(), row, strict=True)
+        return {wire: Link(to, key) for (wire, (_, to)), key in pairs} | self.fixed
+
+    @property
+    def where(self) -> str:
+        """What it is called in a report."""
+        return f"{self.lead.key} -> {self.target.key}"
+
+
+def reflections(town: Town) -> list[Reflection]:
+    """All mirrors between components that are described here."""
+    found: list[Reflection] = []
+    for shape in town.engine.world.shapes.values():
+        for rule in town.engine.speaking(shape, "create").effects:
+            if rule.facts is not Nothing:
+                continue
+            now = datetime.now(UTC)
+            nobody: Any = {name: f"{_MARK}{name}" for name in shape.record.__struct_fields__}
+            asked: Change[Any] = Change(action="create", after=shape.record(**nobody), now=now, today=now.date())
+            found += [
+                _read(shape, town.engine.world.shapes[said.target], said)
+                for said in rule.function(asked, Nothing())
+                if isinstance(said, Mirror) and said.target in town.engine.world.shapes
+            ]
+    return found
+
+
+def _read(lead: Shape, target: Shape, said: Mirror) -> Reflection:
+    links = {
+        wire: (value.key.removeprefix(_MARK), value.target)
+        for wire, value in said.body.items()
+        if isinstance(value, Link)
+    }
+    fixed = {wire: value for wire, value in said.body.items() if not isinstance(value, Link)}
+    return Reflection(lead=lead, target=target, links=links, fixed=fixed)
+
+
+async def check_mirrors(town: Town, call: Call, *, repair: bool = False) -> AsyncIterator[Fault]:
+    """Every mirror that is missing, or that mirrors nothing any more; put right when `repair` is asked."""
+    served = town.engine.served
+    for each in reflections(town):
+        missing = await _missing(town, call, each, repair=repair) if each.lead.component in served else None
+        left = await _left(town, call, each, repair=repair) if each.target.component in served else None
+        for fault in (missing, left):
+            if fault is not None:
+                yield fault
+
+
+async def _rows(town: Town, shape: Shape, columns: Sequence[str], where: str, *values: Any) -> AsyncIterator[Any]:
+    """The rows of a resource in batches: their key, then these columns as text."""
+    last = "00000000-0000-0000-0000-000000000000"
+    chosen = ", ".join(f"{name}::text" for name in columns)
+    while True:
+        rows = await town.pool.fetch(
+            f"select id::text, {chosen} from {shape.table} where id > $1 and {where} order by id limit {BATCH}",
+            last,
+            *values,
+        )
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
+# --- what should be there -----------------------------------------------------------------------------------------
+
+
+async def _missing(town: Town, call: Call, each: Reflection, *, repair: bool) -> Fault | None:
+    fields = [name for name, _ in each.links.values()]
+    filled = " and ".join(f"{name} is not null" for name in fields)
+    wrong: list[str] = []
+    async for rows in _rows(town, each.lead, fields, filled):
+        there = await _mirrored(town, call, each, [tuple(row[1:]) for row in rows])
+        coming = await _on_their_way(town, each, rows)
+        for row in rows:
+            if tuple(row[1:]) not in there and not coming & set(row) and all(UUID.fullmatch(key) for key in row[1:]):
+                wrong.append(row[0])
+                if repair:
+                    await _put(town, call, each, row)
+    return Fault(f"{each.where} (missing)", len(wrong), tuple(wrong[:SHOWN]), repaired=repair) if wrong else None
+
+
+async def _on_their_way(town: Town, each: Reflection, rows: Sequence[Any]) -> set[str]:
+    """The keys of roots of which a mirror is still to be sent."""
+    keys = sorted({key for row in rows for key in row if key and UUID.fullmatch(key)})
+    sql = f"select root::text from {each.lead.component}.outbox where soort = 'spiegel' and root = any($1::uuid[])"
+    return {row[0] for row in await town.pool.fetch(sql, keys)}
+
+
+async def _mirrored(town: Town, call: Call, each: Reflection, wanted: Sequence[tuple[str, ...]]) -> set[Any]:
+    """Those of the leads whose mirror is there."""
+    if each.target.component in town.engine.served:
+        return await _mirrored_here(town, call.links, each, wanted)
+    found: set[Any] = set()
+    for row in wanted:
+        body = wire_of(each.body(row), call.links)
+        address, name = _address(call.links, each, row)
+        shown = await town.outside.list(address, name, body[name])
+        if any(all(one.get(wire) == value for wire, value in body.items() if wire in one) for one in shown):
+            found.add(row)
+    return found
+
+
+def _address(links: Links, each: Reflection, row: Sequence[str]) -> tuple[str, str]:
+    """Where the mirrors of a lead are listed, and by which of their fields."""
+    address, above = links.prefix(each.target.key).removesuffix("/"), ""
+    if each.target.said.under:
+        above = each.target.field(each.target.said.part_of).wire
+        address = address.replace("{parent}", row[list(each.links).index(above)])
+    return address, next(wire for wire in each.links if wire != above)
+
+
+async def _mirrored_here(town: Town, links: Links, each: Reflection, wanted: Sequence[tuple[str, ...]]) -> set[Any]:
+    columns = {wire: next(field for field in each.target.fields if field.wire == wire) for wire in each.links}
+    first = next(iter(columns.values()))
+    values = [_held(links, each, row)[0] for row in wanted]
+    rows = await town.pool.fetch(
+        f"select {', '.join(f'{field.name}::text' for field in columns.values())} from {each.target.table} "
+        f"where {first.name} = any($1::{each.target.column(first)}[])",
+        values,
+    )
+    there = {tuple(row) for row in rows}
+    return {row for row in wanted if tuple(_held(links, each, row)) in there}
+
+
+def _held(links: Links, each: Reflection, row: Sequence[str]) -> list[str]:
+    """The linked values of a lead as the mirror's columns hold them: a key, or a URL where it holds just any."""
+    found: list[str] = []
+    for (wire, (_, to)), key in zip(each.links.items(), row, strict=True):
+        field = next(field for field in each.target.fields if field.wire == wire)
+        found.append(key if field.to is not None else links.url(to, key))
+    return found
+
+
+async def _put(town: Town, call: Call, each: Reflection, row: Sequence[str]) -> None:
+    mirror = Mirror(each.target.key, "create", each.body(row[1:]))
+    if each.target.component in town.engine.served:
+        await reflect(town, call, mirror, change)
+        return
+    body = wire_of(mirror.body, call.links)
+    address, _ = _address(call.links, each, row[1:])
+    if each.target.said.under:
+        body.pop(each.target.field(each.target.said.part_of).wire)
+    await send(town.outside, Unsent("", "", "", each.target.key, address, "create", body, call.caller.client))
+
+
+# --- what should not be there -------------------------------------------------------------------------------------
+
+
+async def _left(town: Town, call: Call, each: Reflection, *, repair: bool) -> Fault | None:
+    wires = {field.wire: field for field in each.target.fields}
+    columns = [wires[wire].name for wire in each.links]
+    fixed = " and ".join(f"{wires[wire].name} = ${at}" for at, wire in enumerate(each.fixed, 2)) or "true"
+    wrong: list[str] = []
+    async for rows in _rows(town, each.target, columns, fixed, *each.fixed.values()):
+        keyed = {row[0]: _lead_of(call.links, each, row[1:]) for row in rows}
+        mine = {key: lead for key, lead in keyed.items() if all(UUID.fullmatch(part or "") for part in lead)}
+        there = await _leads(town, call, each, list(mine.values()))
+        for key, lead in mine.items():
+            if lead not in there:
+                wrong.append(key)
+                if repair:
+                    wish = Wish(shape=each.target, action="destroy", key=key, parent=_parent(each, lead))
+                    await change(town, on_behalf(call), wish)
+    return Fault(f"{each.where} (left over)", len(wrong), tuple(wrong[:SHOWN]), repaired=repair) if wrong else None
+
+
+def _parent(each: Reflection, lead: Sequence[str]) -> str:
+    if not each.target.said.under:
+        return ""
+    return lead[list(each.links).index(each.target.field(each.target.said.part_of).wire)]
+
+
+def _lead_of(links: Links, each: Reflection, row: Sequence[str]) -> tuple[str, ...]:
+    """What the columns of a mirror say of its lead, as keys where it is one that we know."""
+    return tuple(
+        value if UUID.fullmatch(value) else links.key(to, value) or value
+        for (_, to), value in zip(each.links.values(), row, strict=True)
+    )
+
+
+async def _leads(town: Town, call: Call, each: Reflection, wanted: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those that are there. A neighbour that does not answer is believed to have them."""
+    names = [name for name, _ in each.links.values()]
+    if each.lead.component in town.engine.served:
+        at = names.index("id") if "id" in names else 0
+        kind = "uuid" if names[at] == "id" else each.lead.column(each.lead.field(names[at]))
+        rows = await town.pool.fetch(
+            f"select {', '.join(f'{name}::text' for name in names)} from {each.lead.table} "
+            f"where {names[at]} = any($1::{kind}[])",
+            [lead[at] for lead in wanted],
+        )
+        return {tuple(row) for row in rows}
+    return {lead for lead in wanted if await _is_there(town, call, each, names, lead)}
+
+
+async def _is_there(town: Town, call: Call, each: Reflection, names: Sequence[str], lead: Sequence[str]) -> bool:
+    links = call.links
+    shown = {
+        to_wire(name): links.url(to, key) for name, (_, to), key in zip(names, each.links.values(), lead, strict=True)
+    }
+    if "id" in shown:
+        shown["url"] = shown.pop("id")
+    name, value = next((name, value) for name, value in shown.items() if name != "url")
+    try:
+        found = await town.outside.list(links.prefix(each.lead.key).removesuffix("/"), name, value)
+    except Unreachable:
+        return True
+    return any(all(one.get(name) == value for name, value in shown.items()) for one in found)
