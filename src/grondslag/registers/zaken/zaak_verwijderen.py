@@ -5,7 +5,9 @@ from typing import Annotated
 
 from grondslag.kernel.rules import Change, Delete, Facts, Mirror, One, Where, effect
 from grondslag.registers.zaken.zaak import Zaak
+from grondslag.registers.zaken.zaakcontactmoment import ZaakContactMoment, mirrored_contactmoment
 from grondslag.registers.zaken.zaakinformatieobject import ZaakInformatieObject, mirrored
+from grondslag.registers.zaken.zaakverzoek import ZaakVerzoek, mirrored_verzoek
 
 
 class Samenhang(Facts):
@@ -15,6 +17,10 @@ class Samenhang(Facts):
     deelzaken: Annotated[list[Zaak], Where("hoofdzaak", "id")]
     zaakinformatieobjecten: Annotated[list[ZaakInformatieObject], Where("zaak", "id")]
     documenten_van_deelzaken: Annotated[list[ZaakInformatieObject], Where("zaak", "deelzaken.id")]
+    zaakverzoeken: Annotated[list[ZaakVerzoek], Where("zaak", "id")]
+    verzoeken_van_deelzaken: Annotated[list[ZaakVerzoek], Where("zaak", "deelzaken.id")]
+    zaakcontactmomenten: Annotated[list[ZaakContactMoment], Where("zaak", "id")]
+    contactmomenten_van_deelzaken: Annotated[list[ZaakContactMoment], Where("zaak", "deelzaken.id")]
 
 
 @effect("zrc-023", "deelzaken", on=("destroy",))
@@ -29,3 +35,18 @@ def documents_forget_a_removed_zaak(change: Change[Zaak], facts: Samenhang) -> I
     """In Documenten the relations with a removed zaak go too."""
     for each in (*facts.zaakinformatieobjecten, *facts.documenten_van_deelzaken):
         yield Mirror("documenten.objectinformatieobject", "destroy", mirrored(each))
+
+
+@effect("zrc-023", "verzoeken", on=("destroy",))
+def verzoeken_forget_a_removed_zaak(change: Change[Zaak], facts: Samenhang) -> Iterator[Mirror]:
+    """In the register of verzoeken the relations with a removed zaak go too."""
+    for each in (*facts.zaakverzoeken, *facts.verzoeken_van_deelzaken):
+        yield Mirror("verzoeken.objectverzoek", "destroy", mirrored_verzoek(each), "objectverzoeken")
+
+
+@effect("zrc-023", "contactmomenten", on=("destroy",))
+def contactmomenten_forget_a_removed_zaak(change: Change[Zaak], facts: Samenhang) -> Iterator[Mirror]:
+    """In the register of contactmomenten the relations with a removed zaak go too."""
+    for each in (*facts.zaakcontactmomenten, *facts.contactmomenten_van_deelzaken):
+        said = mirrored_contactmoment(each)
+        yield Mirror("contactmomenten.objectcontactmoment", "destroy", said, "objectcontactmomenten")

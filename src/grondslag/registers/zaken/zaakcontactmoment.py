@@ -25,17 +25,22 @@ class ZaakContactMoment(PartOfZaak):
     contactmoment: Annotated[Url, Max(1000), FIXED, Find.EXACT, "Het contactmoment."]
 
 
-def _mirrored(relation: ZaakContactMoment) -> dict[str, Any]:
+def mirrored_contactmoment(relation: ZaakContactMoment) -> dict[str, Any]:
+    """The objectcontactmoment that mirrors the relation."""
     return {"contactmoment": relation.contactmoment, "object": Link("zaken.zaak", relation.zaak), "objectType": "zaak"}
 
 
 @effect("zrc-025", "spiegelen", on=("create",))
 def the_contactmoment_knows_its_zaak(change: Change[ZaakContactMoment], facts: Nothing) -> Iterator[Mirror]:
     """In the register of contactmomenten, where there is one, the same relation is recorded."""
-    yield Mirror("contactmomenten.objectcontactmoment", "create", _mirrored(change.record), "objectcontactmomenten")
+    yield Mirror(
+        "contactmomenten.objectcontactmoment", "create", mirrored_contactmoment(change.record), "objectcontactmomenten"
+    )
 
 
 @effect("zrc-025", "ontspiegelen", on=("destroy",))
 def the_contactmoment_forgets_its_zaak(change: Change[ZaakContactMoment], facts: Nothing) -> Iterator[Mirror]:
     """In the register of contactmomenten, where there is one, the same relation is removed."""
-    yield Mirror("contactmomenten.objectcontactmoment", "destroy", _mirrored(change.record), "objectcontactmomenten")
+    yield Mirror(
+        "contactmomenten.objectcontactmoment", "destroy", mirrored_contactmoment(change.record), "objectcontactmomenten"
+    )

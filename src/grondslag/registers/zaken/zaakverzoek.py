@@ -25,17 +25,18 @@ class ZaakVerzoek(PartOfZaak):
     verzoek: Annotated[Url, Max(1000), FIXED, Find.EXACT, "Het verzoek."]
 
 
-def _mirrored(relation: ZaakVerzoek) -> dict[str, Any]:
+def mirrored_verzoek(relation: ZaakVerzoek) -> dict[str, Any]:
+    """The objectverzoek that mirrors the relation."""
     return {"verzoek": relation.verzoek, "object": Link("zaken.zaak", relation.zaak), "objectType": "zaak"}
 
 
 @effect("zrc-024", "spiegelen", on=("create",))
 def the_verzoek_knows_its_zaak(change: Change[ZaakVerzoek], facts: Nothing) -> Iterator[Mirror]:
     """In the register of verzoeken, where there is one, the same relation is recorded."""
-    yield Mirror("verzoeken.objectverzoek", "create", _mirrored(change.record), "objectverzoeken")
+    yield Mirror("verzoeken.objectverzoek", "create", mirrored_verzoek(change.record), "objectverzoeken")
 
 
 @effect("zrc-024", "ontspiegelen", on=("destroy",))
 def the_verzoek_forgets_its_zaak(change: Change[ZaakVerzoek], facts: Nothing) -> Iterator[Mirror]:
     """In the register of verzoeken, where there is one, the same relation is removed."""
-    yield Mirror("verzoeken.objectverzoek", "destroy", _mirrored(change.record), "objectverzoeken")
+    yield Mirror("verzoeken.objectverzoek", "destroy", mirrored_verzoek(change.record), "objectverzoeken")

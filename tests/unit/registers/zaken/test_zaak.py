@@ -7,6 +7,8 @@ import pytest
 
 from grondslag.kernel.rules import Delete, Link, Mirror, Nothing, Refusal
 from grondslag.registers.zaken import zaak_afgesloten, zaak_betaling, zaak_hoofdzaak, zaak_type, zaak_verwijderen
+from grondslag.registers.zaken.zaakcontactmoment import ZaakContactMoment
+from grondslag.registers.zaken.zaakverzoek import ZaakVerzoek
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 from tests.builders import (
     DOCUMENT,
@@ -137,6 +139,10 @@ def test_deelzaken_and_relations_of_documents_go_along() -> None:
         deelzaken=[deelzaak],
         zaakinformatieobjecten=[a_zaakinformatieobject()],
         documenten_van_deelzaken=[a_zaakinformatieobject(zaak=OTHER_ZAAK)],
+        zaakverzoeken=[ZaakVerzoek(zaak=ZAAK, verzoek="https://elders.example/v")],
+        verzoeken_van_deelzaken=[],
+        zaakcontactmomenten=[],
+        contactmomenten_van_deelzaken=[ZaakContactMoment(zaak=OTHER_ZAAK, contactmoment="https://elders.example/c")],
     )
     change = a_change(None, a_zaak(deelzaken=[OTHER_ZAAK]))
     assert list(zaak_verwijderen.deelzaken_go_with_their_hoofdzaak(change, facts)) == [Delete(deelzaak)]
@@ -153,6 +159,10 @@ def test_deelzaken_and_relations_of_documents_go_along() -> None:
         )
         for zaak in (ZAAK, OTHER_ZAAK)
     ]
+    [verzoek] = zaak_verwijderen.verzoeken_forget_a_removed_zaak(change, facts)
+    assert (verzoek.act, verzoek.body["object"]) == ("destroy", Link("zaken.zaak", ZAAK))
+    [moment] = zaak_verwijderen.contactmomenten_forget_a_removed_zaak(change, facts)
+    assert (moment.collection, moment.body["object"]) == ("objectcontactmomenten", Link("zaken.zaak", OTHER_ZAAK))
 
 
 # --- a closed zaak ------------------------------------------------------------------------------------------------
