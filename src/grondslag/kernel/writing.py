@@ -5,7 +5,6 @@ existing root happens only at the `rev` at which its facts were gathered (design
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, cast
 
@@ -49,29 +48,15 @@ class Touch(msgspec.Struct, kw_only=True):
         return msgspec.structs.replace(self.after, **values)
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """An audit line and its notification: what was done to which resource under which root."""
+class Beside(msgspec.Struct, frozen=True):
+    """A row that a change leaves beside its records, in a table that no declaration describes: its trail, its events.
 
-    shape: Shape
-    root_id: str
-    record: Any
-    actie: str
-    resource_pad: str
-    hoofdobject_pad: str
-    weergave: str
-    oud: bytes | None
-    nieuw: bytes | None
-    kenmerken: Mapping[str, Any]
+    `root`: the key of the root whose new `rev` it keeps."""
 
-
-class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who does it, as the audit trail keeps it."""
-
-    client: str
-    applicatie: str
-    gebruiker_id: str
-    gebruiker_weergave: str
-    toelichting: str
+    table: str
+    columns: Columns
+    values: Sequence[Any]
+    root: str = ""
 
 
 class Touches:
@@ -138,34 +123,6 @@ def _keep_one(holder: Touch, name: str, many: bool, key: str, put: bool) -> None
             holder.values[name] = None
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer that belongs to an Idempotency-Key, for 24 hours."""
-
-    component: str
-    client: str
-    key: str
-    fingerprint: bytes
-    status: int
-    body: bytes
-    pad: str = ""
-    """Where the record is: an answer that only the database could make is read there again."""
-
-
-AUDIT = (
-    "id uuid, root uuid, resource text, resource_id uuid, resource_pad text, actie text, resultaat smallint, "
-    "client text, applicatie text, gebruiker_id text, gebruiker_weergave text, toelichting text, "
-    "resource_weergave text, aanmaakdatum timestamptz, oud jsonb, nieuw jsonb"
-)
-OUTBOX = (
-    "id uuid, root uuid, soort text, kanaal text, hoofdobject_pad text, resource text, resource_pad text, "
-    "actie text, inhoud jsonb, aanmaakdatum timestamptz"
-)
-ANSWERS = (
-    "client text, sleutel text, vingerafdruk bytea, status smallint, koppen jsonb, antwoord bytea, "
-    "gemaakt_op timestamptz"
-)
-
-
 class Statement(msgspec.Struct, frozen=True):
     """A compiled change: SQL, its parameters, and the roots that must have been at their known `rev`.
 
@@ -183,8 +140,7 @@ class Compiler:
     So it grows with the rows and no faster, however many roots take part (a hoofdzaak that goes with its deelzaken).
     """
 
-    def __init__(self, world: World, now: datetime) -> None:
-        self.world, self.now = world, now
+    def __init__(self) -> None:
         self.params = Params()
         self.ctes: list[str] = []
         self.roots: list[str] = []
@@ -194,14 +150,12 @@ class Compiler:
         self.fresh: dict[str, tuple[Columns, list[tuple[Sequence[Any], str]]]] = {}
         """The new rows of each table; those that keep the `rev` of a root with its key."""
 
-    def compile(
-        self, touches: Touches, lines: Sequence[tuple[str, Line]], actor: Actor, keep: "Kept | None" = None
-    ) -> Statement:
-        """All of it. `lines`: each with a fresh id; `keep`: the answer to remember under an Idempotency-Key."""
+    def compile(self, touches: Touches, beside: Sequence[Beside] = ()) -> Statement:
+        """All of it."""
         rows = list(touches.rows.values())
         self._hold([each for each in rows if each.takes_rev])
         removed = [each for each in rows if each.op == "delete"]
-        gone = self._let_go(removed) if removed else set[str]()
+        self._let_go(removed)
         for touch in rows:
             if touch.op == "insert":
                 row = row_of(touch.shape)
@@ -209,13 +163,8 @@ class Compiler:
             elif touch.op == "update" and not touch.takes_rev and (touch.values or touch.keep):
                 self._update(touch)
             self._count(touch)
-        for fresh, line in lines:
-            if line.root_id not in gone:
-                self._audit(fresh, line, actor)
-            if line.shape.said.channel:
-                self._event(fresh, line)
-        if keep is not None:
-            self._keep(keep)
+        for each in beside:
+            self._put(each.table, each.columns, each.values, each.root)
         for table, (columns, found) in self.fresh.items():
             self.cte(self._insert(table, columns, found))
         held = f"(select count(*) from {self.held})" if self.held else "0"
@@ -245,14 +194,13 @@ class Compiler:
             self.held = self.cte(" union all ".join(f"select id, rev from {each}" for each in names), "held")
             self.gate = self.cte(f"select 1 from {self.held} having count(*) = {len(touches):d}", "gate")
 
-    def _let_go(self, touches: Sequence[Touch]) -> set[str]:
-        """Remove the parts, and the audit trails of the roots that go (zrc-023). Answers the keys of those roots."""
+    def _let_go(self, touches: Sequence[Touch]) -> None:
+        """Remove the parts, and the audit trails of the roots that go (zrc-023)."""
         test = f" and exists (select 1 from {self.gate})" if self.gate else ""
         for shape, removed in _by_shape(each for each in touches if not each.takes_rev):
             self.cte(f"delete from {shape.table} where id in ({self._keys(removed)}){test}")
         for shape, removed in _by_shape(each for each in touches if each.shape.said.audit):
             self.cte(f"delete from {shape.component}.audittrail where root in ({self._keys(removed)}){test}")
-        return {each.record.id for each in touches if each.shape.said.audit}
 
     def _keys(self, touches: Sequence[Touch]) -> str:
         return ", ".join(self.params.add(each.record.id, "::uuid") for each in touches)
@@ -303,20 +251,6 @@ class Compiler:
         rev = "" if not root else ", coalesce(h.rev, 1)" if held else ", 1"
         return _rows_sql(table, columns, first, len(rows), rev) + gate + held
 
-    def _audit(self, fresh: str, line: Line, actor: Actor) -> None:
-        result = {"create": 201, "destroy": 204}.get(line.actie, 200)
-        what = (fresh, line.root_id, line.shape.name, line.record.id, line.resource_pad, line.actie)
-        who = (actor.client, actor.applicatie, actor.gebruiker_id, actor.gebruiker_weergave, actor.toelichting)
-        sides = [None if each is None else each.decode() for each in (line.oud, line.nieuw)]
-        values = (*what, result, *who, line.weergave, self.now, *sides)
-        self._put(f"{line.shape.component}.audittrail", AUDIT, values, line.root_id)
-
-    def _event(self, fresh: str, line: Line) -> None:
-        shape, kenmerken = line.shape, msgspec.json.encode(line.kenmerken).decode()
-        about = (shape.said.channel, line.hoofdobject_pad, shape.name, line.resource_pad, line.actie)
-        values = (fresh, line.root_id, "notificatie", *about, kenmerken, self.now)
-        self._put(f"{shape.component}.outbox", OUTBOX, values, line.root_id)
-
     def _count(self, touch: Touch) -> None:
         """The deltas of the exact count per guard value."""
         shape = touch.shape
@@ -329,12 +263,6 @@ class Compiler:
         for more, record in (*before, *after):
             values = [to_sql(shape, shape.field(name), getattr(record, name)) for name in guards]
             self._put(f"{shape.component}.telling_{shape.name}", columns, (*values, more))
-
-    def _keep(self, kept: "Kept") -> None:
-        """Remember the answer to an Idempotency-Key, in the write itself."""
-        heads = msgspec.json.encode({"pad": kept.pad}).decode()
-        values = (kept.client, kept.key, kept.fingerprint, kept.status, heads, kept.body, self.now)
-        self._put(f"{kept.component}.idempotentie", ANSWERS, values)
 
 
 def _by_shape(touches: Iterable[Touch]) -> Iterable[tuple[Shape, list[Touch]]]:

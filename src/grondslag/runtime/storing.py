@@ -12,11 +12,12 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import show
 from grondslag.kernel.rules import Change, Create, Mirror, Refusal, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
-from grondslag.kernel.writing import Actor, Compiler, Kept, Line, Statement, Touches
+from grondslag.kernel.writing import Compiler, Statement, Touches
 from grondslag.runtime.database import Series
 from grondslag.runtime.mirrors import NOWHERE, WARNING, Carry, after, follow
 from grondslag.runtime.together import Bound, together
 from grondslag.runtime.town import Answer, Call, Town, Wish
+from grondslag.surfaces.plumbing import Actor, Kept, Line, rows_beside
 from grondslag.surfaces.problems import Conflict, Invalid, NotFound
 from grondslag.surfaces.schema import constraint_violation
 
@@ -151,7 +152,6 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
         reason = f"Dit raakt {len(touches.rows)} gegevens tegelijk, meer dan {MAX_ROWS}: doe het in delen."
         raise Invalid([Violation("pending-relations", reason)])
     lines = _lines(town, call, asked, touches, roots)
-    compiler = Compiler(world, asked.now)
     main = touches.rows.get((shape.key, asked.record.id))
     status = wish.act.status if wish.act else {"create": 201, "destroy": 204}.get(wish.action, 200)
     projection = town.engine.projection(shape)
@@ -165,9 +165,9 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
         body = _encode(show(projection, asked.record, call.links))
     if not touches.rows:
         return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
-    keep = _kept(call, shape, status, body, _pad(shape, asked.record)) if call.idempotency_key else None
-    statement = compiler.compile(touches, lines, actor_of(call), keep=keep)
-    warning = await _execute(town, call, wish, judged, statement, carry)
+    keep = _kept(call, shape, status, body, _pad(shape, asked.record))
+    beside = list(rows_beside(touches, lines, actor_of(call), asked.now, keep))
+    warning = await _execute(town, call, wish, judged, Compiler().compile(touches, beside), carry)
     found = await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
     if warning:
         found.headers += ((b"x-warning", warning),)
@@ -185,8 +185,10 @@ def _with_key(town: Town, write: Write) -> Write:
     return write
 
 
-def _kept(call: Call, shape: Shape, status: int, body: bytes, pad: str) -> Kept:
-    """The answer as it is remembered under the Idempotency-Key."""
+def _kept(call: Call, shape: Shape, status: int, body: bytes, pad: str) -> Kept | None:
+    """The answer to remember, when the caller gave it a key."""
+    if not call.idempotency_key:
+        return None
     return Kept(
         component=shape.component,
         client=call.caller.client,

@@ -16,6 +16,7 @@ from grondslag.kernel.declare import Find, Through
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World, fields_of
+from grondslag.surfaces.plumbing import AUDITTRAIL, IDEMPOTENTIE, OUTBOX
 
 OnDelete = Literal["cascade", "set null", "no action"]
 _LONGEST_NAME = 63
@@ -302,27 +303,9 @@ def json_text(column: str, path: str) -> str:
 
 
 def _plumbing(shapes: list[Shape]) -> Iterator[Table]:
-    yield _plain(
-        "audittrail",
-        "id uuid, root uuid, rev bigint, resource text, resource_id uuid, resource_pad text, actie text, "
-        "resultaat smallint, client text, applicatie text, gebruiker_id text, gebruiker_weergave text, "
-        "toelichting text, resource_weergave text, aanmaakdatum timestamptz, oud jsonb?, nieuw jsonb?",
-        key=("id",),
-        indexes=(("root", "id"),),
-    )
-    yield _plain(
-        "outbox",
-        "id uuid, root uuid, rev bigint, soort text, kanaal text, hoofdobject_pad text, resource text, "
-        "resource_pad text, actie text, inhoud jsonb, aanmaakdatum timestamptz",
-        key=("id",),
-    )
-    yield _plain(
-        "idempotentie",
-        "client text, sleutel text, vingerafdruk bytea, status smallint, koppen jsonb, antwoord bytea?, "
-        "gemaakt_op timestamptz",
-        key=("client", "sleutel"),
-        indexes=(("gemaakt_op",),),
-    )
+    yield _plain("audittrail", AUDITTRAIL, key=("id",), indexes=(("root", "id"),))
+    yield _plain("outbox", OUTBOX, key=("id",))
+    yield _plain("idempotentie", IDEMPOTENTIE, key=("client", "sleutel"), indexes=(("gemaakt_op",),))
     if any(shape.said.numbers for shape in shapes):
         yield _plain("nummer", "reeks text, volgende bigint", key=("reeks",))
     for shape in shapes:

@@ -1,18 +1,16 @@
 """The statement of a change: what it needs of the roots, and how it grows."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from grondslag import targets
 from grondslag.kernel.rules import Create, Delete, Update
-from grondslag.kernel.writing import Actor, Compiler, Statement, Touches
+from grondslag.kernel.writing import Compiler, Statement, Touches
 from grondslag.registers.zaken.zaak import Zaak
 from tests.builders import a_zaak
 
 WORLD = targets.world()
-NOBODY = Actor(client="", applicatie="", gebruiker_id="", gebruiker_weergave="", toelichting="")
 
 
 def numbered(number: int, **values: object) -> Zaak:
@@ -24,7 +22,7 @@ def statement(*writes: Create | Update | Delete) -> Statement:
     for write in writes:
         touches.take(write)
     touches.settle({})
-    return Compiler(WORLD, datetime(2026, 1, 1, tzinfo=UTC)).compile(touches, [], NOBODY)
+    return Compiler().compile(touches)
 
 
 def test_a_new_root_needs_no_other() -> None:
