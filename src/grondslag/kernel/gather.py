@@ -11,7 +11,6 @@ from grondslag.kernel.filters import Params
 from grondslag.kernel.links import UUID
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import Deriver, as_json, with_today
-from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Change, Each, Facts, One, Overlap, Rule, Where
 from grondslag.kernel.shape import Field, Shape, World, fields_of, key_of
 
@@ -33,12 +32,6 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """Asked only to know that a reference leads somewhere, so only when it is new."""
     selected: str = ""
     """The SQL of what is read of row `x`, where the resource is known here."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The paths that must be known before it can be asked."""
-        found = (self.spec.when,) if self.spec.when else ()
-        return found if isinstance(self.spec, Overlap) else (self.spec.path, *found)
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -266,11 +259,6 @@ def step_sql(world: World, asks: Sequence[Ask], change: Change[Any]) -> tuple[st
         one = order if isinstance(fact.spec, Where | Overlap) else ""
         columns.append(f"(select {selected} from {shape.table} x where {condition}{one})")
     return with_today("select " + ", ".join(columns)), params.values
-
-
-def decode_fact(fact: Fact, text: str | bytes | None) -> Any:
-    """The found JSON as records or views."""
-    return None if text is None else from_json(text, fact.read_as, many=fact.many)
 
 
 def judged_on(plan: Plan, cls: type[Facts], known: Mapping[str, Any]) -> Facts | None:

@@ -28,7 +28,6 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     shape: Shape
     columns: tuple[str, ...]
     names: tuple[str, ...]
-    source: str
     render: Callable[[Sequence[Any], Mapping[str, str]], list[Rendered]]
     row: Callable[[Any], list[Any]]
     """The same values from a record in memory; those that only the database can tell are empty."""
@@ -342,7 +341,6 @@ def project(world: World, shape: Shape) -> Projection:
         shape=shape,
         columns=tuple(columns),
         names=tuple(names),
-        source=source,
         render=writer.scope["render"],
         row=reader(shape, ["x.id", *(_in_memory(shape, shape.field(name)) for name in names[1:])]),
         dated=any(DAY in each for each in columns),

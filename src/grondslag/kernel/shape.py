@@ -247,17 +247,6 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
         above = self.said.part_of if self.said.under else ""
         return tuple(each for each in self.fields if each.sent or each.name == above)
 
-    @cached_property
-    def by_name(self) -> tuple[tuple[Field, Field | None], ...]:
-        """The fields that a client gives and that are kept by name, and those within groups."""
-        return tuple(
-            (field, inner)
-            for field in self.fields
-            if not field.read_only
-            for inner in (None, *field.nested)
-            if (inner or field).named is not None
-        )
-
     def field(self, name: str) -> Field:
         """The field of that Python name. KeyError when there is none."""
         found = self._by_name.get(name)

@@ -1,5 +1,6 @@
 """References by name: a client may give the URL of any version, what is kept is the name that versions share."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ async def name_versions(town: Town, shape: Shape, record: Any) -> tuple[Any, dic
     """
     told: list[Violation] = []
     given: dict[str, list[str]] = {}
-    for field, inner in shape.by_name:
+    for field, inner in _by_name(shape):
         last = inner or field
         assert last.to is not None and last.named is not None  # noqa: S101, PT018 - Named goes with To
         value = getattr(record, field.name)
@@ -35,6 +36,18 @@ async def name_versions(town: Town, shape: Shape, record: Any) -> tuple[Any, dic
     if told:
         raise Invalid(told)
     return record, given
+
+
+@cache
+def _by_name(shape: Shape) -> tuple[tuple[Field, Field | None], ...]:
+    """The fields that a client gives and that are kept by name, and those within groups."""
+    return tuple(
+        (field, inner)
+        for field in shape.fields
+        if not field.read_only
+        for inner in (None, *field.nested)
+        if (inner or field).named is not None
+    )
 
 
 def _at(field: Field, index: int) -> str:

@@ -8,9 +8,10 @@ import msgspec
 
 from grondslag.kernel.declare import Record, View
 from grondslag.kernel.decode import read_date, read_datetime
-from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, decode_fact, ready, several, step_sql
+from grondslag.kernel.gather import MAX_STEPS, Ask, Fact, ready, several, step_sql
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.names import to_wire
+from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Change, Each, One, Violation, Where
 from grondslag.kernel.shape import Field, World, fields_of
 from grondslag.runtime.engine import Speaking
@@ -51,7 +52,8 @@ class Reader:
             sql, params = step_sql(self.world, mine, change)
             row = await self.pool.fetchrow(sql, *params)
             for ask, text in zip(mine, row or (), strict=True):
-                known[ask.fact.name] = decode_fact(ask.fact, text)
+                found = None if text is None else from_json(text, ask.fact.read_as, many=ask.fact.many)
+                known[ask.fact.name] = found
 
     def _is_here(self, ask: Ask) -> bool:
         """Whether our own database can answer it, or part of it."""

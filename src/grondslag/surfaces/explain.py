@@ -151,10 +151,15 @@ def _spec(fact: Fact) -> str:
     return f"{type(spec).__name__}({', '.join(said)})"
 
 
+def _paths(fact: Fact) -> tuple[str, ...]:
+    """The paths that must be known before it can be asked."""
+    return (fact.spec.when,) if isinstance(fact.spec, Overlap) else (fact.spec.path, fact.spec.when)
+
+
 def _step(fact: Fact, facts: tuple[Fact, ...]) -> int:
     """The step in which a fact is gathered: one later than the facts that its paths begin with."""
     known = {each.name: each for each in facts if each is not fact}
-    heads = [path.partition(".")[0] for path in fact.paths if "." in path]
+    heads = [path.partition(".")[0] for path in _paths(fact) if "." in path]
     earlier = [_step(known[head], tuple(known.values())) for head in heads if head in known]
     return min(1 + max(earlier, default=0), MAX_STEPS)
 
