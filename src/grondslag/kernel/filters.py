@@ -1,7 +1,7 @@
 """Filters: from query parameters, or the body of `_zoek`, to conditions. What is not declared is refused."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -124,38 +124,36 @@ def _cast(shape: Shape, field: Field) -> str:
     return f"::{shape.column(field) or field.kind}".replace("[]", "")
 
 
-def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _read_part(read: Read) -> Read:
+    """A text as the pattern of all that hold it."""
+    return lambda value, links: "%" + re.sub(r"([\\%_])", r"\\\1", read(value, links)) + "%"
 
 
-def _found_by(shape: Shape, field: Field, column: str) -> list[Filter]:
+def _compare(name: str, read: Read, test: str, cast: str, **said: Any) -> Filter:
+    """The filter that puts its value at the place `$` of a condition."""
+    return Filter(name, read, lambda value, params: test.replace("$", params.add(value, cast)), **said)
+
+
+def _found_by(shape: Shape, field: Field, column: str) -> Iterator[Filter]:
     """The parameters that the Find marks of a field give."""
     cast, wire = _cast(shape, field), field.wire
     read = read_value(field, cast)
-    found: list[Filter] = []
     if Find.EXACT in field.find:
-        test = "{1} = any({0})" if field.many else "{0} = {1}"
-        found.append(Filter(wire, read, lambda v, p: test.format(column, p.add(v, cast))))
+        yield _compare(wire, read, f"$ = any({column})" if field.many else f"{column} = $", cast)
     if Find.HAS in field.find and field.kind == "text":
-        all_of = _read_list(read)
-        found.append(Filter(wire, all_of, lambda v, p: f"{column} @> {p.add(v, cast + '[]')}", many=True))
+        yield _compare(wire, _read_list(read), f"{column} @> $", cast + "[]", many=True)
     elif Find.HAS in field.find and Find.EXACT not in field.find:
-        found.append(Filter(wire, read, lambda v, p: f"{column} @> array[{p.add(v, cast)}]"))
+        yield _compare(wire, read, f"{column} @> array[$]", cast)
     if Find.IN in field.find:
-        found.append(
-            Filter(wire + "__in", _read_list(read), lambda v, p: f"{column} = any({p.add(v, cast + '[]')})", many=True)
-        )
+        yield _compare(wire + "__in", _read_list(read), f"{column} = any($)", cast + "[]", many=True)
     if Find.RANGE in field.find:
         for end, sign in RANGE.items():
-            found.append(Filter(wire + end, read, lambda v, p, s=sign: f"{column} {s} {p.add(v, cast)}"))
+            yield _compare(wire + end, read, f"{column} {sign} $", cast)
     if Find.ISNULL in field.find:
         boolean = read_value(Field(name="", wire="", kind="boolean"))
-        found.append(Filter(wire + "__isnull", boolean, lambda v, p: f"{column} is {'' if v else 'not '}null"))
+        yield Filter(wire + "__isnull", boolean, lambda v, _: f"{column} is {'' if v else 'not '}null")
     if Find.ICONTAINS in field.find:
-        found.append(
-            Filter(wire + "__icontains", read, lambda v, p: f"{column} ilike {p.add('%' + _escape(v) + '%', '::text')}")
-        )
-    return found
+        yield _compare(wire + "__icontains", _read_part(read), f"{column} ilike $", "::text")
 
 
 def _name_or_key(target: Shape) -> Read:
@@ -204,20 +202,19 @@ def _through(world: World, name: str, said: Through) -> Filter:
     field = target.field(said.field)
     if said.back != "id" and target.field(said.back).named is not None:
         return _named_through(world, name, said)
+    own = said.back == "id"
+    row = "t" if own else "x"
     if said.path:
         wires = [to_wire(each) for each in said.path.split(".")]
-        column = "x." + field.name + "".join(f" -> '{each}'" for each in wires[:-1]) + f" ->> '{wires[-1]}'"
+        column = f"{row}.{field.name}" + "".join(f" -> '{each}'" for each in wires[:-1]) + f" ->> '{wires[-1]}'"
         read, cast = read_value(Field(name="", wire="", kind="text", choices=said.enum)), "::text"
     else:
-        column, read, cast = f"x.{field.name}", read_value(field, _cast(target, field)), _cast(target, field)
-    own = said.back == "id"
-    back = "x.id = t.id" if own else f"x.{said.back} = t.id"
-    select = f"exists (select 1 from {target.table} x where {back} and "
-    fixed = "".join(f" and x.{other} = '{word}'" for other, word in said.match.items())
-    if own:
-        column, fixed = column.replace("x.", "t.", 1), fixed.replace(" x.", " t.")
-        return Filter(name, read, lambda v, p: f"{column} = {p.add(v, cast)}{fixed}")
-    return Filter(name, read, lambda v, p: f"{select}{column} = {p.add(v, cast)}{fixed})")
+        column, read, cast = f"{row}.{field.name}", read_value(field, _cast(target, field)), _cast(target, field)
+    fixed = "".join(f" and {row}.{other} = '{word}'" for other, word in said.match.items())
+    test = f"{column} = ${fixed}"
+    if not own:
+        test = f"exists (select 1 from {target.table} x where x.{said.back} = t.id and {test})"
+    return _compare(name, read, test, cast)
 
 
 def column_of(world: World, shape: Shape, path: str, alias: str = "t") -> tuple[str, Shape, Field]:
@@ -241,8 +238,8 @@ def _special(world: World, shape: Shape, name: str, said: Any) -> Filter:
     if isinstance(said, AtMost | Same):
         column, owner, field = column_of(world, shape, said.field)
         sign, cast = ("<=" if isinstance(said, AtMost) else "="), _cast(owner, field)
-        read, test = read_value(field, cast), f"{{0}} = any({column})" if field.many else f"{column} {sign} {{0}}"
-        return Filter(name, read, lambda v, p: test.format(p.add(v, cast)))
+        test = f"$ = any({column})" if field.many else f"{column} {sign} $"
+        return _compare(name, read_value(field, cast), test, cast)
     if isinstance(said, InForce):
         day = read_value(Field(name="", wire="", kind="date"))
         begin, end = (column_of(world, shape, each)[0] for each in (said.begin, said.end))
@@ -296,15 +293,13 @@ def filters_of(world: World, shape: Shape) -> dict[str, Filter]:
     for field in shape.fields:
         if field.find:
             column = f"t.{field.name}"
-            for each in [_by_name(world, field, column)] if field.named else _found_by(shape, field, column):
+            for each in (_by_name(world, field, column),) if field.named else _found_by(shape, field, column):
                 found[each.name] = each
     for name, said in shape.said.filters.items():
         found[name] = _special(world, shape, name, said)
     if shape.said.zoek:
         uuids = _read_list(read_value(Field(name="", wire="", kind="uuid")))
-        found["uuid__in"] = Filter(
-            "uuid__in", uuids, lambda v, p: f"t.id = any({p.add(v, '::uuid[]')})", body=True, many=True
-        )
+        found["uuid__in"] = _compare("uuid__in", uuids, "t.id = any($)", "::uuid[]", body=True, many=True)
     return found
 
 

@@ -91,12 +91,17 @@ def order_sql(page: Page, default: str) -> str:
     return ", ".join(f"t.{each.field}{' desc' if each.descending else ''}" for each in terms)
 
 
-def _tally(world: World, shape: Shape, where: str, bound: str, filtered: bool) -> str:
+def _where(bound: str, builds: Sequence[Build], params: Params) -> str:
+    """The WHERE of a right and further conditions; '' when nothing bounds the rows."""
+    clauses = [each for each in (bound, *(build(params) for build in builds)) if each]
+    return f" where {' and '.join(clauses)}" if clauses else ""
+
+
+def _tally(shape: Shape, join: str, where: str, bound: str, filtered: bool) -> str:
     """The exact count: from the table of deltas when only access bounds it, else over the rows."""
     if shape.said.root and shape.said.guarded_by and not filtered:
         table = f"{shape.component}.telling_{shape.name} t"
         return f"select coalesce(sum(t.aantal), 0)::bigint n from {table}" + (f" where {bound}" if bound else "")
-    join = root_join(world, shape) if " r." in f" {where}" or "(r." in where else ""
     return f"select count(*) n from {shape.table} t{join}{where}"
 
 
@@ -109,14 +114,13 @@ def page_sql(
     """
     shape, params = projection.shape, Params()
     bound = allowed(world, shape, reach, params)
-    clauses = [build(params) for build in page.conditions]
-    where = " where " + " and ".join([each for each in [bound, *clauses] if each]) if bound or clauses else ""
+    where = _where(bound, page.conditions, params)
     select = with_day(projection.sql, params, page.day)
     order = order_sql(page, shape.said.order)
     limit, skipped = f"limit {page.size:d}", (page.number - 1) * page.size
     place = limit + (f" offset {params.add(skipped, '::bigint')}" if skipped else "")
     join = root_join(world, shape) if bound else ""
-    newest = not clauses and not page.order and shape.said.root and shape.said.order == "-id"
+    newest = not page.conditions and not page.order and shape.said.root and shape.said.order == "-id"
     if bound and newest and rare and 0 < len(reach.upto) <= NAMED_TYPES:
         # So many that pages share a statement, which PostgreSQL plans once.
         most = page.size << (page.number - 1).bit_length()
@@ -127,7 +131,7 @@ def page_sql(
         rows = f"select {select} from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
     else:
         rows = f"select {select} from {shape.table} t{join}{where} order by {order} {place}"
-    count = _tally(world, shape, where, bound, bool(clauses))
+    count = _tally(shape, join, where, bound, bool(page.conditions))
     return f"select q.*, c.n from ({count}) c left join lateral ({rows}) q on true", params.values
 
 
@@ -143,11 +147,9 @@ def keys_sql(world: World, shape: Shape, page: Page, reach: Reach, geometry: str
     """The candidates of a search on a geometry, in order: keys with what must still be tested exactly."""
     params = Params()
     bound = allowed(world, shape, reach, params)
-    clauses = [each for each in [bound, *(build(params) for build in page.conditions)] if each]
-    join = root_join(world, shape) if bound else ""
-    where = " and ".join(clauses) or "true"
-    tail = f"where {where} order by {order_sql(page, shape.said.order)} limit {page.size:d}"
-    return f"select t.id::text, t.{geometry} from {shape.table} t{join} {tail}", params.values
+    where, join = _where(bound, page.conditions, params), root_join(world, shape) if bound else ""
+    tail = f"{where} order by {order_sql(page, shape.said.order)} limit {page.size:d}"
+    return f"select t.id::text, t.{geometry} from {shape.table} t{join}{tail}", params.values
 
 
 def expand_sql(world: World, projection: Projection, reach: Reach, day: date | None) -> tuple[str, Params]:
