@@ -300,7 +300,7 @@ def _in_memory(shape: Shape, field: Field) -> str:
         return f"x.{field.out.path}"
     if _is_derived(shape, field):
         return ("'[]'" if field.nested else "[]") if field.many else "None"
-    return stored(shape, field)
+    return stored(shape, field, f"x.{field.name}")
 
 
 def _loop(head: Sequence[str], width: int, shown: Mapping[str, tuple[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """From a record to a row: for each resource its columns, and one plain function that reads a record into them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,28 +13,8 @@ _json = msgspec.json.Encoder().encode
 LAST_DAY = date.max.isoformat()
 
 
-def to_sql(shape: Shape, field: Field, value: Any) -> Any:
-    """A value as its column takes it: JSON as text, ranks as numbers, the rest as it is."""
-    if value is None or (value == "" and shape.column(field) == "uuid"):
-        return None
-    if shape.column(field) == "jsonb":
-        return _json(value).decode()
-    if field.kind == "ranked":
-        return int(value)
-    return value
-
-
-def box_around(field: Field, value: Any) -> Any:
-    """The box around a geometry, as two corners."""
-    if value is None or field.form.box is None:
-        return None
-    west, south, east, north = field.form.box(value)
-    return (east, north), (west, south)
-
-
-def stored(shape: Shape, field: Field) -> str:
-    """The expression of a field of record `x` as its column takes it: `to_sql`, written out."""
-    value = f"x.{field.name}"
+def stored(shape: Shape, field: Field, value: str) -> str:
+    """The expression of a field's value as its column takes it: JSON as text, ranks as numbers, the rest as it is."""
     if shape.column(field) == "jsonb":
         return f"None if (v := {value}) is None else json(v).decode()"
     if field.kind == "ranked":
@@ -42,8 +22,8 @@ def stored(shape: Shape, field: Field) -> str:
     return f"{value} or None" if shape.column(field) == "uuid" else value
 
 
-def reader(shape: Shape, expressions: list[str], **scope: Any) -> Callable[[Any], list[Any]]:
-    """The function that reads these expressions from a record."""
+def reader(shape: Shape, expressions: Iterable[str], **scope: Any) -> Callable[[Any], list[Any]]:
+    """The function that reads these expressions from `x`."""
     found: dict[str, Any] = {"json": _json, **scope}
     text = "def read(x):\n    return [\n        (" + "),\n        (".join(expressions) + "),\n    ]\n"
     exec(compile(text, f"<read {shape.key}>", "exec"), found)  # noqa: S102 - our own text, no input in it
@@ -51,24 +31,39 @@ def reader(shape: Shape, expressions: list[str], **scope: Any) -> Callable[[Any]
 
 
 class Row(NamedTuple):
-    """The row of a resource: its columns with their types, in order (`id uuid, zaak uuid`), and their values."""
+    """The row of a resource: its columns with their types, in order (`id uuid, zaak uuid`), and their values.
+
+    `each` is the same of one field, by its name: its columns, and what they take of its value.
+    """
 
     columns: str
     values: Callable[[Any], list[Any]]
+    each: Mapping[str, tuple[Sequence[str], Callable[[Any], list[Any]]]]
+
+
+def _cells(shape: Shape, field: Field, value: str) -> dict[str, str]:
+    """The columns of a field, with their types, and the expressions of what they take; a geometry has its box."""
+    found = {f"{field.name} {shape.column(field)}": stored(shape, field, value)}
+    if field.form.box is not None:
+        found[f"{field.name}_box box"] = f"None if (v := {value}) is None else corners(*box_{field.name}(v))"
+    return found
 
 
 @cache
 def row_of(shape: Shape) -> Row:
     """The row of a resource, derived once."""
-    pairs, expressions, scope = ["id uuid"], ["x.id"], dict[str, Any]()
+    scope = {f"box_{each.name}": each.form.box for each in shape.stored} | {"corners": _corners}
+    cells, each = {"id uuid": "x.id"}, dict[str, Any]()
     for field in shape.stored:
-        pairs.append(f"{field.name} {shape.column(field)}")
-        expressions.append(stored(shape, field))
-        if field.form.box is not None:
-            pairs.append(f"{field.name}_box box")
-            expressions.append(f"box(f_{field.name}, x.{field.name})")
-            scope |= {"box": box_around, f"f_{field.name}": field}
-    return Row(", ".join(pairs), reader(shape, expressions, **scope))
+        cells |= _cells(shape, field, f"x.{field.name}")
+        own = _cells(shape, field, "x")
+        each[field.name] = tuple(own), reader(shape, own.values(), **scope)
+    return Row(", ".join(cells), reader(shape, cells.values(), **scope), each)
+
+
+def _corners(west: float, south: float, east: float, north: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A box as the database takes it."""
+    return (east, north), (west, south)
 
 
 def from_json(text: str | bytes, kind: Any, *, many: bool = False) -> Any:

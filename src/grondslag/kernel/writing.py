@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from grondslag.kernel.filters import Params
-from grondslag.kernel.rows import box_around, row_of, to_sql
+from grondslag.kernel.rows import row_of
 from grondslag.kernel.rules import Create, Delete, Mirror, Update, Write
 from grondslag.kernel.shape import Shape, World
 
@@ -219,15 +219,12 @@ class Compiler:
         return name
 
     def _sets(self, touch: Touch) -> list[str]:
-        shape = touch.shape
         found: list[str] = []
-        for field in shape.stored:
-            if field.name in touch.values:
-                value = touch.values[field.name]
-                place = self.params.add(to_sql(shape, field, value), "::" + shape.column(field))
-                found.append(f"{field.name} = {place}")
-                if field.form.box is not None:
-                    found.append(f"{field.name}_box = {self.params.add(box_around(field, value), '::box')}")
+        for field, (columns, take) in row_of(touch.shape).each.items():
+            if field in touch.values:
+                for column, value in zip(columns, take(touch.values[field]), strict=True):
+                    name, _, kind = column.partition(" ")
+                    found.append(f"{name} = {self.params.add(value, '::' + kind)}")
         for name, (puts, drops) in touch.keep.items():
             column = f"{name} || {self.params.add(puts, '::uuid[]')}" if puts else name
             for drop in drops:
@@ -257,11 +254,12 @@ class Compiler:
         guards = shape.said.guarded_by if shape.said.root else ()
         if not guards or (touch.op == "update" and not any(name in touch.values for name in guards)):
             return
-        columns = ", ".join([*(f"{name} {shape.column(shape.field(name))}" for name in guards), "aantal bigint"])
+        cells = [row_of(shape).each[name] for name in guards]
+        columns = ", ".join([*(columns[0] for columns, _ in cells), "aantal bigint"])
         before = [] if touch.op == "insert" else [(-1, touch.record)]
         after = [] if touch.op == "delete" else [(1, touch.after)]
         for more, record in (*before, *after):
-            values = [to_sql(shape, shape.field(name), getattr(record, name)) for name in guards]
+            values = [take(getattr(record, name))[0] for name, (_, take) in zip(guards, cells, strict=True)]
             self._put(f"{shape.component}.telling_{shape.name}", columns, (*values, more))
 
 
