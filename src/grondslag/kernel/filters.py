@@ -156,29 +156,27 @@ def _found_by(shape: Shape, field: Field, column: str) -> Iterator[Filter]:
         yield _compare(wire + "__icontains", _read_part(read), f"{column} ilike $", "::text")
 
 
-def _name_or_key(target: Shape) -> Read:
-    """How a reference by name is read: a name, or the URL of any version, of which the key is taken."""
+def _by_name_or_url(name: str, target: Shape, by_name: str, by_key: str) -> Filter:
+    """The parameter of a reference by name: a name, or the URL of any version, of which the key is taken."""
 
     def read(value: Any, links: Links) -> str:
         text = _as_text(value)
         return (links.key(target.key, text) or text) if is_url(text) else text
 
-    return read
+    def named_so(value: str, params: Params) -> str:
+        test, cast = (by_key, "::uuid") if UUID.fullmatch(value) else (by_name, "::text")
+        return test.replace("$", params.add(value, cast))
+
+    return Filter(name, read, named_so)
 
 
 def _by_name(world: World, field: Field, column: str) -> Filter:
     """The parameter of a reference that is kept by name."""
     assert field.to is not None and field.named is not None  # noqa: S101, PT018 - Named goes with To
     target, named = world.shapes[field.to.target], field.named.field
-
-    def named_so(value: str, params: Params) -> str:
-        if UUID.fullmatch(value):
-            name = f"(select v.{named} from {target.table} v where v.id = {params.add(value, '::uuid')})"
-        else:
-            name = params.add(value, "::text")
-        return f"{name} = any({column})" if field.many else f"{column} = {name}"
-
-    return Filter(field.wire, _name_or_key(target), named_so)
+    test = f"$ = any({column})" if field.many else f"{column} = $"
+    name_of = f"(select v.{named} from {target.table} v where v.id = $)"
+    return _by_name_or_url(field.wire, target, test, test.replace("$", name_of))
 
 
 def _named_through(world: World, name: str, said: Through) -> Filter:
@@ -188,13 +186,8 @@ def _named_through(world: World, name: str, said: Through) -> Filter:
     assert back.named is not None  # noqa: S101 - the caller looked
     same = f"x.{back.named.within} = t.{back.named.within}"
     named = f"t.{back.named.field} = " + (f"any(x.{back.name})" if back.many else f"x.{back.name}")
-
-    def named_by(value: str, params: Params) -> str:
-        is_key = UUID.fullmatch(value) is not None
-        one = f"x.id = {params.add(value, '::uuid')}" if is_key else f"x.{said.field} = {params.add(value, '::text')}"
-        return f"exists (select 1 from {target.table} x where {same} and {named} and {one})"
-
-    return Filter(name, _name_or_key(target), named_by)
+    exists = f"exists (select 1 from {target.table} x where {same} and {named} and x"
+    return _by_name_or_url(name, target, f"{exists}.{said.field} = $)", f"{exists}.id = $)")
 
 
 def _through(world: World, name: str, said: Through) -> Filter:

@@ -90,14 +90,10 @@ def _references(shape: Shape, action: str) -> list[tuple[str, Field]]:
     """The references that a client gives by URL, those within groups included; for a removal only that to the root."""
     if action == "destroy":
         return [(each.name, each) for each in shape.fields if each.to is not None and each.name == shape.said.part_of]
-    own = [(each.name, each) for each in shape.fields if each.to and each.named is None]
-    inner = [(f"{each.name}.{below.name}", below) for each in shape.fields for below in each.nested]
-    sent = {each.name for each in shape.fields if not each.read_only}
-    return [
-        (path, field)
-        for path, field in [*own, *inner]
-        if field.to is not None and field.named is None and path.partition(".")[0] in sent
-    ]
+    sent = [each for each in shape.fields if not each.read_only]
+    inner = [(f"{each.name}.{below.name}", below) for each in sent for below in each.nested]
+    found = [*((each.name, each) for each in sent), *inner]
+    return [(path, field) for path, field in found if field.to is not None and field.named is None]
 
 
 def _implied(world: World, top: Shape, field: Field, path: str) -> Fact:

@@ -121,16 +121,16 @@ def page_sql(
     place = limit + (f" offset {params.add(skipped, '::bigint')}" if skipped else "")
     join = root_join(world, shape) if bound else ""
     newest = not page.conditions and not page.order and shape.said.root and shape.said.order == "-id"
+    keys = ""
     if bound and newest and rare and 0 < len(reach.upto) <= NAMED_TYPES:
         # So many that pages share a statement, which PostgreSQL plans once.
         most = page.size << (page.number - 1).bit_length()
         keys = _merged(shape, reach, params, most, place)
-        rows = f"select {select} from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
     elif page.number > 1:
         keys = f"select t.id from {shape.table} t{join}{where} order by {order} {place}"
+    rows = f"select {select} from {shape.table} t{join}{where} order by {order} {place}"
+    if keys:
         rows = f"select {select} from ({keys}) k join {shape.table} t on t.id = k.id order by {order}"
-    else:
-        rows = f"select {select} from {shape.table} t{join}{where} order by {order} {place}"
     count = _tally(shape, join, where, bound, bool(page.conditions))
     return f"select q.*, c.n from ({count}) c left join lateral ({rows}) q on true", params.values
 

@@ -1,6 +1,6 @@
 """From a row to the wire: for each resource one list of SQL expressions and one plain function that reads them.
 
-Both are derived at start-up; `grondslag explain` prints them. The function makes dictionaries of ready values:
+Both are derived at start-up. The function makes dictionaries of ready values:
 stored JSON goes out as it is (`msgspec.Raw`), keys get the prefix of their resource.
 """
 

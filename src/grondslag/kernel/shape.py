@@ -4,7 +4,7 @@ import enum
 import types
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -54,6 +54,17 @@ _SCALARS: dict[Any, str] = {
     dict: "json",
     Any: "json",
 }
+_MARKS: dict[type, str] = {
+    To: "to",
+    Inverse: "inverse",
+    Named: "named",
+    OneOf: "one_of",
+    Out: "out",
+    Form: "form",
+    Subject: "subject",
+    str: "doc",
+}
+"""The marks that are kept as they are, and the attribute that holds them; the innermost stands."""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -159,17 +170,9 @@ def _merge_limits(marks: list[Any]) -> Limit:
 
 def _field(name: str, hint: Any, default: Any, required: bool) -> Field:
     bare, marks, nullable, many = _bare(hint)
-
-    def mark(kind: Any) -> Any:
-        return next((each for each in marks if isinstance(each, kind)), None)
-
-    said: dict[str, Any] = _kind(bare)
-    if mark(To) or mark(Inverse) or mark(Named):
+    said = _kind(bare) | {_MARKS[type(each)]: each for each in reversed(marks) if type(each) in _MARKS}
+    if said.keys() & {"to", "inverse", "named"}:
         said["kind"] = "ref"
-    find = Find(0)
-    for each in marks:
-        if isinstance(each, Find):
-            find |= each
     return Field(
         name=name,
         wire=to_wire(name),
@@ -177,20 +180,12 @@ def _field(name: str, hint: Any, default: Any, required: bool) -> Field:
         required=required,
         nullable=nullable,
         default=default,
-        one_of=mark(OneOf),
-        to=mark(To),
-        inverse=mark(Inverse),
-        named=mark(Named),
-        out=mark(Out),
         is_in=IN in marks,
         fixed=FIXED in marks,
         ours=OURS in marks,
         hidden=HIDDEN in marks,
-        find=find,
+        find=reduce(Find.__or__, (each for each in marks if isinstance(each, Find)), Find(0)),
         limit=_merge_limits(marks),
-        form=mark(Form) or Form(),
-        subject=mark(Subject),
-        doc=mark(str) or "",
         **said,
     )
 
@@ -369,9 +364,5 @@ def derive_world(components: tuple[Component, ...]) -> World:
 
     Raises KeyError or TypeError at start-up when a declaration refers to what does not exist.
     """
-    shapes: dict[str, Shape] = {}
-    for component in components:
-        for record in component.rooms:
-            shape = _shape(component, record)
-            shapes[shape.key] = shape
-    return World({each.name: each for each in components}, shapes)
+    shapes = [_shape(component, record) for component in components for record in component.rooms]
+    return World({each.name: each for each in components}, {each.key: each for each in shapes})
