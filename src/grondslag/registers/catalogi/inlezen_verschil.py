@@ -25,10 +25,14 @@ def _agrees(field: Field, given: Any, kept: Mapping[str, Any], seen: Seen) -> bo
         return True
     mine, ours = _plain(given, seen), _plain(kept.get(field.wire), seen)
     if field.named is not None and field.many and isinstance(mine, list) and isinstance(ours, list):
-        names = {each for each in cast("list[Any]", mine) if isinstance(each, str)}
+        names = _texts(cast("list[Any]", mine))
         # A name is shown as a URL only while a version by that name holds.
-        return names & seen.shown <= set(cast("list[str]", ours)) <= names
+        return names & seen.shown <= _texts(cast("list[Any]", ours)) <= names
     return _matches(mine, ours)
+
+
+def _texts(several: list[Any]) -> set[str]:
+    return {each for each in several if isinstance(each, str)}
 
 
 def _plain(value: Any, seen: Seen) -> Any:
