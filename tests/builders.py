@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from grondslag.registers.besluiten.besluit import Besluit
+from grondslag.registers.besluiten.besluitinformatieobject import BesluitInformatieObject
 from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
 from grondslag.registers.zaken.klantcontact import KlantContact
 from grondslag.registers.zaken.peers import (
@@ -33,6 +35,7 @@ BSN = "999993653"
 ZAAK = "33333333-0000-4000-8000-000000000001"
 OTHER_ZAAK = "33333333-0000-4000-8000-000000000002"
 DOCUMENT = "44444444-0000-4000-8000-000000000001"
+BESLUIT = "55555555-0000-4000-8000-000000000001"
 Body = dict[str, Any]
 
 # --- bodies: what a client sends ----------------------------------------------------------------------------------
@@ -105,6 +108,22 @@ def klantcontact_body(zaak: str, **said: Any) -> Body:
 def zaaknotitie_body(zaak: str, **said: Any) -> Body:
     """A note about this zaak."""
     return {"gerelateerdAan": zaak, "onderwerp": "Gebeld", "tekst": "Belt morgen terug."} | said
+
+
+def besluit_body(besluittype: str, **said: Any) -> Body:
+    """A besluit of this besluittype, taken on its own."""
+    usual: Body = {
+        "besluittype": besluittype,
+        "verantwoordelijkeOrganisatie": RSIN,
+        "datum": "2026-11-03",
+        "ingangsdatum": "2026-12-01",
+    }
+    return usual | said
+
+
+def besluitinformatieobject_body(besluit: str, informatieobject: str) -> Body:
+    """That this besluit stands in this document."""
+    return {"besluit": besluit, "informatieobject": informatieobject}
 
 
 def document_body(informatieobjecttype: str, **said: Any) -> Body:
@@ -190,6 +209,24 @@ def a_zaaknotitie(**said: Any) -> ZaakNotitie:
     """A note that may still change."""
     usual: Body = {"gerelateerd_aan": ZAAK, "onderwerp": "Gebeld", "tekst": "Belt terug."}
     return ZaakNotitie(**(usual | said))
+
+
+def a_besluit(**said: Any) -> Besluit:
+    """A besluit, taken on its own on 3 November 2026."""
+    usual: Body = {
+        "id": BESLUIT,
+        "verantwoordelijke_organisatie": RSIN,
+        "besluittype": "b",
+        "datum": date(2026, 11, 3),
+        "ingangsdatum": date(2026, 12, 1),
+    }
+    return Besluit(**(usual | said))
+
+
+def a_besluitinformatieobject(**said: Any) -> BesluitInformatieObject:
+    """A document in which the besluit stands."""
+    usual: Body = {"besluit": BESLUIT, "informatieobject": DOCUMENT}
+    return BesluitInformatieObject(**(usual | said))
 
 
 def a_document(**said: Any) -> EnkelvoudigInformatieObject:

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from tests.api import Api, served
-from tests.builders import RSIN, resultaat_body, status_body, zaak_body
+from tests.builders import RSIN, besluit_body, document_body, resultaat_body, status_body, zaak_body
 from tests.server import Databases
 
 CATALOGI = "/catalogi/api/v1"
 ZAKEN = "/zaken/api/v1"
 DOCUMENTEN = "/documenten/api/v1"
+BESLUITEN = "/besluiten/api/v1"
 LIJST = "https://elders.example/api/v1"
 PROCESTYPE = f"{LIJST}/procestypen/aa8aa2fd-b9c6-4e34-9a6c-58a677f60ea0"
 KLASSE = f"{LIJST}/resultaten/6d37598e-30f0-4aef-930d-3e1690725d95"
@@ -33,11 +34,21 @@ class Soort(msgspec.Struct, kw_only=True):
     roltype: str
     eigenschap: str
     informatieobjecttype: str
+    besluittype: str
     resultaattypen: dict[str, str]
 
     async def zaak(self, **said: Any) -> Body:
         """A new zaak."""
         return await self.api.made(f"{ZAKEN}/zaken", zaak_body(self.zaaktype, **said))
+
+    async def besluit(self, **said: Any) -> Body:
+        """A new besluit."""
+        return await self.api.made(f"{BESLUITEN}/besluiten", besluit_body(self.besluittype, **said))
+
+    async def document(self, **said: Any) -> Body:
+        """A new document of the kind that the besluittype knows."""
+        body = document_body(self.informatieobjecttype, **said)
+        return await self.api.made(f"{DOCUMENTEN}/enkelvoudiginformatieobjecten", body)
 
     async def stand(self, zaak: Body, statustype: str, **said: Any) -> Body:
         """A status."""
@@ -62,6 +73,8 @@ PROCEDURES: dict[str, Body] = {
     "hoofdzaak": {},
     "termijn": {"procestermijn": "P1Y"},
     "gerelateerde_zaak": {},
+    "ingangsdatum_besluit": {},
+    "vervaldatum_besluit": {},
     "zaakobject": {"datumkenmerk": "waardepeildatum", "objecttype": "woz_waarde"},
     "ander_datumkenmerk": {"datumkenmerk": "sloop", "objecttype": "pand", "registratie": "BAG"},
 }
@@ -77,6 +90,16 @@ async def a_soort(api: Api, catalogus: str, name: str) -> Soort:
             "vertrouwelijkheidaanduiding": "openbaar",
             "beginGeldigheid": BEGIN,
             "informatieobjectcategorie": "foto's",
+        },
+    )
+    besluittype = await api.made(
+        f"{CATALOGI}/besluittypen",
+        {
+            "catalogus": catalogus,
+            "omschrijving": f"Besluit {name}",
+            "publicatieIndicatie": False,
+            "informatieobjecttypen": [f"Foto {name}"],
+            "beginGeldigheid": BEGIN,
         },
     )
     zaaktype = await api.made(
@@ -100,7 +123,7 @@ async def a_soort(api: Api, catalogus: str, name: str) -> Soort:
             "referentieproces": {"naam": "Melden"},
             "verantwoordelijke": "Beheer",
             "catalogus": catalogus,
-            "besluittypen": [],
+            "besluittypen": [f"Besluit {name}"],
             "gerelateerdeZaaktypen": [],
             "beginGeldigheid": BEGIN,
         },
@@ -119,6 +142,7 @@ async def a_soort(api: Api, catalogus: str, name: str) -> Soort:
         roltype=await part("roltypen", omschrijving="Melder", omschrijvingGeneriek="initiator"),
         eigenschap=await part("eigenschappen", naam="kleur", definitie="De kleur", specificatie=form),
         informatieobjecttype=document["url"],
+        besluittype=besluittype["url"],
         resultaattypen={
             by: await part(
                 "resultaattypen",
@@ -138,7 +162,7 @@ async def a_soort(api: Api, catalogus: str, name: str) -> Soort:
         volgnummer=1,
         richting="inkomend",
     )
-    for each in (document["url"], url):
+    for each in (document["url"], besluittype["url"], url):
         status, answer = await api("POST", each + "/publish")
         assert status == 200, answer
     return soort

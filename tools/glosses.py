@@ -2,6 +2,8 @@
 
 GLOSS = {
     "applicatie": "an application that calls the APIs",
+    "besluit": "a formal decision",
+    "besluitinformatieobject": "the link from a decision to a document",
     "besluittype": "a kind of formal decision",
     "catalogus": "a catalogue of types",
     "clientid": "the name under which an application calls",

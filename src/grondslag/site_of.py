@@ -22,6 +22,7 @@ DESCRIPTIONS = {
     "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
     "autorisaties": "Welk programma wat mag zien en doen.",
     "documenten": "De documenten bij het werk, met hun versies.",
+    "besluiten": "De besluiten die zijn genomen, met de documenten waarin ze staan.",
 }
 COUNTS = {
     "zaken": (
@@ -32,6 +33,7 @@ COUNTS = {
         ("zaaktype", "zaaktypen", "select count(*) from catalogi.zaaktype where not concept"),
         ("catalogus", "catalogi", "select count(*) from catalogi.catalogus"),
     ),
+    "besluiten": (("besluit", "besluiten", "select coalesce(sum(aantal), 0)::bigint from besluiten.telling_besluit"),),
     "autorisaties": (("applicatie", "applicaties", "select count(*) from autorisaties.applicatie"),),
 }
 

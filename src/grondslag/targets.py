@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, catalogi, documenten, zaken
+from grondslag.registers import autorisaties, besluiten, catalogi, documenten, zaken
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -17,16 +17,18 @@ COMPONENTS: tuple[Component, ...] = (
     zaken.COMPONENT,
     autorisaties.COMPONENT,
     documenten.COMPONENT,
+    besluiten.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "autorisaties"),
-    "registers": ("catalogi", "zaken", "autorisaties"),
+    "all": ("catalogi", "zaken", "besluiten", "autorisaties"),
+    "registers": ("catalogi", "zaken", "besluiten", "autorisaties"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
     "zaken": ("catalogi",),
     "autorisaties": (),
     "documenten": ("catalogi",),
+    "besluiten": ("catalogi",),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -38,9 +40,20 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "documenten.lezen",
         "documenten.aanmaken",
         "documenten.verwijderen",
+        "besluiten.lezen",
     ),
     "autorisaties": (),
-    "documenten": ("autorisaties.lezen", "catalogi.lezen", "zaken.lezen"),
+    "documenten": ("autorisaties.lezen", "catalogi.lezen", "zaken.lezen", "besluiten.lezen"),
+    "besluiten": (
+        "autorisaties.lezen",
+        "catalogi.lezen",
+        "zaken.lezen",
+        "zaken.bijwerken",
+        "zaken.geforceerd-bijwerken",
+        "documenten.lezen",
+        "documenten.aanmaken",
+        "documenten.verwijderen",
+    ),
 }
 OWN_CLIENT = "grondslag-"
 

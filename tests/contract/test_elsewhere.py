@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from tests.builders import document_body, zaakinformatieobject_body, zaakobject_body
+from tests.builders import besluit_body, document_body, zaakinformatieobject_body, zaakobject_body
 from tests.server import Databases
 from tests.soorten import ZAKEN, Body, Soort, a_gemeente
 
@@ -147,7 +147,7 @@ async def test_a_besluit_elsewhere_looks_like_one(soort: Soort, elders: Elders) 
     for path, body, code in (("/b/1", {"naam": "x"}, "invalid-resource"), ("/b/2", None, "bad-url")):
         url = elders.url(path, body)
         assert await soort.api.told("POST", zaak["url"] + "/besluiten", {"besluit": url}) == [("besluit", code)]
-    url = elders.url("/b/3", {"ingangsdatum": "2026-01-01", "vervaldatum": None})
+    url = elders.url("/b/3", besluit_body(f"{elders.root}/bt/1", vervaldatum=None))
     await soort.api.made(zaak["url"] + "/besluiten", {"besluit": url})
 
 

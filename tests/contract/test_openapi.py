@@ -23,7 +23,12 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 DIFF = SHARED / "tools" / "oas-diff" / "oas_diff.py"
 DEVIATIONS = ROOT / "standards" / "deviations.toml"
-OFFICIAL = {"zaken": "zaken-1.7.0", "catalogi": "catalogi-1.3.3", "autorisaties": "autorisaties-1.1.0"}
+OFFICIAL = {
+    "zaken": "zaken-1.7.0",
+    "catalogi": "catalogi-1.3.3",
+    "autorisaties": "autorisaties-1.1.0",
+    "besluiten": "besluiten-1.1.0",
+}
 METHODS = {"L": "get", "C": "post", "R": "get", "H": "head", "U": "put", "P": "patch", "D": "delete"}
 ALL = [each.name for each in pkgutil.iter_modules(registers.__path__) if each.ispkg]
 

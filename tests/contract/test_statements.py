@@ -10,8 +10,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.builders import resultaat_body, rol_body, status_body, zaak_body, zaakeigenschap_body
-from tests.soorten import CATALOGI, ZAKEN, Body, Soort
+from tests.builders import besluit_body, resultaat_body, rol_body, status_body, zaak_body, zaakeigenschap_body
+from tests.soorten import BESLUITEN, CATALOGI, ZAKEN, Body, Soort
 
 LIST = f"{ZAKEN}/zaken"
 
@@ -40,7 +40,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def assert_none_spans_components(said: list[str]) -> None:
     """A component may move to a database of its own, so no statement asks two of them (ADR 6)."""
     for sql in said:
-        tables = re.findall(r"\b(?:from|join|into|update) (autorisaties|catalogi|documenten|zaken)\.", sql)
+        tables = re.findall(r"\b(?:from|join|into|update) (autorisaties|besluiten|catalogi|documenten|zaken)\.", sql)
         assert len(set(tables)) <= 1, sql
 
 
@@ -88,6 +88,8 @@ def requests(soort: Soort, zaak: Body) -> dict[str, tuple[int, str, str, Any]]:
         "patch": (3, "PATCH", zaak["url"], {"toelichting": "Anders"}),
         "rol": (4, "POST", f"{ZAKEN}/rollen", rol),
         "status": (4, "POST", f"{ZAKEN}/statussen", status_body(zaak["url"], soort.begin)),
+        "besluit": (2, "POST", f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype)),
+        "besluit in zaak": (11, "POST", f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype, zaak=zaak["url"])),
         "refused": (1, "POST", LIST, zaak_body(soort.zaaktype, productenOfDiensten=["https://x.example"])),
         "unreadable": (0, "POST", LIST, {}),
         "number": (1, "POST", f"{ZAKEN}/zaaknummer_reserveren", {"bronorganisatie": "123456782"}),
@@ -96,7 +98,8 @@ def requests(soort: Soort, zaak: Body) -> dict[str, tuple[int, str, str, Any]]:
 
 NAMES = (
     "one", "head", "list", "filtered list", "expanded one", "expanded list", "search", "trail", "part", "list under",
-    "zaaktype", "zaaktypen", "new zaak", "named zaak", "patch", "rol", "status", "refused", "unreadable", "number",
+    "zaaktype", "zaaktypen", "new zaak", "named zaak", "patch", "rol", "status", "besluit",
+    "besluit in zaak", "refused", "unreadable", "number",
 )  # fmt: skip
 
 
@@ -104,6 +107,7 @@ NAMES = (
 async def test_statements(soort: Soort, zaak: Body, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     count, method, url, body = requests(soort, zaak)[name]
     await soort.zaak()  # so that numbers are in stock
+    await soort.besluit()
     await rights_known(soort, monkeypatch)
     with counted(monkeypatch) as said:
         status, answer = await soort.api(method, url, body)
@@ -129,7 +133,9 @@ async def test_closing_and_removing_are_one_statement_of_writing(soort: Soort, m
 
 
 def test_every_request_has_a_number() -> None:
-    anything = dict.fromkeys(("zaaktype", "begin", "eind", "roltype", "eigenschap"), "https://x.example/1")
+    anything = dict.fromkeys(
+        ("zaaktype", "begin", "eind", "roltype", "eigenschap", "besluittype"), "https://x.example/1"
+    )
     soort = Soort(api=None, informatieobjecttype="", resultaattypen={}, **anything)  # type: ignore[arg-type]
     zaak: dict[str, Any] = dict.fromkeys(("url", "uuid", "status"), "")
     assert set(requests(soort, zaak)) == set(NAMES)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Reach, guard_of, wants
-from grondslag.kernel.declare import Group, Record
+from grondslag.kernel.declare import VIEWS, Group, Record
 from grondslag.kernel.decode import decode_group, decode_record
 from grondslag.kernel.gather import judged_on
 from grondslag.kernel.links import Links
@@ -96,6 +96,7 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     _refuse_moved(town, before, rev, roots)
     asked, numbered = await _derive(town, asked, speaking, known, shape)
     asked = _judge_access(town, call, asked, roots, root, reach, told)
+    asked = _with_scopes_elsewhere(town, call, asked, root, known)
     verdicts = _judge(asked, speaking, known, told)
     writes = _effects(asked, speaking, known, wish)
     _refuse_more_than_asked(town, writes, root, reach)
@@ -277,6 +278,23 @@ def _judge_access(
         raise Forbidden
     scopes = call.caller.scopes_on(town.engine.world, root, guards)
     return msgspec.structs.replace(asked, scopes=scopes)
+
+
+def _with_scopes_elsewhere(
+    town: Town, call: Call, asked: Change[Any], root: Shape, known: Mapping[str, Any]
+) -> Change[Any]:
+    """Add what the caller may do with the records of neighbours that the facts hold, where these show their guards."""
+    world = town.engine.world
+    guards: dict[str, list[Any]] = {}
+    for value in known.values():
+        for each in value if isinstance(value, list) else [value]:
+            shape = world.shapes.get(VIEWS.get(type(each), ""))
+            if shape is None or not shape.said.guarded_by or shape.component == root.component:
+                continue
+            if all(hasattr(each, name) for name in shape.said.guarded_by):
+                guards.setdefault(shape.key, []).append(guard_of(shape, each))
+    more = [call.caller.scopes_on(world, world.shapes[key], found) for key, found in guards.items()]
+    return msgspec.structs.replace(asked, scopes=asked.scopes.union(*more)) if more else asked
 
 
 def _judge(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], told: list[Violation]) -> Verdicts:

@@ -34,7 +34,7 @@ class Reader:
         known: dict[str, Any] = {}
         told: list[Violation] = []
         for _ in range(MAX_STEPS + 1):
-            asks = ready(speaking.plan, change, known)
+            asks = [_by_key(ask, links) for ask in ready(speaking.plan, change, known)]
             await self._here([ask for ask in asks if self._is_here(ask)], known, change)
             for ask in asks:
                 await self._elsewhere(ask, known, links, change, told)
@@ -139,6 +139,12 @@ class Reader:
 def does_not_exist(name: str) -> Violation:
     """A reference that leads to nothing."""
     return Violation("does_not_exist", "De hyperlink verwijst naar een object dat niet bestaat.", name)
+
+
+def _by_key(ask: Ask, links: Links) -> Ask:
+    """The same question by key, where a plain URL (the object of a document) leads to a resource that is known."""
+    place = links.find(ask.value) if isinstance(ask.fact.spec, One) and isinstance(ask.value, str) else None
+    return msgspec.structs.replace(ask, value=place[1]) if place and place[0] == ask.fact.target else ask
 
 
 def _old_keys(fact: Fact, change: Change[Any]) -> set[str]:

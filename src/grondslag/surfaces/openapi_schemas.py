@@ -258,12 +258,10 @@ _AUDIT = {
     "applicatieWeergave": 200,
     "gebruikersId": 255,
     "gebruikersWeergave": 255,
-    "actie": 50,
-} | {
     "actieWeergave": 200,
-    "resource": 50,
-    "resourceWeergave": 200,
 }
+_AUDIT_TOLD = {"actie": 50, "resource": 50, "resourceWeergave": 200}
+"""What an audit line always tells."""
 _BRONNEN = ["ac", "nrc", "zrc", "ztc", "drc", "brc", "cmc", "kc", "vrc"]
 
 
@@ -280,12 +278,13 @@ def fixed_schemas() -> Named:
 
 def audit_trail() -> Named:
     """The audit trail under a root."""
-    url = URI | {"maxLength": 1000}
+    url = URI | {"maxLength": 1000, "minLength": 1}
     properties: Json = {
         "uuid": UUID,
         "bron": {"type": "string", "enum": _BRONNEN},
         **{name: {"type": "string", "maxLength": length} for name, length in _AUDIT.items()},
         "resultaat": {"type": "integer", "minimum": 100, "maximum": 599},
+        **{name: {"type": "string", "maxLength": length, "minLength": 1} for name, length in _AUDIT_TOLD.items()},
         "hoofdObject": url,
         "resourceUrl": url,
         "toelichting": {"type": "string"},

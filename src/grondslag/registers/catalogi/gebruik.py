@@ -1,4 +1,4 @@
-"""What a zaak uses is not removed, not even by a correction: zaken that were made with a type stay valid."""
+"""A type in use is not removed, not even by a correction: zaken and besluiten that were made with it stay valid."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 from grondslag.kernel.declare import View
 from grondslag.kernel.rules import Change, Facts, Violation, Where, rule
 from grondslag.registers.catalogi import peers
+from grondslag.registers.catalogi.besluittype import BesluitType
 from grondslag.registers.catalogi.eigenschap import Eigenschap
 from grondslag.registers.catalogi.resultaattype import ResultaatType
 from grondslag.registers.catalogi.roltype import RolType
@@ -14,9 +15,9 @@ from grondslag.registers.catalogi.zaakobjecttype import ZaakObjectType
 from grondslag.registers.catalogi.zaaktype import ZaakType
 
 
-def _in_use(by: View | None) -> Iterator[Violation]:
+def _in_use(by: View | None, what: str = "zaken") -> Iterator[Violation]:
     if by is not None:
-        yield Violation("pending-relations", "Er zijn zaken die dit gebruiken; het kan niet worden verwijderd.")
+        yield Violation("pending-relations", f"Er zijn {what} die dit gebruiken; het kan niet worden verwijderd.")
 
 
 class Zaken(Facts):
@@ -89,3 +90,15 @@ class Zaakobjecten(Facts):
 def a_zaakobjecttype_with_objects_stays(change: Change[ZaakObjectType], facts: Zaakobjecten) -> Iterator[Violation]:
     """A zaakobjecttype of which a zaak has an object is not removed."""
     yield from _in_use(facts.object_ermee)
+
+
+class Besluiten(Facts):
+    """A besluit of the besluittype."""
+
+    besluit_ermee: Annotated[peers.Besluit | None, Where("besluittype", "before.id")]
+
+
+@rule("ztc-009", "besluittype-in-gebruik", on=("destroy",))
+def a_besluittype_with_besluiten_stays(change: Change[BesluitType], facts: Besluiten) -> Iterator[Violation]:
+    """A besluittype of which there are besluiten is not removed."""
+    yield from _in_use(facts.besluit_ermee, "besluiten")

@@ -1,4 +1,4 @@
-"""What the catalogus needs to see of its neighbours: the selectielijst, and the zaken that use its types."""
+"""What the catalogus needs to see of its neighbours: the selectielijst, and what uses its types."""
 
 from grondslag.kernel.declare import Ref, View, view
 
@@ -69,3 +69,10 @@ class ZaakObject(View):
     """A zaakobject, of which only the type matters here."""
 
     zaakobjecttype: Ref
+
+
+@view("besluiten.besluit")
+class Besluit(View):
+    """A besluit, of which only the type matters here."""
+
+    besluittype: Ref

@@ -5,7 +5,12 @@ from typing import Annotated, Literal
 
 from grondslag.kernel.declare import FIXED, Find, Max, Record, Ref, To, Url, resource
 from grondslag.kernel.rules import Change, Facts, One, Violation, Where, rule
-from grondslag.registers.documenten.peers import ObjectView, ZaakInformatieObjectView
+from grondslag.registers.documenten.peers import (
+    BesluitInformatieObjectView,
+    BesluitView,
+    VerzoekView,
+    ZaakInformatieObjectView,
+)
 
 
 @resource(
@@ -29,49 +34,65 @@ class ObjectInformatieObject(Record):
         return self.object_type == "zaak"
 
     @property
-    def is_iets_anders(self) -> bool:
-        """Whether it belongs to something else."""
-        return not self.is_zaak
+    def is_besluit(self) -> bool:
+        """Whether it belongs to a besluit."""
+        return self.object_type == "besluit"
+
+    @property
+    def is_verzoek(self) -> bool:
+        """Whether it belongs to a verzoek."""
+        return self.object_type == "verzoek"
 
 
 class Origineel(Facts):
-    """The relations of the document with zaken, which lead."""
+    """The relations of the document with zaken and besluiten, which lead."""
 
     zaakinformatieobjecten: Annotated[
         list[ZaakInformatieObjectView], Where("informatieobject", "informatieobject", when="is_zaak")
+    ]
+    besluitinformatieobjecten: Annotated[
+        list[BesluitInformatieObjectView], Where("informatieobject", "informatieobject", when="is_besluit")
     ]
 
 
 class Ander(Facts):
     """What the document belongs to, when it is no zaak: it must answer (drc-002)."""
 
-    object: Annotated[ObjectView | None, One("object", when="is_iets_anders")]
+    besluit: Annotated[BesluitView | None, One("object", when="is_besluit")]
+    verzoek: Annotated[VerzoekView | None, One("object", when="is_verzoek")]
 
 
-@rule("drc-004", "zaak", on=("create",))
-def the_relation_exists_at_the_zaak_first(
+def _is_related(relation: ObjectInformatieObject, facts: Origineel) -> bool:
+    """Whether the relation stands at the zaak or the besluit: by its key, or by its URL where it lies elsewhere."""
+    objects = {each.zaak for each in facts.zaakinformatieobjecten}
+    objects |= {each.besluit for each in facts.besluitinformatieobjecten}
+    return not objects.isdisjoint((relation.object, relation.object.rpartition("/")[2]))
+
+
+@rule("drc-004", "aanmaken", on=("create",))
+def the_relation_exists_at_the_object_first(
     change: Change[ObjectInformatieObject], facts: Origineel
 ) -> Iterator[Violation]:
-    """The relation of a document with a zaak stands with the zaak first."""
-    if not change.record.is_zaak:
-        return
-    key = change.record.object.rpartition("/")[2]
-    if not any(each.zaak in (key, change.record.object) for each in facts.zaakinformatieobjecten):
-        yield Violation("inconsistent-relation", "Het document hoort niet bij deze zaak.")
+    """The relation of a document with a zaak or a besluit stands there first."""
+    if not change.record.is_verzoek and not _is_related(change.record, facts):
+        yield Violation("inconsistent-relation", f"Het document hoort niet bij {_this(change.record)}.")
 
 
 @rule("drc-004", "verwijderen", on=("destroy",))
-def the_relation_goes_at_the_zaak_first(
+def the_relation_goes_at_the_object_first(
     change: Change[ObjectInformatieObject], facts: Origineel
 ) -> Iterator[Violation]:
-    """The relation of a document with a zaak is gone at the zaak first."""
-    key = change.record.object.rpartition("/")[2]
-    if any(each.zaak in (key, change.record.object) for each in facts.zaakinformatieobjecten):
-        yield Violation("inconsistent-relation", "Het document hoort nog bij deze zaak.")
+    """The relation of a document with a zaak or a besluit is gone there first."""
+    if _is_related(change.record, facts):
+        yield Violation("inconsistent-relation", f"Het document hoort nog bij {_this(change.record)}.")
+
+
+def _this(relation: ObjectInformatieObject) -> str:
+    return "deze zaak" if relation.is_zaak else "dit besluit"
 
 
 @rule("drc-002", "object", on=("create",))
 def the_object_is_there(change: Change[ObjectInformatieObject], facts: Ander) -> Iterator[Violation]:
     """What a document belongs to exists."""
-    if change.record.is_iets_anders and facts.object is None:
+    if not change.record.is_zaak and facts.besluit is None and facts.verzoek is None:
         yield Violation("bad-url", "Dit object bestaat niet.", "object")

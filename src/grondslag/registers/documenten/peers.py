@@ -20,6 +20,19 @@ class ZaakInformatieObjectView(View):
     informatieobject: Ref
 
 
+@view("besluiten.besluitinformatieobject")
+class BesluitInformatieObjectView(View):
+    """That a besluit stands in a document."""
+
+    besluit: Ref
+    informatieobject: Ref
+
+
 @view("besluiten.besluit")
-class ObjectView(View):
-    """Something else that a document belongs to; only that it is there."""
+class BesluitView(View):
+    """A besluit; only that it is there."""
+
+
+@view("verzoeken.verzoek")
+class VerzoekView(View):
+    """A verzoek; only that it is there."""

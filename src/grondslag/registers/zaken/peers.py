@@ -105,6 +105,13 @@ class BesluitView(View):
     vervaldatum: date | None = None
 
 
+@view("besluiten.besluit")
+class BesluitVanZaakView(View):
+    """A besluit, and the zaak in which it says it was taken."""
+
+    zaak: Ref = ""
+
+
 @view("selectielijst.communicatiekanaal")
 class CommunicatiekanaalView(View):
     """By what way something reaches the organisation (zrc-010)."""

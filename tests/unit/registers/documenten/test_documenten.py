@@ -15,7 +15,13 @@ from grondslag.registers.documenten import (
 from grondslag.registers.documenten.enkelvoudiginformatieobject import UnlockEnkelvoudigInformatieObjectRequest
 from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
 from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
-from grondslag.registers.documenten.peers import InformatieObjectTypeView, ObjectView, ZaakInformatieObjectView
+from grondslag.registers.documenten.peers import (
+    BesluitInformatieObjectView,
+    BesluitView,
+    InformatieObjectTypeView,
+    VerzoekView,
+    ZaakInformatieObjectView,
+)
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 from tests.builders import DOCUMENT, NOW, ZAAK, a_change, a_document
 
@@ -192,29 +198,49 @@ def a_relation(kind: str = "zaak", key: str = ZAAK) -> ObjectInformatieObject:
     return ObjectInformatieObject(informatieobject=DOCUMENT, object=f"https://z.nl/zaken/{key}", object_type=kind)  # type: ignore[arg-type]
 
 
-def originals(*zaken: str) -> objectinformatieobject.Origineel:
-    """The relations that stand at zaken."""
+def originals(*zaken: str, besluiten: tuple[str, ...] = ()) -> objectinformatieobject.Origineel:
+    """The relations that stand at zaken and besluiten."""
     return objectinformatieobject.Origineel(
         zaakinformatieobjecten=[
             ZaakInformatieObjectView(id=each, zaak=each, informatieobject=DOCUMENT) for each in zaken
-        ]
+        ],
+        besluitinformatieobjecten=[
+            BesluitInformatieObjectView(id=each, besluit=each, informatieobject=DOCUMENT) for each in besluiten
+        ],
     )
 
 
 def test_the_relation_leads_at_the_zaak() -> None:
-    first = objectinformatieobject.the_relation_exists_at_the_zaak_first
+    first = objectinformatieobject.the_relation_exists_at_the_object_first
     assert not codes(first(a_change(a_relation()), originals(ZAAK)))
     assert not codes(first(a_change(a_relation()), originals(f"https://z.nl/zaken/{ZAAK}")))
     assert codes(first(a_change(a_relation()), originals("een andere"))) == ["inconsistent-relation"]
-    assert not codes(first(a_change(a_relation("besluit")), originals()))
-    gone = objectinformatieobject.the_relation_goes_at_the_zaak_first
+    assert not codes(first(a_change(a_relation("verzoek")), originals()))
+    gone = objectinformatieobject.the_relation_goes_at_the_object_first
     assert codes(gone(a_change(None, a_relation()), originals(ZAAK))) == ["inconsistent-relation"]
     assert not codes(gone(a_change(None, a_relation()), originals()))
 
 
+def test_the_relation_leads_at_the_besluit() -> None:
+    first = objectinformatieobject.the_relation_exists_at_the_object_first
+    relation = a_relation("besluit", "b")
+    assert not codes(first(a_change(relation), originals(besluiten=("b",))))
+    assert not codes(first(a_change(relation), originals(besluiten=("https://z.nl/zaken/b",))))
+    [told] = first(a_change(relation), originals(besluiten=("c",)))
+    assert (told.code, told.name) == ("inconsistent-relation", "nonFieldErrors")
+    assert "dit besluit" in told.reason
+    gone = objectinformatieobject.the_relation_goes_at_the_object_first
+    assert codes(gone(a_change(None, relation), originals(besluiten=("b",)))) == ["inconsistent-relation"]
+    assert not codes(gone(a_change(None, relation), originals(besluiten=("c",))))
+
+
 def test_another_object_is_there() -> None:
     judge = objectinformatieobject.the_object_is_there
-    missing, there = (objectinformatieobject.Ander(object=each) for each in (None, ObjectView(id="b")))
-    assert codes(judge(a_change(a_relation("besluit")), missing)) == ["bad-url"]
-    assert not codes(judge(a_change(a_relation("besluit")), there))
+    missing = objectinformatieobject.Ander(besluit=None, verzoek=None)
+    besluit = objectinformatieobject.Ander(besluit=BesluitView(id="b"), verzoek=None)
+    verzoek = objectinformatieobject.Ander(besluit=None, verzoek=VerzoekView(id="v"))
+    for kind in ("besluit", "verzoek"):
+        assert codes(judge(a_change(a_relation(kind)), missing)) == ["bad-url"]
+    assert not codes(judge(a_change(a_relation("besluit")), besluit))
+    assert not codes(judge(a_change(a_relation("verzoek")), verzoek))
     assert not codes(judge(a_change(a_relation()), missing))

@@ -10,6 +10,7 @@ from grondslag.registers.zaken import (
     klantcontact,
     resultaat,
     rol,
+    zaakbesluit,
     zaakcontactmoment,
     zaakeigenschap,
     zaakinformatieobject,
@@ -17,7 +18,7 @@ from grondslag.registers.zaken import (
     zaakobject,
     zaakverzoek,
 )
-from grondslag.registers.zaken.peers import ZaakObjectTypeView
+from grondslag.registers.zaken.peers import BesluitVanZaakView, ZaakObjectTypeView
 from tests.builders import (
     BSN,
     NOW,
@@ -204,6 +205,36 @@ def test_verzoeken_and_contactmomenten_are_mirrored() -> None:
     [made] = zaakcontactmoment.the_contactmoment_knows_its_zaak(a_change(moment), Nothing())
     [gone] = zaakcontactmoment.the_contactmoment_forgets_its_zaak(a_change(None, moment), Nothing())
     assert (made.act, gone.act, made.body) == ("create", "destroy", gone.body)
+
+
+def a_zaakbesluit(besluit: str = "b") -> zaakbesluit.ZaakBesluit:
+    """That the besluit was taken in the zaak."""
+    return zaakbesluit.ZaakBesluit(id="r", zaak=ZAAK, besluit=besluit)
+
+
+@pytest.mark.parametrize(
+    ("besluit", "said", "made", "gone"),
+    [
+        ("b", ["b"], [], ["inconsistent-relation"]),
+        ("b", ["c"], ["inconsistent-relation"], []),
+        ("b", [], ["inconsistent-relation"], []),
+        ("https://elders.nl/b", [], [], []),
+    ],
+)
+def test_the_besluit_leads(besluit: str, said: list[str], made: list[str], gone: list[str]) -> None:
+    relation = a_zaakbesluit(besluit)
+    assert relation.is_na_te_gaan == (besluit == "b")
+    facts = zaakbesluit.Origineel(besluiten_van_zaak=[BesluitVanZaakView(id=each, zaak=ZAAK) for each in said])
+    first = zaakbesluit.the_relation_exists_at_the_besluit_first(a_change(relation), facts)
+    assert [each.code for each in first] == made
+    last = zaakbesluit.the_relation_goes_at_the_besluit_first(a_change(None, relation), facts)
+    assert [each.code for each in last] == gone
+
+
+def test_a_zaak_has_a_besluit_once() -> None:
+    judge, relation = zaakbesluit.a_besluit_is_added_once, a_zaakbesluit()
+    assert told(judge(a_change(relation), zaakbesluit.ZelfdeBesluit(eerder=relation))) == [("nonFieldErrors", "unique")]
+    assert not told(judge(a_change(relation), zaakbesluit.ZelfdeBesluit(eerder=None)))
 
 
 # --- contacts and notes -------------------------------------------------------------------------------------------
