@@ -143,11 +143,14 @@ async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mir
     """Write down, in the transaction of the change, what must be sent."""
     shape, body = bound.engine.world.shapes.get(mirror.target), wire_of(mirror.body, call.links)
     collection = call.links.prefix(mirror.target).removesuffix("/")
-    if shape is not None and shape.said.under:
+    under = shape is not None and shape.said.under
+    if shape is not None and under:
         collection = collection.replace("{parent}", _parent(shape, mirror))
         body.pop(shape.field(shape.said.part_of).wire)
     collection = collection or f"{call.links.roots[mirror.target.partition('.')[0]]}/{mirror.collection}"
-    unsent = Unsent(bound.fresh_id(), component, root, mirror.target, collection, mirror.act, body, call.caller.client)
+    unsent = Unsent(
+        bound.fresh_id(), component, root, mirror.target, collection, mirror.act, body, call.caller.client, under
+    )
     await bound.pool.execute(
         f"insert into {component}.outbox (id, root, rev, soort, kanaal, hoofdobject_pad, resource, resource_pad, "
         "actie, inhoud, aanmaakdatum) values ($1, $2, 0, $3, '', '', $4, $5, $6, $7, $8)",
@@ -157,7 +160,7 @@ async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mir
         mirror.target,
         collection,
         mirror.act,
-        msgspec.json.encode({"body": body, "client": unsent.client}).decode(),
+        msgspec.json.encode({"body": body, "client": unsent.client, "under": under}).decode(),
         datetime.now(UTC),
     )
     bound.unsent.append(unsent)
@@ -180,13 +183,28 @@ async def send(outside: Outside, unsent: Unsent) -> bool:
             status, said = await outside.send("POST", unsent.collection, unsent.body, behalf=unsent.client)
             again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
             return status == 201 or again
-        links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
-        found = await outside.list(unsent.collection, *links[0])
+        found = await _listed(outside, unsent)
         same = [each for each in found if all(each.get(key) == said for key, said in unsent.body.items())]
         answers = [await outside.send("DELETE", each["url"], behalf=unsent.client) for each in same]
         return all(status in GONE for status, _ in answers)
     except Unreachable:
         return False
+
+
+async def _listed(outside: Outside, unsent: Unsent) -> list[Any]:
+    """The records among which the mirror is: those with its first reference, or all that lie under its parent.
+
+    Raises Unreachable. What lies under another record has no filters, and is gone when that is.
+    """
+    if not unsent.under:
+        links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
+        return await outside.list(unsent.collection, *links[0])
+    status, said = await outside.send("GET", unsent.collection)
+    if status == 404:
+        return []
+    if status != 200 or not isinstance(said, list):
+        raise Unreachable
+    return said
 
 
 class Resending:
@@ -229,7 +247,7 @@ class Resending:
             if root in held or time.monotonic() > until:
                 continue
             said = msgspec.json.decode(inhoud)
-            unsent = Unsent(id_, component, root, target, collection, act, said["body"], said["client"])
+            unsent = Unsent(id_, component, root, target, collection, act, said["body"], said["client"], said["under"])
             if now - since > SETTLED and await send(town.outside, unsent):
                 self.waits.pop(root, None)
                 done.append(id_)

@@ -19,6 +19,8 @@ class Unsent(NamedTuple):
     act: str
     body: dict[str, Any]
     client: str
+    under: bool
+    """Whether its collection lies under another record."""
 
 
 class Lent:
