@@ -1,4 +1,4 @@
-"""A municipality of processes that are spoken to over HTTP: all in one, or three that know each other by URL only."""
+"""A municipality of processes that are spoken to over HTTP: all in one, or four that know each other by URL only."""
 
 import asyncio
 import socket
@@ -21,8 +21,8 @@ from tests.server import Databases
 
 KEY = "0123456789abcdef0123456789abcdef"
 COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "together": (("catalogi", "autorisaties", "zaken", "documenten"),),
-    "apart": (("catalogi", "autorisaties"), ("zaken",), ("documenten",)),
+    "together": (("catalogi", "autorisaties", "zaken", "documenten", "besluiten"),),
+    "apart": (("catalogi", "autorisaties"), ("zaken",), ("documenten",), ("besluiten",)),
 }
 
 

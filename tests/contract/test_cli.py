@@ -118,7 +118,7 @@ def test_the_addresses_that_serve_prints_can_be_opened(demo: Running) -> None:
         assert (seen.status, seen.headers["location"]) == (303, "/docs/zaken")
         links = json.loads(demo.ask(path).body)["links"]
         assert demo.ask(links["openapi.json"]).status == demo.ask(links["openapi.yaml"]).status == 200
-    for path in ("/zaken/api/v1/niets", "/besluiten/api/v1/besluiten"):
+    for path in ("/zaken/api/v1/niets", "/klanten/api/v1/klanten"):
         missed = demo.ask(path, Accept="text/html")
         assert (missed.status, json.loads(missed.body)["code"]) == (404, "not_found")
 
@@ -252,7 +252,7 @@ def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
         (
             ("serve", "--target", "onzin"),
             1,
-            "no component onzin; choose from all, autorisaties, catalogi, registers, z",
+            "no component onzin; choose from all, autorisaties, besluiten, catalogi, registers, z",
         ),
         (("serve", "--host", "onzin.invalid"), 1, "host is wrong: onzin.invalid is no address of this machine"),
         (("client", "add", "x", "--secret-file", "/nergens"), 1, "The secret in /nergens cannot be read: No such file"),

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.builders import (
+    besluit_body,
+    besluitinformatieobject_body,
     document_body,
     resultaat_body,
     rol_body,
@@ -18,9 +20,10 @@ from tests.builders import (
 )
 from tests.composed import COMPOSITIONS, Remote, composed, eventually
 from tests.server import Databases
-from tests.soorten import CATALOGI, DOCUMENTEN, ZAKEN, Soort, two_soorten
+from tests.soorten import BESLUITEN, CATALOGI, DOCUMENTEN, ZAKEN, Soort, two_soorten
 
 LIST = f"{ZAKEN}/zaken"
+BESLUIT = f"{BESLUITEN}/besluiten"
 AC = "/autorisaties/api/v1/applicaties"
 
 
@@ -132,6 +135,84 @@ async def test_a_document_of_a_zaak_is_mirrored_where_documents_are(soort: Soort
     status, heads, _ = await api.raw("DELETE", relation["url"])
     assert (status, heads.get("x-warning")) == (204, None)
     assert await api.got(mirrors) == []
+
+
+async def test_a_besluit_is_mirrored_where_its_zaak_and_its_documents_are(soort: Soort) -> None:
+    api, zaak, document = soort.api, await soort.zaak(), await soort.document()
+    status, heads, raw = await api.raw("POST", BESLUIT, besluit_body(soort.besluittype, zaak=zaak["url"]))
+    assert (status, heads.get("x-warning")) == (201, None), raw
+    besluit = await api.got(heads["location"])
+    [relation] = await api.got(zaak["url"] + "/besluiten")
+    assert relation["besluit"] == besluit["url"]
+    assert await api.told("DELETE", relation["url"]) == [("nonFieldErrors", "inconsistent-relation")]
+    alone = await soort.besluit()
+    told = await api.told("POST", zaak["url"] + "/besluiten", {"besluit": alone["url"]})
+    assert told == [("nonFieldErrors", "inconsistent-relation")]
+    body = besluitinformatieobject_body(besluit["url"], document["url"])
+    status, heads, raw = await api.raw("POST", f"{BESLUITEN}/besluitinformatieobjecten", body)
+    assert (status, heads.get("x-warning")) == (201, None), raw
+    mirrors = f"{DOCUMENTEN}/objectinformatieobjecten"
+    assert [(each["object"], each["objectType"]) for each in await api.got(f"{mirrors}?object={besluit['url']}")] == [
+        (besluit["url"], "besluit")
+    ]
+    again = {"informatieobject": document["url"], "object": alone["url"], "objectType": "besluit"}
+    assert await api.told("POST", mirrors, again) == [("nonFieldErrors", "inconsistent-relation")]
+    found = (await api.got(f"{besluit['url']}?expand=zaak.zaaktype,besluittype"))["_expand"]
+    assert found["zaak"]["_expand"]["zaaktype"]["url"] == soort.zaaktype
+    status, heads, _ = await api.raw("DELETE", besluit["url"])
+    assert (status, heads.get("x-warning")) == (204, None)
+    assert await api.got(zaak["url"] + "/besluiten") == []
+    assert await api.got(f"{mirrors}?informatieobject={document['url']}") == []
+
+
+async def test_a_besluit_gets_a_zaak_of_its_kind_later(soort: Soort, anders: Soort) -> None:
+    api, zaak, other = soort.api, await soort.zaak(), await anders.zaak()
+    besluit = await soort.besluit()
+    mismatch = [("nonFieldErrors", "zaaktype-mismatch")]
+    assert await api.told("PATCH", besluit["url"], {"zaak": other["url"]}) == mismatch
+    status, heads, _ = await api.raw("PATCH", besluit["url"], {"zaak": zaak["url"]})
+    assert (status, heads.get("x-warning")) == (200, None)
+    assert [each["besluit"] for each in await api.got(zaak["url"] + "/besluiten")] == [besluit["url"]]
+    for body in ({"zaak": other["url"]}, {"zaak": ""}):
+        assert ("zaak", "wijzigen-niet-toegelaten") in await api.told("PATCH", besluit["url"], body)
+    assert (await api("DELETE", zaak["url"]))[0] == 204
+    status, heads, _ = await api.raw("DELETE", besluit["url"])
+    assert (status, heads.get("x-warning")) == (204, None), "its zaak is gone, and with that the mirror"
+
+
+@pytest.mark.parametrize(
+    ("by", "at_first", "later"),
+    [("ingangsdatum_besluit", "2031-12-01", "2032-02-01"), ("vervaldatum_besluit", "2035-01-01", "2035-06-01")],
+)
+async def test_besluiten_say_when_the_bewaartermijn_begins(soort: Soort, by: str, at_first: str, later: str) -> None:
+    zaak = await soort.zaak()
+    await soort.besluit(zaak=zaak["url"], ingangsdatum="2026-12-01", vervaldatum="2029-01-01")
+    await soort.besluit(zaak=zaak["url"], ingangsdatum="2026-11-15", vervaldatum="2030-01-01")
+    assert (await soort.closed(zaak, by))["archiefactiedatum"] == at_first
+    await soort.besluit(zaak=zaak["url"], ingangsdatum="2027-02-01", vervaldatum="2030-06-01")
+    assert (await soort.again(zaak))["archiefactiedatum"] == later
+
+
+async def test_a_closed_zaak_guards_its_besluiten_everywhere(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    await soort.closed(zaak)
+    scopes = ["besluiten.lezen", "besluiten.aanmaken"]
+    besluiten = {"component": "brc", "scopes": scopes, "besluittype": soort.besluittype}
+    force = {"component": "zrc", "scopes": ["zaken.geforceerd-bijwerken"], "zaaktype": soort.zaaktype}
+    body, codes = besluit_body(soort.besluittype, zaak=zaak["url"]), [403, 201]
+    for at, rights in enumerate(([besluiten], [besluiten, force | {"maxVertrouwelijkheidaanduiding": "intern"}])):
+        someone = await soort.api.known_as(f"besluiter-{at}", *rights)
+
+        async def made(someone: Any = someone) -> int:
+            return (await someone("GET", BESLUIT))[0]
+
+        await eventually(made, 200)
+        assert (await someone("POST", BESLUIT, body))[0] == codes[at]
+
+
+async def test_a_besluittype_in_use_stays(soort: Soort) -> None:
+    await soort.besluit()
+    assert ("nonFieldErrors", "pending-relations") in await soort.api.told("DELETE", soort.besluittype)
 
 
 async def test_rights_hold_in_every_process(soort: Soort, anders: Soort) -> None:
