@@ -159,6 +159,21 @@ async def test_a_mirror_of_what_is_gone_is_found_and_removed(soort: Soort) -> No
     assert (await soort.api("DELETE", document))[0] == 204
 
 
+async def test_a_mirror_under_another_record_is_found_missing_and_left_over(soort: Soort) -> None:
+    zaak, pool = await soort.zaak(), soort.api.program.pool
+    besluit, _alone = await soort.besluit(zaak=zaak["url"]), await soort.besluit()
+    where = "besluiten.besluit -> zaken.zaakbesluit"
+    for sql, fault in (
+        ("delete from zaken.zaakbesluit where besluit = $1", f"{where} (missing)"),
+        ("update besluiten.besluit set zaak = '' where id::text = $1", f"{where} (left over)"),
+    ):
+        assert await checked(soort) == []
+        await pool.execute(sql, besluit["url"].rpartition("/")[2])
+        assert await checked(soort) == await checked(soort, repair=True) == [(fault, 1)]
+    assert await checked(soort) == []
+    assert await soort.api.got(zaak["url"] + "/besluiten") == []
+
+
 # --- elsewhere ----------------------------------------------------------------------------------------------------
 
 

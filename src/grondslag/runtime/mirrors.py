@@ -183,7 +183,8 @@ async def send(outside: Outside, unsent: Unsent) -> bool:
             status, said = await outside.send("POST", unsent.collection, unsent.body, behalf=unsent.client)
             again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
             return status == 201 or again
-        found = await _listed(outside, unsent)
+        links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
+        found = await listed(outside, unsent.collection, *links[0], under=unsent.under)
         same = [each for each in found if all(each.get(key) == said for key, said in unsent.body.items())]
         answers = [await outside.send("DELETE", each["url"], behalf=unsent.client) for each in same]
         return all(status in GONE for status, _ in answers)
@@ -191,15 +192,14 @@ async def send(outside: Outside, unsent: Unsent) -> bool:
         return False
 
 
-async def _listed(outside: Outside, unsent: Unsent) -> list[Any]:
-    """The records among which the mirror is: those with its first reference, or all that lie under its parent.
+async def listed(outside: Outside, collection: str, name: str, value: str, *, under: bool) -> list[Any]:
+    """The records among which a mirror is: those with this value, or all where they lie under another record.
 
     Raises Unreachable. What lies under another record has no filters, and is gone when that is.
     """
-    if not unsent.under:
-        links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
-        return await outside.list(unsent.collection, *links[0])
-    status, said = await outside.send("GET", unsent.collection)
+    if not under:
+        return await outside.list(collection, name, value)
+    status, said = await outside.send("GET", collection)
     if status == 404:
         return []
     if status != 200 or not isinstance(said, list):

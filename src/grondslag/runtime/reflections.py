@@ -16,7 +16,7 @@ from grondslag.kernel.rules import Change, Link, Mirror, Nothing
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.changing import change
 from grondslag.runtime.consistency import SHOWN, Fault
-from grondslag.runtime.mirrors import on_behalf, reflect, send, wire_of
+from grondslag.runtime.mirrors import listed, on_behalf, reflect, send, wire_of
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.together import Unsent
 from grondslag.runtime.town import Call, Town, Wish
@@ -107,10 +107,12 @@ async def _missing(town: Town, call: Call, each: Reflection, *, repair: bool) ->
     filled = " and ".join(f"{name} is not null" for name in fields)
     wrong: list[str] = []
     async for rows in _rows(town, each.lead, fields, filled):
-        there = await _mirrored(town, call, each, [tuple(row[1:]) for row in rows])
-        coming = await _on_their_way(town, each, rows)
-        for row in rows:
-            if tuple(row[1:]) not in there and not coming & set(row) and all(UUID.fullmatch(key) for key in row[1:]):
+        # What refers to nothing, or to a register that we do not know, has no mirror.
+        mine = [row for row in rows if all(UUID.fullmatch(key) for key in row[1:])]
+        there = await _mirrored(town, call, each, [tuple(row[1:]) for row in mine])
+        coming = await _on_their_way(town, each, mine)
+        for row in mine:
+            if tuple(row[1:]) not in there and not coming & set(row):
                 wrong.append(row[0])
                 if repair:
                     await _put(town, call, each, row)
@@ -132,7 +134,7 @@ async def _mirrored(town: Town, call: Call, each: Reflection, wanted: Sequence[t
     for row in wanted:
         body = wire_of(each.body(row), call.links)
         address, name = _address(call.links, each, row)
-        shown = await town.outside.list(address, name, body[name])
+        shown = await listed(town.outside, address, name, body[name], under=each.target.said.under)
         if any(all(one.get(wire) == value for wire, value in body.items() if wire in one) for one in shown):
             found.add(row)
     return found

@@ -19,7 +19,7 @@ class Unsent(NamedTuple):
     act: str
     body: dict[str, Any]
     client: str
-    under: bool
+    under: bool = False
     """Whether its collection lies under another record."""
 
 
