@@ -20,7 +20,7 @@ from grondslag.runtime.housekeeping import Housekeeping
 from grondslag.runtime.http import Api, Scope, Send, render_problem
 from grondslag.runtime.incoming import Receive
 from grondslag.runtime.observe import Observer
-from grondslag.runtime.outside import Outside, Unfit
+from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings, StartError
@@ -82,11 +82,12 @@ class Program:
     async def start(self) -> None:
         """Connect, look up the clients, and derive what every request will need."""
         self.pool = await open_pool(self.dsn, self.settings.pool_size, self.settings.statement_timeout_ms)
-        own = targets.OWN_CLIENT + min(self.served)
-        secret = own_secret(self.settings, own)
+        roots = {root: targets.own_client(self.served, name) for name, root in self.settings.neighbours.items()}
+        own_secrets = {client: own_secret(self.settings, client) for client in roots.values()}
 
-        async def sign() -> str:
-            return make_token(own, secret, time.time())
+        async def sign(url: str) -> str:
+            client = next(roots[root] for root in roots if lies_under(url, root))
+            return make_token(client, own_secrets[client], time.time())
 
         self.outside = Outside(
             self.settings.allow_private_urls,

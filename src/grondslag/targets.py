@@ -4,7 +4,7 @@ Only here do rooms and runtime meet. A component that runs apart calls its neigh
 with no more rights than its row gives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
@@ -33,7 +33,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
 OWN_RIGHTS: dict[str, tuple[str, ...]] = {
-    "catalogi": ("autorisaties.lezen",),
+    "catalogi": ("autorisaties.lezen", "zaken.lezen", "besluiten.lezen"),
     "zaken": (
         "autorisaties.lezen",
         "catalogi.lezen",
@@ -78,6 +78,15 @@ def chosen(names: Sequence[str], neighbours: Sequence[str]) -> frozenset[str]:
                 f"{name} needs {', '.join(missing)}: serve them too, or say where they run (setting neighbours)."
             )
     return frozenset(found)
+
+
+def own_client(served: Collection[str], component: str) -> str:
+    """As which client a process asks a neighbour: as the one of its components that may do most there."""
+
+    def rights(name: str) -> int:
+        return sum(scope.startswith(component + ".") for scope in OWN_RIGHTS[name])
+
+    return OWN_CLIENT + max(sorted(served), key=rights)
 
 
 def own_grants(client: str) -> tuple[Grant, ...] | None:

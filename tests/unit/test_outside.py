@@ -31,7 +31,7 @@ def nothing(_target: str, _url: str) -> None:
     return None
 
 
-async def token() -> str:
+async def token(_url: str) -> str:
     return "TOKEN"
 
 

@@ -121,7 +121,7 @@ class Outside:
         self,
         allowed: bool | Sequence[str],
         bundled: Callable[[str, str], Mapping[str, Any] | None],
-        sign: Callable[[], Awaitable[str]] | None = None,
+        sign: Callable[[str], Awaitable[str]] | None = None,
         neighbours: Sequence[str] = (),
         lists: Mapping[str, str] | None = None,
     ) -> None:
@@ -192,7 +192,7 @@ class Outside:
         """
         terms = self._of_neighbour(url)
         try:
-            headers = await self._headers(terms)
+            headers = await self._headers(terms, url)
             if behalf:
                 headers["X-Audit-Toelichting"] = f"Namens {behalf}"
             async with self._session(terms).request(
@@ -224,10 +224,10 @@ class Outside:
             self.sessions[terms.private] = found
         return found
 
-    async def _headers(self, terms: Terms) -> dict[str, str]:
+    async def _headers(self, terms: Terms, url: str) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
         if terms.signed and self.sign is not None:
-            headers["Authorization"] = "Bearer " + await self.sign()
+            headers["Authorization"] = "Bearer " + await self.sign(url)
         return headers
 
     async def _get(self, url: str, terms: Terms, held: Held | None) -> tuple[bytes, str]:
@@ -267,7 +267,7 @@ class Outside:
         place = origin(url)
         if place is None or not is_url(url) or not self.guards[terms.private].admits_host(place[1], place[2]):
             raise Unreachable
-        headers = await self._headers(terms) | ({"If-None-Match": known} if known else {})
+        headers = await self._headers(terms, url) | ({"If-None-Match": known} if known else {})
         try:
             async with self._session(terms).get(url, headers=headers, allow_redirects=False) as answer:
                 if answer.status == 200:

@@ -21,3 +21,18 @@ def test_a_component_reaches_all_that_its_row_says_and_no_more() -> None:
     assert not caller.reach(ZAAK, ("zaken.bijwerken",))
     assert not caller.reach(WORLD.shapes["documenten.enkelvoudiginformatieobject"], ("documenten.lezen",))
     assert targets.own_grants("documenten") is None
+
+
+def test_of_several_components_the_one_that_may_do_most_asks() -> None:
+    assert targets.own_client({"autorisaties", "catalogi"}, "besluiten") == "grondslag-catalogi"
+    assert targets.own_client({"autorisaties", "zaken"}, "catalogi") == "grondslag-zaken"
+    assert targets.own_client({"zaken", "documenten", "besluiten"}, "zaken") == "grondslag-besluiten"
+    assert targets.own_client({"autorisaties"}, "documenten") == "grondslag-autorisaties"
+
+
+def test_a_besluit_is_guarded_by_its_type_alone() -> None:
+    besluit, read = WORLD.shapes["besluiten.besluit"], ("besluiten.lezen",)
+    grant = Grant(component="besluiten", scopes=frozenset(read), key="b")
+    reach = Caller(client="a", grants=(grant,)).reach(besluit, read)
+    assert reach.holds(("b",))
+    assert not reach.holds(("c",))
