@@ -58,6 +58,7 @@ class _Mark(enum.Enum):
     OURS = "ours"
     HIDDEN = "hidden"
     IN = "in"
+    EXTRA = "extra"
 
 
 FIXED = _Mark.FIXED
@@ -69,10 +70,12 @@ IN = _Mark.IN
 `Out` or `Inverse` shown as derived."""
 HIDDEN = _Mark.HIDDEN
 """Kept, but neither sent nor shown: the key of a lock, the parent that the path already names."""
+EXTRA = _Mark.EXTRA
+"""Beyond the standard: `x-experimental` in the OAS."""
 
 
 class Find(enum.Flag):
-    """How a list may be searched by a field. RANGE gives __lt, __lte, __gt and __gte."""
+    """How a list is searched by a field. RANGE gives __lt, __lte, __gt and __gte; PART is ICONTAINS by its own name."""
 
     EXACT = enum.auto()
     IN = enum.auto()
@@ -80,6 +83,8 @@ class Find(enum.Flag):
     ISNULL = enum.auto()
     ICONTAINS = enum.auto()
     SORT = enum.auto()
+    NOT_IN = enum.auto()
+    PART = enum.auto()
     HAS = enum.auto()
     """The value is one of the elements of an array; for texts: all the values, with commas between them, are."""
 
@@ -179,7 +184,8 @@ Json = dict[str, Any]
 class Through(msgspec.Struct, metaclass=Frozen):
     """A filter over the parts: some record of `target` that points here by `back` has `field` (at `path`) equal to it.
 
-    `back` is `id` for the record itself; `match` adds fixed words in other fields of the same record.
+    `back` is `id` for the record itself; `match` adds fixed words in other fields of the same record, `kept` asks for
+    the one that stands here under that name. In a list of groups `path` may name several parts, with `:` between them.
     """
 
     target: str
@@ -187,6 +193,7 @@ class Through(msgspec.Struct, metaclass=Frozen):
     field: str
     path: str = ""
     match: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
+    kept: str = ""
     format: str = ""
     max_length: int | None = None
     enum: tuple[str, ...] = ()
@@ -264,6 +271,10 @@ class Resource(msgspec.Struct, metaclass=Frozen):
     versioned: bool = False
     label: tuple[str, ...] = ()
     """The fields by which people know a record."""
+    moved: str = ""
+    """The field of a root that holds the moment of the last write on it or its parts."""
+    extra: tuple[str, ...] = ()
+    """The parameters, and letters of `methods`, that are beyond the standard."""
     lookups: Mapping[str, Lookup] = msgspec.field(default_factory=dict[str, Lookup])
     also: Mapping[str, tuple[int, ...]] = msgspec.field(default_factory=dict[str, tuple[int, ...]])
     """Statuses that the standard prints for an action and we never answer; declared in the OAS beside ours."""

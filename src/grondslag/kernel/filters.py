@@ -15,6 +15,8 @@ from grondslag.kernel.shape import Field, Shape, World
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 RANGE = {"__lt": "<", "__lte": "<=", "__gt": ">", "__gte": ">="}
+_AMONG = {Find.IN: ("__in", "= any"), Find.NOT_IN: ("__not_in", "<> all")}
+_PART = {Find.ICONTAINS: "__icontains", Find.PART: ""}
 MAX_TEXT = 1000
 MAX_LIST = 1000
 
@@ -144,16 +146,18 @@ def _found_by(shape: Shape, field: Field, column: str) -> Iterator[Filter]:
         yield _compare(wire, _read_list(read), f"{column} @> $", cast + "[]", many=True)
     elif Find.HAS in field.find and Find.EXACT not in field.find:
         yield _compare(wire, read, f"{column} @> array[$]", cast)
-    if Find.IN in field.find:
-        yield _compare(wire + "__in", _read_list(read), f"{column} = any($)", cast + "[]", many=True)
+    for mark, (end, among) in _AMONG.items():
+        if mark in field.find:
+            yield _compare(wire + end, _read_list(read), f"{column} {among}($)", cast + "[]", many=True)
     if Find.RANGE in field.find:
         for end, sign in RANGE.items():
             yield _compare(wire + end, read, f"{column} {sign} $", cast)
     if Find.ISNULL in field.find:
         boolean = read_value(Field(name="", wire="", kind="boolean"))
         yield Filter(wire + "__isnull", boolean, lambda v, _: f"{column} is {'' if v else 'not '}null")
-    if Find.ICONTAINS in field.find:
-        yield _compare(wire + "__icontains", _read_part(read), f"{column} ilike $", "::text")
+    for mark, end in _PART.items():
+        if mark in field.find:
+            yield _compare(wire + end, _read_part(read), f"{column} ilike $", "::text")
 
 
 def _by_name_or_url(name: str, target: Shape, by_name: str, by_key: str) -> Filter:
@@ -190,9 +194,24 @@ def _named_through(world: World, name: str, said: Through) -> Filter:
     return _by_name_or_url(name, target, f"{exists}.{said.field} = $)", f"{exists}.id = $)")
 
 
+def _in_list(name: str, said: Through) -> Filter:
+    """Some group of a list of row `t` has these values: one, or several as `<bron>:<kenmerk>`."""
+    parts = [to_wire(each) for each in said.path.split(":")]
+
+    def read(value: Any, _links: Links) -> str:
+        found = _as_text(value).split(":", len(parts) - 1)
+        if len(found) < len(parts):
+            raise Unreadable("invalid", f"Voer een waarde in als <{'>:<'.join(parts)}>.")
+        return msgspec.json.encode([dict(zip(parts, found, strict=True))]).decode()
+
+    return Filter(name, read, lambda v, p: f"t.{said.field} @> {p.add(v, '::jsonb')}")
+
+
 def _through(world: World, name: str, said: Through) -> Filter:
     target = world.shapes[said.target]
     field = target.field(said.field)
+    if field.many and said.path:
+        return _in_list(name, said)
     if said.back != "id" and target.field(said.back).named is not None:
         return _named_through(world, name, said)
     own = said.back == "id"
@@ -204,6 +223,7 @@ def _through(world: World, name: str, said: Through) -> Filter:
     else:
         column, read, cast = f"{row}.{field.name}", read_value(field, _cast(target, field)), _cast(target, field)
     fixed = "".join(f" and {row}.{other} = '{word}'" for other, word in said.match.items())
+    fixed += f" and x.id = t.{said.kept}" if said.kept else ""
     test = f"{column} = ${fixed}"
     if not own:
         test = f"exists (select 1 from {target.table} x where x.{said.back} = t.id and {test})"

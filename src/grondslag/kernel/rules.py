@@ -233,8 +233,8 @@ def rules_for(record: type[Record], action: Action) -> list[Rule]:
 class Act:
     """An action of its own: `POST {collection}/{uuid}/{name}` on one record, or `POST /{name}` on none.
 
-    `body` is the group it takes, `status` what it answers; `numbers` names the field of the body that says for whom
-    identifications are to be set apart, and `many` the one that says how many.
+    `body` is the group it takes, `status` what it answers, `extra` that it is beyond the standard; `numbers` names the
+    field of the body that says for whom identifications are to be set apart, and `many` the one that says how many.
     """
 
     name: str
@@ -245,6 +245,7 @@ class Act:
     single: bool = True
     numbers: str = ""
     many: str = ""
+    extra: bool = False
     answer: type[Group] | None = None
     """What it answers with, when that is not the record (a list of them when `many` says more than one)."""
 

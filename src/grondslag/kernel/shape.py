@@ -11,6 +11,7 @@ import msgspec
 
 from grondslag.kernel.declare import (
     DECLARED,
+    EXTRA,
     FIXED,
     HIDDEN,
     IN,
@@ -90,6 +91,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     fixed: bool = False
     ours: bool = False
     hidden: bool = False
+    extra: bool = False
     find: Find = Find(0)
     limit: Limit = Limit()
     form: Form = Form()
@@ -184,6 +186,7 @@ def _field(name: str, hint: Any, default: Any, required: bool) -> Field:
         fixed=FIXED in marks,
         ours=OURS in marks,
         hidden=HIDDEN in marks,
+        extra=EXTRA in marks,
         find=reduce(Find.__or__, (each for each in marks if isinstance(each, Find)), Find(0)),
         limit=_merge_limits(marks),
         **said,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grondslag.kernel.declare import AtMost, Choice, Find, InForce, Json, Through, Within
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, World
-from grondslag.surfaces.openapi_schemas import UUID, array, bare, choices_of, obj
+from grondslag.surfaces.openapi_schemas import EXTRA, UUID, array, bare, choices_of, obj
 
 DAY: Json = {"type": "string", "format": "date"}
 TEXT: Json = {"type": "string"}
@@ -16,8 +16,10 @@ _RANGE = {"__lt": "vóór", "__lte": "tot en met", "__gt": "na", "__gte": "vanaf
 
 
 def query(name: str, schema: Json, description: str = "", *, required: bool = False) -> Json:
-    """One query parameter; a list is written with commas."""
-    found: Json = {"name": name, "in": "query", "required": required, "schema": schema}
+    """One query parameter; a list is written with commas. With a schema beyond the standard it is so itself."""
+    beyond = {mark: said for mark, said in schema.items() if mark in EXTRA}
+    schema = {mark: said for mark, said in schema.items() if mark not in EXTRA}
+    found: Json = {"name": name, "in": "query", "required": required, "schema": schema} | beyond
     if description:
         found["description"] = description
     return found | ({"style": "form", "explode": False} if schema.get("type") == "array" else {})
@@ -62,10 +64,14 @@ def _found_by(field: Field) -> Iterator[tuple[str, Json, str]]:
         yield field.wire + "__in", array(value), f"Een van deze waarden: {doc}"
     if Find.RANGE in field.find:
         yield from ((field.wire + end, value, f"{word[:1].upper()}{word[1:]}: {doc}") for end, word in _RANGE.items())
+    if Find.NOT_IN in field.find:
+        yield field.wire + "__not_in", array(value), f"Geen van deze waarden: {doc}"
     if Find.ISNULL in field.find:
         yield field.wire + "__isnull", {"type": "boolean"}, f"Is leeg: {doc}"
     if Find.ICONTAINS in field.find:
         yield field.wire + "__icontains", TEXT, f"Bevat deze tekst: {doc}"
+    if Find.PART in field.find:
+        yield field.wire, TEXT, f"Bevat deze tekst: {doc}"
 
 
 def _through(world: World, said: Through) -> Json:
@@ -77,6 +83,12 @@ def _through(world: World, said: Through) -> Json:
 
 def filters(world: World, shape: Shape) -> Iterator[tuple[str, Json, str]]:
     """Every filter of a list: name, schema and what it does."""
+    beyond = {*shape.said.extra, *(name for each in shape.fields if each.extra for name, _, _ in _found_by(each))}
+    for name, schema, doc in _filters(world, shape):
+        yield name, schema | (EXTRA if name in beyond else {}), doc
+
+
+def _filters(world: World, shape: Shape) -> Iterator[tuple[str, Json, str]]:
     for field in shape.fields:
         yield from _found_by(field)
     for name, said in shape.said.filters.items():
@@ -106,7 +118,7 @@ def listing(world: World, shape: Shape) -> list[Json]:
     if words := ordering(shape):
         found.append(query("ordering", array(TEXT | {"enum": words}), "De volgorde; een minteken keert haar om."))
     if shape.said.paged:
-        found += [PAGE, PAGE_SIZE | ({} if shape.said.page_size else {"x-experimental": True})]
+        found += [PAGE, PAGE_SIZE | ({} if shape.said.page_size else EXTRA)]
     return found
 
 

@@ -20,6 +20,7 @@ from grondslag.surfaces.openapi_parameters import (
     zoek,
 )
 from grondslag.surfaces.openapi_schemas import (
+    EXTRA,
     Named,
     array,
     audit_trail,
@@ -197,7 +198,7 @@ class _Writer:
         answers: Json = {str(act.status): said}
         found = self.operation(act.name, self.said_of(act), parameters, answers, act.scope, body)
         found["requestBody"]["required"] = act.body is not None
-        return found
+        return found | (EXTRA if act.extra else {})
 
     def said_of(self, act: Act) -> str:
         """What an action does: `Zaaktype publiceren`; one on no record says it in its name, `Zaaknummer reserveren`."""
@@ -223,7 +224,7 @@ class _Writer:
         }
         for letter, (path, method, write) in letters.items():
             if letter in self.shape.said.methods:
-                yield path, method, write()
+                yield path, method, write() | (EXTRA if letter in self.shape.said.extra else {})
         if self.shape.said.zoek:
             yield self.collection + "/_zoek", "post", self.searched()
         for name, lookup in self.shape.said.lookups.items():

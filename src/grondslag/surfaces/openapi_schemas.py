@@ -18,6 +18,8 @@ JSON = "application/json"
 UUID: Json = {"type": "string", "format": "uuid"}
 URI: Json = {"type": "string", "format": "uri"}
 OPEN: Json = {"type": "object", "additionalProperties": True}
+EXTRA: Json = {"x-experimental": True}
+"""Beside what the standard does not have: clients that lean on it know that it may change."""
 EMPTY: Json = {"type": "object", "maxProperties": 0, "description": "Er is hier niets."}
 GIVEN_BY_PATH = "Volgt uit het pad; wat hier staat wordt niet gelezen."
 _TYPES: dict[str, Json] = {
@@ -106,6 +108,7 @@ def property_of(named: Named, field: Field, *, sent: bool) -> Json:
         found = array(found, field.limit.items if sent else None) | ({"nullable": True} if field.nullable else {})
     if field.read_only and not field.is_in:
         found = _wrapped(found) | {"readOnly": True}
+    found = _wrapped(found) | EXTRA if field.extra else found
     return _wrapped(found) | {"description": field.doc} if field.doc else found
 
 

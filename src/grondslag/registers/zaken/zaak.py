@@ -1,11 +1,12 @@
 """Zaak: the root of everything that belongs to it. Its rules stand by subject in the rooms `zaak_…` beside this one."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from grondslag.kernel.declare import (
+    EXTRA,
     FIXED,
     OURS,
     AtMost,
@@ -82,6 +83,12 @@ class ReserveZaakIdentificatieRequest(Group):
 
     bronorganisatie: Annotated[Rsin, Limit(min_length=9), "Het RSIN van de organisatie die de zaken gaat maken."]
     aantal: Annotated[int, Limit(ge=1, le=1000), "Hoeveel nummers."] = 1
+    amount: Annotated[int | None, Limit(ge=1, le=1000), EXTRA, "Hoeveel nummers; een oude naam van aantal."] = None
+
+    @property
+    def hoeveel(self) -> int:
+        """How many numbers, by either name."""
+        return self.amount or self.aantal
 
 
 class ReserveZaakIdentificatie(Group):
@@ -90,16 +97,19 @@ class ReserveZaakIdentificatie(Group):
     zaaknummer: Annotated[str, "Het nummer, dat niemand anders krijgt."]
 
 
-@act(
-    "zaaknummer_reserveren",
-    scope="zaken.aanmaken",
-    body=ReserveZaakIdentificatieRequest,
-    answer=ReserveZaakIdentificatie,
-    status=201,
-    single=False,
-    numbers="bronorganisatie",
-    many="aantal",
-)
+RESERVES: dict[str, Any] = {
+    "scope": "zaken.aanmaken",
+    "body": ReserveZaakIdentificatieRequest,
+    "answer": ReserveZaakIdentificatie,
+    "status": 201,
+    "single": False,
+    "numbers": "bronorganisatie",
+    "many": "hoeveel",
+}
+
+
+@act("zaaknummer_reserveren", **RESERVES)
+@act("reserveer_zaaknummer", **RESERVES, extra=True)
 @resource(
     "zaken",
     methods="LCRHUPD",
