@@ -50,7 +50,7 @@ async def test_what_is_given_is_kept(soort: Soort) -> None:
         "laatsteBetaaldatum": "2026-11-01T12:00:00Z",
         "kenmerken": [{"kenmerk": "A1", "bron": "Meldsysteem"}],
         "verlenging": {"reden": "Drukte", "duur": "P5D"},
-        "opschorting": {"indicatie": True, "reden": "Er ontbreekt iets"},
+        "opschorting": {"indicatie": True, "reden": "Er ontbreekt iets", "eerdereOpschorting": True},
         "zaakgeometrie": {"type": "Point", "coordinates": [4.9, 52.37]},
         "archiefnominatie": "blijvend_bewaren",
         "opdrachtgevendeOrganisatie": RSIN,
@@ -62,12 +62,13 @@ async def test_what_is_given_is_kept(soort: Soort) -> None:
     cleared = {"verlenging": None, "opschorting": None, "processobject": None, "zaakgeometrie": None}
     status, answer = await soort.api("PATCH", zaak["url"], cleared)
     assert status == 200
-    assert {name: answer[name] for name in cleared} == cleared | NONE
+    earlier = {"opschorting": NONE["opschorting"] | {"eerdereOpschorting": True}}
+    assert {name: answer[name] for name in cleared} == cleared | NONE | earlier
     assert answer["kenmerken"] == said["kenmerken"]
 
 
 NONE = {
-    "opschorting": {"indicatie": False, "reden": ""},
+    "opschorting": {"indicatie": False, "reden": "", "eerdereOpschorting": False},
     "processobject": dict.fromkeys(("datumkenmerk", "identificatie", "objecttype", "registratie"), ""),
 }
 """How groups are shown that are not there."""
@@ -77,8 +78,9 @@ async def test_a_group_that_is_not_there_is_shown_and_taken_as_empty(soort: Soor
     zaak = await soort.zaak(**NONE)
     assert {name: zaak[name] for name in NONE} == NONE
     assert zaak["verlenging"] is None
-    given = {"opschorting": {"indicatie": True, "reden": "Wacht"}}
-    assert (await soort.api("PATCH", zaak["url"], given))[1]["opschorting"] == given["opschorting"]
+    given = {"opschorting": {"indicatie": False, "reden": "Wacht niet"}}
+    answer = (await soort.api("PATCH", zaak["url"], given))[1]
+    assert answer["opschorting"] == NONE["opschorting"] | given["opschorting"]
     status, answer = await soort.api("PATCH", zaak["url"], {"opschorting": NONE["opschorting"]})
     assert (status, answer["opschorting"]) == (200, NONE["opschorting"])
     trail = await soort.api.got(zaak["url"] + "/audittrail")
@@ -479,7 +481,7 @@ async def test_archive_dates_by_value_and_by_other_zaken(soort: Soort) -> None:
     value = zaakeigenschap_body(zaak["url"], soort.eigenschap, waarde="20200131")
     await soort.api.made(f"{zaak['url']}/zaakeigenschappen", value)
     assert (await soort.closed(zaak, "eigenschap"))["archiefactiedatum"] == "2025-01-31"
-    other = [{"url": zaak["url"], "aardRelatie": "vervolg"}]
+    other = [{"url": zaak["url"], "aardRelatie": "vervolg", "overigeRelatie": "", "toelichting": ""}]
     follower = await soort.zaak(relevanteAndereZaken=other)
     assert follower["relevanteAndereZaken"] == other
     assert (await soort.closed(follower, "gerelateerde_zaak"))["archiefactiedatum"] == "2031-11-10"

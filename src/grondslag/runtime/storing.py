@@ -1,6 +1,7 @@
 """The store: everything that one judged change sets off, written at once, and the answer to it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -80,7 +81,7 @@ def _lines(
     ordered = sorted(touches.rows.items(), key=lambda item: item[0] != main)
     for key, touch in ordered:
         shape = touch.shape
-        if key != main and touch.op == "update" and all(_is_kept(shape.field(name)) for name in touch.values):
+        if key != main and touch.op == "update" and all(_is_kept(shape, name) for name in touch.values):
             continue  # only what is kept for its parts moved
         root = world.root_of(shape)
         projection = town.engine.projection(shape)
@@ -116,9 +117,10 @@ def _weergave(shape: Shape, record: Any) -> str:
     return " - ".join(known) if known else f"{shape.record.__name__} {record.id}"
 
 
-def _is_kept(field: Field) -> bool:
-    """Whether a field of a root only follows its parts: their keys, or the names that they give."""
-    return field.inverse is not None or (field.ours and field.named is not None)
+def _is_kept(shape: Shape, name: str) -> bool:
+    """Whether a field of a root only follows its parts: their keys, the names that they give, their last write."""
+    field = shape.field(name)
+    return name == shape.said.moved or field.inverse is not None or (field.ours and field.named is not None)
 
 
 def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:
@@ -148,6 +150,7 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     for write in judged.writes:
         touches.take(_with_key(town, write))
     touches.settle(roots)
+    _note_the_moment(touches, asked.now)
     if len(touches.rows) > MAX_ROWS:
         reason = f"Dit raakt {len(touches.rows)} gegevens tegelijk, meer dan {MAX_ROWS}: doe het in delen."
         raise Invalid([Violation("pending-relations", reason)])
@@ -172,6 +175,13 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     if warning:
         found.headers += ((b"x-warning", warning),)
     return found
+
+
+def _note_the_moment(touches: Touches, now: datetime) -> None:
+    """Let every root keep when it, or something under it, was written last; an effect may say otherwise."""
+    for touch in touches.rows.values():
+        if touch.shape.said.moved and (touch.takes_rev or touch.op == "insert"):
+            touch.values.setdefault(touch.shape.said.moved, now)
 
 
 def _told(answer: type[Group], record: Any) -> dict[str, Any]:

@@ -222,6 +222,7 @@ def _candidates(shape: Shape, shapes: list[Shape]) -> Iterator[Index]:
         first, *rest = said.guarded_by
         yield Index(name=_name("ix", shape.name, first), keys=(first, "id"), include=tuple(rest))
     ordered = {each.strip().lstrip("-") for each in (*said.order.split(","), *said.sort)}
+    ordered.discard(said.moved)  # every write changes it: an index on it would cost each of them
     for field in shape.stored:
         yield from _of_field(shape, field, field.name in ordered)
     for other in shapes:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from grondslag.kernel.declare import IN, Find, Group, Inverse, Limit, Max, Out, Ref, resource
+from grondslag.kernel.declare import IN, Find, Group, Inverse, Limit, Max, Out, Ref, Through, resource
 from grondslag.kernel.rules import Change, Facts, Violation, Where, act, rule
 from grondslag.registers.catalogi import rights, searching, versie
 from grondslag.registers.catalogi.versie import (
@@ -37,14 +37,20 @@ class OmschrijvingGeneriek(Group):
     scopes=rights.OF_TYPES,
     channel="informatieobjecttypen",
     kenmerken={"catalogus": "catalogus"},
-    filters=searching.OF_TYPES,
+    filters=searching.OF_TYPES
+    | {
+        "zaaktype": Through(
+            target="catalogi.zaaktype", back="informatieobjecttypen", field="identificatie", format="uri"
+        )
+    },
+    extra=("zaaktype", "omschrijving__icontains"),
     indexes=(("catalogus", "omschrijving"),),
     also={"create": (200,), "destroy": (200,)},
 )
 class InformatieObjectType(Versie):
     """Een soort document die in de catalogus is beschreven."""
 
-    omschrijving: Annotated[str, Max(80), Find.EXACT, "Naam van de soort document."]
+    omschrijving: Annotated[str, Max(80), Find.EXACT, Find.ICONTAINS, "Naam van de soort document."]
     vertrouwelijkheidaanduiding: Annotated[
         Vertrouwelijkheidaanduiding, "Hoe vertrouwelijk documenten van dit type zijn, als niets anders is gezegd."
     ]

@@ -13,11 +13,12 @@ from grondslag.registers.catalogi.deel import GeslotenDeel
     part_of="zaaktype",
     scopes=rights.OF_PARTS,
     filters=searching.OF_PARTS,
+    extra=("omschrijving",),
 )
 class RolType(GeslotenDeel):
     """Een rol die iemand bij zaken van een zaaktype kan hebben."""
 
-    omschrijving: Annotated[str, Max(100), "Naam van de rol."]
+    omschrijving: Annotated[str, Max(100), Find.PART, "Naam van de rol."]
     omschrijving_generiek: Annotated[
         Literal[
             "adviseur",

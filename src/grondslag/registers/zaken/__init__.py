@@ -5,6 +5,7 @@ from grondslag.registers.zaken import (
     zaak_afgesloten,
     zaak_archief,
     zaak_betaling,
+    zaak_gevolgd,
     zaak_hoofdzaak,
     zaak_sluiten,
     zaak_type,
@@ -14,6 +15,7 @@ from grondslag.registers.zaken.klantcontact import KlantContact
 from grondslag.registers.zaken.resultaat import Resultaat
 from grondslag.registers.zaken.rol import Rol
 from grondslag.registers.zaken.status import Status
+from grondslag.registers.zaken.substatus import SubStatus
 from grondslag.registers.zaken.zaak import Zaak
 from grondslag.registers.zaken.zaakbesluit import ZaakBesluit
 from grondslag.registers.zaken.zaakcontactmoment import ZaakContactMoment
@@ -26,6 +28,7 @@ from grondslag.registers.zaken.zaakverzoek import ZaakVerzoek
 RULES = (
     zaak_type,
     zaak_betaling,
+    zaak_gevolgd,
     zaak_hoofdzaak,
     zaak_afgesloten,
     zaak_sluiten,
@@ -47,6 +50,7 @@ COMPONENT = Component(
         Resultaat,
         Rol,
         Status,
+        SubStatus,
         ZaakContactMoment,
         ZaakInformatieObject,
         ZaakNotitie,

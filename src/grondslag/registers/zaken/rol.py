@@ -1,18 +1,18 @@
 """Rol: what someone has to do with a zaak."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from grondslag.kernel.declare import (
+    EXTRA,
     FIXED,
     OURS,
     Find,
     Inverse,
     Json,
-    Limit,
     Max,
     OneOf,
     Ref,
@@ -37,12 +37,13 @@ from grondslag.registers.zaken.zaakdeel import BEFORE_ALL, SCOPES, PartOfZaak, o
 
 @resource(
     "rollen",
-    methods="LCRHD",
+    methods="LCRHUD",
     part_of="zaak",
     scopes=SCOPES,
     channel="zaken",
     show_uuid=True,
     filters={"zaak": Same(field="zaak")} | identified("id", ""),
+    extra=("U",),
 )
 class Rol(PartOfZaak):
     """Wat iemand met een zaak te maken heeft."""
@@ -53,13 +54,15 @@ class Rol(PartOfZaak):
     roltype: Annotated[Ref, To("catalogi.roltype"), Max(1000), FIXED, Find.EXACT, "De soort rol."]
     omschrijving: Annotated[str, OURS, Find.EXACT, "De naam van de soort rol."] = ""
     omschrijving_generiek: Annotated[OmschrijvingGeneriek, OURS, Find.EXACT, "De algemene naam ervan."] = ""
-    roltoelichting: Annotated[str, Limit(max_length=1000, blank=True), "Wat iemand precies doet in de zaak."]
+    roltoelichting: Annotated[str, Max(1000), "Wat iemand precies doet in de zaak."] = ""
     registratiedatum: Annotated[datetime, OURS, "Wanneer de rol is vastgelegd."] = BEFORE_ALL
     indicatie_machtiging: Annotated[
         Literal["", "gemachtigde", "machtiginggever"],
         "Of iemand handelt voor een ander, of juist een ander laat handelen.",
     ] = ""
     contactpersoon_rol: Annotated[ContactPersoonRol | None, "Bij wie men terecht kan."] = None
+    begin_geldigheid: Annotated[date | None, EXTRA, "De dag waarop de rol begint."] = None
+    einde_geldigheid: Annotated[date | None, EXTRA, "De dag waarop de rol ophoudt."] = None
     statussen: Annotated[
         list[Ref], Inverse("zaken.status", "gezetdoor"), Max(1000), "De statussen die in deze rol zijn gezet."
     ] = msgspec.field(default_factory=list[Ref])
@@ -91,7 +94,7 @@ def the_roltype_fits_the_zaak(change: Change[Rol], facts: RolInZaak) -> Iterator
     yield from of_the_same_zaaktype(facts.roltype.zaaktype, facts.zaak.zaaktype, "Het roltype")
 
 
-@rule("zrc", "betrokkene", on=("create",))
+@rule("zrc", "betrokkene")
 def a_rol_is_about_someone(change: Change[Rol], facts: Nothing) -> Iterator[Violation]:
     """A rol says who takes part: by URL, or by a betrokkeneIdentificatie in which something is filled in."""
     if not change.record.betrokkene and not any((change.record.betrokkene_identificatie or {}).values()):

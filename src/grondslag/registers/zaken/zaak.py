@@ -38,6 +38,9 @@ BETALINGSINDICATIES = {
     "nog_niet": "De met de zaak gemoeide kosten zijn (nog) niet betaald.",
     "gedeeltelijk": "De met de zaak gemoeide kosten zijn gedeeltelijk betaald.",
     "geheel": "De met de zaak gemoeide kosten zijn geheel betaald.",
+    "gefactureerd": "Voor de kosten is opdracht gegeven tot een factuur.",
+    "gecrediteerd": "Voor de kosten is opdracht gegeven tot een creditnota.",
+    "betaald": "De kosten zijn betaald.",
 }
 
 
@@ -53,13 +56,18 @@ class Opschorting(Group):
 
     indicatie: Annotated[bool, "Of de behandeling nu stilstaat."]
     reden: Annotated[str, Limit(max_length=200, blank=True), "Waarom de behandeling stilstaat of verder gaat."]
+    eerdere_opschorting: Annotated[bool, OURS, EXTRA, "Of de behandeling ooit heeft stilgestaan."] = False
 
 
 class RelevanteZaak(Group):
     """Een andere zaak die van belang is."""
 
     url: Annotated[Ref, To("zaken.zaak"), Max(1000), "De andere zaak."]
-    aard_relatie: Annotated[Literal["vervolg", "onderwerp", "bijdrage"], "Wat de zaken met elkaar te maken hebben."]
+    aard_relatie: Annotated[
+        Literal["vervolg", "onderwerp", "bijdrage", "overig"], "Wat de zaken met elkaar te maken hebben."
+    ]
+    overige_relatie: Annotated[str, Max(100), EXTRA, "Wat dat is, als het iets anders is."] = ""
+    toelichting: Annotated[str, Max(255), EXTRA, "Toelichting op het verband."] = ""
 
 
 class ZaakKenmerk(Group):
@@ -141,21 +149,49 @@ RESERVES: dict[str, Any] = {
             target="zaken.rol", back="zaak", field="omschrijving_generiek", enum=OMSCHRIJVINGEN_GENERIEK
         ),
         "zaakgeometrie.within": Within(field="zaakgeometrie"),
+        "kenmerk": Through(target="zaken.zaak", back="id", field="kenmerken", path="bron:kenmerk"),
+        "kenmerk__bron": Through(target="zaken.zaak", back="id", field="kenmerken", path="bron", max_length=40),
+        "status__statustype": Through(target="zaken.status", back="zaak", field="statustype", kept="status"),
+        "resultaat__resultaattype": Through(target="zaken.resultaat", back="zaak", field="resultaattype"),
     }
     | identified("zaak", "rol__"),
-    sort=("startdatum", "einddatum", "publicatiedatum", "archiefactiedatum", "registratiedatum", "identificatie"),
+    sort=(
+        "startdatum",
+        "einddatum",
+        "publicatiedatum",
+        "archiefactiedatum",
+        "registratiedatum",
+        "identificatie",
+        "laatst_gemuteerd",
+    ),
+    moved="laatst_gemuteerd",
+    extra=(
+        "kenmerk",
+        "kenmerk__bron",
+        "status__statustype",
+        "resultaat__resultaattype",
+        "identificatie__icontains",
+        "omschrijving",
+        "zaaktype__not_in",
+    ),
     label=("bronorganisatie", "identificatie"),
 )
 class Zaak(Record):
     """Een samenhangende hoeveelheid werk met een begin en een einde, waarvan men wil weten hoe het ervoor staat."""
 
     identificatie: Annotated[
-        str, Max(40), FIXED, Find.EXACT, Find.SORT, "Het nummer van de zaak, uniek binnen de bronorganisatie."
+        str,
+        Max(40),
+        FIXED,
+        Find.EXACT,
+        Find.SORT,
+        Find.ICONTAINS,
+        "Het nummer van de zaak, uniek binnen de bronorganisatie.",
     ] = ""
     bronorganisatie: Annotated[Rsin, Find.EXACT, Find.IN, "Het RSIN van de organisatie die de zaak maakte."]
-    omschrijving: Annotated[str, Max(80), "Waar de zaak over gaat, kort."] = ""
+    omschrijving: Annotated[str, Max(80), Find.PART, "Waar de zaak over gaat, kort."] = ""
     toelichting: Annotated[str, Max(1000), "Waar de zaak over gaat, uitgebreider."] = ""
-    zaaktype: Annotated[Ref, To("catalogi.zaaktype"), Max(1000), Find.EXACT, Find.IN, "De soort zaak."]
+    zaaktype: Annotated[Ref, To("catalogi.zaaktype"), Max(1000), Find.EXACT, Find.IN, Find.NOT_IN, "De soort zaak."]
     registratiedatum: Annotated[
         date, Find.EXACT, Find.RANGE, Find.SORT, "De dag waarop de zaak is vastgelegd; vanzelf vandaag."
     ] = date.min
@@ -169,9 +205,14 @@ class Zaak(Record):
         date | None, Find.EXACT, Find.RANGE, "De dag waarop de zaak uiterlijk klaar moet zijn."
     ] = None
     publicatiedatum: Annotated[date | None, Find.SORT, "De dag waarop het begin van de zaak bekend is gemaakt."] = None
+    laatst_gemuteerd: Annotated[
+        datetime | None, OURS, EXTRA, "Wanneer de zaak, of iets wat erbij hoort, het laatst is gewijzigd."
+    ] = None
+    laatst_geopend: Annotated[datetime | None, EXTRA, "Wanneer de initiator de zaak het laatst heeft gezien."] = None
     communicatiekanaal: Annotated[
         Ref, To("selectielijst.communicatiekanaal"), Max(1000), "Hoe de aanleiding voor de zaak binnenkwam."
     ] = ""
+    communicatiekanaal_naam: Annotated[str, Max(250), EXTRA, "De naam daarvan, zonder lijst elders."] = ""
     producten_of_diensten: Annotated[list[Annotated[Url, Max(1000)]], "Wat de zaak oplevert."] = msgspec.field(
         default_factory=list[str]
     )
@@ -179,7 +220,8 @@ class Zaak(Record):
         Vertrouwelijkheidaanduiding, "Hoe vertrouwelijk de zaak is; vanzelf als het zaaktype."
     ] = Vertrouwelijkheidaanduiding.zeer_geheim
     betalingsindicatie: Annotated[
-        Literal["", "nvt", "nog_niet", "gedeeltelijk", "geheel"], "Of de kosten van de zaak zijn betaald."
+        Literal["", "nvt", "nog_niet", "gedeeltelijk", "geheel", "gefactureerd", "gecrediteerd", "betaald"],
+        "Of de kosten van de zaak zijn betaald.",
     ] = ""
     betalingsindicatie_weergave: Annotated[
         str, Out(path="betalingsindicatie", words=BETALINGSINDICATIES), "De betalingsindicatie in een zin."
