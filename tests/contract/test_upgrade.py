@@ -90,6 +90,8 @@ def test_a_database_of_the_previous_release_becomes_one_of_this_version(database
     migrate_database(old, ours, "pre")
     migrate_database(old, ours)
     assert run(old, lambda connection: connection.fetchval("select count(*) from zaken.zaak")) == zaken
+    told = "select bool_and(opschorting -> 'eerdereOpschorting' = opschorting -> 'indicatie') from zaken.zaak"
+    assert run(old, lambda connection: connection.fetchval(told)) is True
     checked = command("check", data=data, environ={"GRONDSLAG_DATABASE": old})
     assert (checked.out, checked.code) == ("All agrees.\n", 0), checked.err
     new = databases.fresh()
