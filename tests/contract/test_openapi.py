@@ -55,7 +55,9 @@ def _routes(world: World, shape: Shape) -> set[tuple[str, str]]:
     to = shape.field(shape.said.part_of).to if shape.said.under else None
     path = path.replace("{parent}", f"{{{to.target.partition('.')[2]}_uuid}}" if to else "")
     found = {(path + ("" if each in "LC" else "/{uuid}"), METHODS[each]) for each in shape.said.methods}
-    found |= {(f"{path}/{{uuid}}/{each.name}" if each.single else f"/{each.name}", "post") for each in shape.acts}
+    for act in shape.acts:
+        place = f"/{act.name}" + ("/{uuid}" if act.single else "") if act.parts else ""
+        found.add((place or (f"{path}/{{uuid}}/{act.name}" if act.single else f"/{act.name}"), "post"))
     return found | ({(path + "/_zoek", "post")} if shape.said.zoek else set())
 
 

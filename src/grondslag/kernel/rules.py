@@ -229,9 +229,24 @@ def rules_for(record: type[Record], action: Action) -> list[Rule]:
 # --- actions ------------------------------------------------------------------------------------------------------
 
 
+class Part(msgspec.Struct, metaclass=Frozen):
+    """A write on `target` among several, by what the body says under `name`: one, or `many`. A first part that is
+    `only` about some fields needs them all. A later one points at the record of the first by its field `points`; one
+    that `replaces` says by `uuid` what stays, and what it does not say goes."""
+
+    name: str
+    target: str
+    points: str = ""
+    many: bool = False
+    required: bool = True
+    replaces: bool = False
+    only: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Act:
-    """An action of its own: `POST {collection}/{uuid}/{name}` on one record, or `POST /{name}` on none.
+    """An action of its own: `POST {collection}/{uuid}/{name}` on one record, or `POST /{name}` on none. One of several
+    `parts`, of which all hold or none: `POST /{name}/{uuid}`, or `POST /{name}` when the first makes its record.
 
     `body` is the group it takes, `status` what it answers, `extra` that it is beyond the standard; `numbers` names the
     field of the body that says for whom identifications are to be set apart, and `many` the one that says how many.
@@ -246,6 +261,9 @@ class Act:
     numbers: str = ""
     many: str = ""
     extra: bool = False
+    parts: tuple[Part, ...] = ()
+    ends: tuple[str, bool, Violation] | None = None
+    """A field of the first record: whether it must be filled afterwards, and what is told when it is not so."""
     answer: type[Group] | None = None
     """What it answers with, when that is not the record (a list of them when `many` says more than one)."""
 

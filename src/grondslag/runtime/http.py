@@ -13,6 +13,7 @@ from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.changing import change
+from grondslag.runtime.combining import combine
 from grondslag.runtime.incoming import (
     CRS,
     JSON,
@@ -28,7 +29,7 @@ from grondslag.runtime.numbering import reserve
 from grondslag.runtime.observe import Observer, Trace
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
-from grondslag.runtime.routes import METHODS, Route, Routes
+from grondslag.runtime.routes import METHODS, POSTED, Route, Routes
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.problems import (
     Forbidden,
@@ -134,7 +135,7 @@ class Api:
         )
         query = scope["query_string"].decode("latin-1")
         if _has_crs(route):
-            check_crs(headers, method)
+            check_crs(headers, method, required=route.kind != "several")
         if method in ("GET", "HEAD"):
             return await self._read(call, route, query, method)
         return await self._write(call, route, headers, receive, query, trace)
@@ -147,7 +148,7 @@ class Api:
     async def _read(self, call: Call, route: Route, query: str, method: str) -> Answer:
         params = read_params(query)
         shape = route.shape
-        if shape is None or route.kind in ("act", "zoek", "number"):
+        if shape is None or route.kind in POSTED:
             raise NotAllowed
         if route.kind == "audit":
             return await read_audit(self.town, call, shape, route.parent, route.key)
@@ -165,10 +166,7 @@ class Api:
         self, call: Call, route: Route, headers: Headers, receive: Receive, query: str, trace: Trace
     ) -> Answer:
         shape, method = route.shape, call.method
-        wanted = {"one": "PUT PATCH DELETE", "list": "POST", "act": "POST", "zoek": "POST", "number": "POST"}
-        if shape is None or method not in wanted.get(route.kind, "").split():
-            raise NotAllowed
-        if route.kind in ("one", "list") and METHODS[method] not in shape.said.methods:
+        if shape is None or method not in route.methods:
             raise NotAllowed
         raw = b"" if method == "DELETE" else await read_body(headers, receive, trace, self.body_limit)
         body = {} if method == "DELETE" else as_object(raw, headers, may_be_empty=route.kind == "act")
@@ -194,6 +192,8 @@ class Api:
     async def _carry_out(self, call: Call, route: Route, shape: Shape, body: dict[str, Any]) -> Answer:
         if route.kind == "number" and route.act is not None:
             return await reserve(self.town, call, shape, route.act, body)
+        if route.kind == "several" and route.act is not None:
+            return await combine(self.town, call, Wish(shape=shape, action="", key=route.key, body=body, act=route.act))
         actions = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
         action = route.act.name if route.act else actions[call.method]
         wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)

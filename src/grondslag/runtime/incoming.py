@@ -45,14 +45,14 @@ def takes_json(accept: bytes | None) -> bool:
     return False
 
 
-def check_crs(headers: Headers, method: str) -> None:
+def check_crs(headers: Headers, method: str, *, required: bool = True) -> None:
     """The coordinate system must be named, and there is one. Raises PreconditionFailed or NotAcceptable."""
     names = {"GET": (b"accept-crs",), "HEAD": (b"accept-crs",), "DELETE": ()}
     for name in names.get(method, (b"content-crs", b"accept-crs")):
         value = headers.get(name)
         title = {b"accept-crs": "Accept-Crs", b"content-crs": "Content-Crs"}[name]
         if value is None:
-            if name == b"content-crs":
+            if name == b"content-crs" or not required:
                 continue
             raise PreconditionFailed(f"'{title}' header ontbreekt")
         if value != CRS:

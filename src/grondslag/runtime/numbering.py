@@ -9,8 +9,9 @@ from grondslag.kernel.decode import decode_group
 from grondslag.kernel.rules import Act, Violation
 from grondslag.kernel.shape import Shape, fields_of
 from grondslag.runtime.database import Series
+from grondslag.runtime.storing import remember
 from grondslag.runtime.town import Answer, Call, Town, demand
-from grondslag.surfaces.problems import Conflict, Invalid
+from grondslag.surfaces.problems import Invalid
 
 _encode = msgspec.json.Encoder().encode
 
@@ -33,17 +34,5 @@ async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str
     name = fields_of(act.answer)[0].wire
     several = [{name: each} for each in numbers]
     answer = _encode(several if count > 1 else several[0])
-    if call.idempotency_key:
-        kept = await town.pool.fetchval(
-            f"insert into {shape.component}.idempotentie "
-            "(client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op) "
-            "values ($1, $2, $3, $4, '{}', $5, now()) on conflict do nothing returning true",
-            call.caller.client,
-            call.idempotency_key,
-            call.fingerprint,
-            act.status,
-            answer,
-        )
-        if not kept:
-            raise Conflict
+    await remember(town, call, shape, Answer(status=act.status, body=answer))
     return Answer(status=act.status, body=answer)

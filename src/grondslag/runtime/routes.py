@@ -9,10 +9,12 @@ from grondslag.kernel.shape import Shape, World
 
 METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELETE": "D"}
 """The letters with which a resource says what it takes; a GET of its list has one of its own."""
+POSTED = ("act", "zoek", "number", "several")
+"""The kinds of routes that take a POST alone."""
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number or openapi."""
+    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number, several or openapi."""
 
     kind: str
     shape: Shape | None = None
@@ -26,7 +28,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def methods(self) -> list[str]:
         """What may be asked here, by whoever may."""
-        if self.kind in ("act", "zoek", "number"):
+        if self.kind in POSTED:
             return ["POST"]
         if self.kind in ("openapi", "audit", "lookup") or self.shape is None:
             return ["GET"] if self.kind == "lookup" else ["GET", "HEAD"]
@@ -42,6 +44,7 @@ class Routes:
         self.items: dict[str, Shape] = {}
         self.under: dict[tuple[str, str], Shape] = {}
         self.acts: dict[tuple[str, str], tuple[Shape, Act]] = {}
+        self.several: dict[str, Route] = {}
         self.audits: set[str] = set()
         for name in served:
             component = world.components[name]
@@ -50,6 +53,7 @@ class Routes:
             for shape in world.shapes.values():
                 if shape.component == name:
                     self._add(component.path, shape)
+                    self._add_several(world, served, component.path, shape)
 
     def _add(self, root: str, shape: Shape) -> None:
         head, _, collection = shape.path.rpartition("/")
@@ -65,10 +69,19 @@ class Routes:
         if shape.said.audit:
             self.audits.add(shape.path)
         for act in shape.acts:
+            if act.parts:
+                continue
             if act.single:
                 self.acts[shape.path, act.name] = (shape, act)
             else:
                 self.lists[f"{root}/{act.name}"] = Route(kind="number", shape=shape, act=act)
+
+    def _add_several(self, world: World, served: frozenset[str], root: str, shape: Shape) -> None:
+        """Where several things are written together, all of them in components that are served here."""
+        for act in shape.acts:
+            if act.parts and all(world.shapes[part.target].component in served for part in act.parts):
+                found = self.several if act.single else self.lists
+                found[f"{root}/{act.name}"] = Route(kind="several", shape=shape, act=act)
 
     def find(self, path: str) -> Route | None:
         """The route of a path; keys in it are lower-case UUIDs."""
@@ -79,6 +92,9 @@ class Routes:
         shape = self.items.get(head)
         if shape is not None:
             return Route(kind="one", shape=shape, key=last) if UUID.fullmatch(last) else None
+        together = self.several.get(head)
+        if together is not None:
+            return msgspec.structs.replace(together, key=last) if UUID.fullmatch(last) else None
         return self._deeper(head, last)
 
     def _deeper(self, head: str, last: str) -> Route | None:

@@ -210,6 +210,25 @@ def _kept(call: Call, shape: Shape, status: int, body: bytes, pad: str) -> Kept 
     )
 
 
+async def remember(town: Town, call: Call, shape: Shape, answer: Answer, pad: str = "") -> None:
+    """Keep an answer that no single statement made. Raises Conflict when the same request was quicker."""
+    if not call.idempotency_key:
+        return
+    kept = await town.pool.fetchval(
+        f"insert into {shape.component}.idempotentie "
+        "(client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op) "
+        "values ($1, $2, $3, $4, $5, $6, now()) on conflict do nothing returning true",
+        call.caller.client,
+        call.idempotency_key,
+        call.fingerprint,
+        answer.status,
+        _encode({"pad": pad} if pad else {}).decode(),
+        answer.body,
+    )
+    if not kept:
+        raise Conflict
+
+
 async def _execute(town: Town, call: Call, wish: Wish, judged: Judged, statement: Statement, carry: Carry) -> bytes:
     """Run the statement, in a transaction with what must hold together with it. What is to be told in X-Warning."""
     mirrors = [each for each in judged.writes if isinstance(each, Mirror)]

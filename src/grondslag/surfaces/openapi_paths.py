@@ -31,6 +31,7 @@ from grondslag.surfaces.openapi_schemas import (
     ref,
     shown_schema,
 )
+from grondslag.surfaces.openapi_several import Several
 from grondslag.surfaces.problems import Problem
 
 FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__())} | {
@@ -200,6 +201,21 @@ class _Writer:
         found["requestBody"]["required"] = act.body is not None
         return found | (EXTRA if act.extra else {})
 
+    def combined(self, act: Act) -> Json:
+        """An action of several parts: a body and an answer with each under its name."""
+        several = Several(self.world, self.named, act)
+        heads = headers(self.shape, writes=True, posts=True)
+        optional = [each | {"required": False} if each["name"] == "Accept-Crs" else each for each in heads]
+        parameters = [*([in_path("uuid")] if act.single else []), *optional]
+        said = _answer(self.shape, "Alles is vastgelegd.", several.shown(), made=not act.single, wrote=True)
+        answers: Json = {str(act.status): said}
+        found = self.operation(act.name, act.name.replace("_", " ").capitalize(), parameters, answers, act.scope)
+        found["responses"] |= _errors(self.shape, writes=True, posts=True)
+        found["requestBody"] = {"required": True, "content": content(several.asked())}
+        found["security"] = [{"JWT-Claims": each} for each in several.scopes()]
+        found["description"] = "Alle onderdelen worden vastgelegd, of geen."
+        return found | EXTRA
+
     def said_of(self, act: Act) -> str:
         """What an action does: `Zaaktype publiceren`; one on no record says it in its name, `Zaaknummer reserveren`."""
         verb = VERBS.get(act.name, act.name.replace("_", " "))
@@ -230,7 +246,10 @@ class _Writer:
         for name, lookup in self.shape.said.lookups.items():
             yield f"{self.collection}/{name}", "get", self.looked_up(name, lookup)
         for act in self.shape.acts:
-            yield (f"{self.one}/{act.name}" if act.single else f"/{act.name}"), "post", self.acted(act)
+            if act.parts:
+                yield f"/{act.name}" + ("/{uuid}" if act.single else ""), "post", self.combined(act)
+            else:
+                yield (f"{self.one}/{act.name}" if act.single else f"/{act.name}"), "post", self.acted(act)
 
     def audits(self) -> Iterator[tuple[str, str, Json]]:
         """The audit trail under a root."""

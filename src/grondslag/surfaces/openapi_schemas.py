@@ -167,23 +167,34 @@ def expandable(world: World, shape: Shape) -> dict[str, tuple[Shape | None, bool
 def add_resource(world: World, named: Named, shape: Shape) -> None:
     """All schemas of one resource: X, XRequest, PatchedX, XExpanded and the page of a list."""
     name = shape.record.__name__
+    add_shown(named, shape)
+    if any(letter in shape.said.methods for letter in "CU"):
+        add_request(named, name + "Request", shape)
+    if "P" in shape.said.methods:
+        writable = [each for each in shape.fields if each.sent]
+        named["Patched" + name] = obj({each.wire: _member(named, shape, each, sent=True) for each in writable})
+    _add_expanded(world, named, shape)
+    if shape.said.paged:
+        named[f"Paginated{name}List"] = _page(shown_schema(world, shape))
+
+
+def add_shown(named: Named, shape: Shape) -> None:
+    """How a record is answered."""
     limits = {} if shape.said.under else {"minLength": 1, "maxLength": 1000}
     head: Json = {"url": URI | limits | {"readOnly": True, "description": "Het adres van dit object."}}
     if shape.said.show_uuid:
         head["uuid"] = UUID | {"readOnly": True, "description": "De sleutel van dit object."}
     fields = [each for each in shape.fields if each.shown]
     shown = head | {each.wire: _member(named, shape, each, sent=False) for each in fields if each.one_of is None}
-    _add(named, name, shape, obj(shown, shown), sent=False)
+    _add(named, shape.record.__name__, shape, obj(shown, shown), sent=False)
+
+
+def add_request(named: Named, name: str, shape: Shape, more: Json | None = None) -> None:
+    """What makes a record, under this name. `more`: what may be said beside its fields."""
     writable = [each for each in shape.fields if each.sent]
     asked = {each.wire: _member(named, shape, each, sent=True) for each in writable if each.one_of is None}
     required = [each.wire for each in writable if each.required and each.one_of is None and not _by_path(shape, each)]
-    if any(letter in shape.said.methods for letter in "CU"):
-        _add(named, name + "Request", shape, obj(asked, required), sent=True)
-    if "P" in shape.said.methods:
-        named["Patched" + name] = obj({each.wire: _member(named, shape, each, sent=True) for each in writable})
-    _add_expanded(world, named, shape)
-    if shape.said.paged:
-        named[f"Paginated{name}List"] = _page(shown_schema(world, shape))
+    _add(named, name, shape, obj(asked | (more or {}), required), sent=True)
 
 
 def shown_schema(world: World, shape: Shape) -> Json:

@@ -5,12 +5,12 @@ versions, downloads, bestandsdelen and verzendingen.
 """
 
 from grondslag.kernel.declare import Component
-from grondslag.registers.documenten import document_slot, documentnummer
+from grondslag.registers.documenten import document_samen, document_slot, documentnummer
 from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
 from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
 from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
 
-RULES = (document_slot, documentnummer)
+RULES = (document_samen, document_slot, documentnummer)
 """The rooms that hold rules on the document, by subject."""
 
 COMPONENT = Component(

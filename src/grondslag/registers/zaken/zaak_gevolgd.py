@@ -23,7 +23,7 @@ def a_suspension_is_remembered(change: Change[Zaak], facts: Nothing) -> Mapping[
 @effect("zrc", "laatst-geopend", on=("partial_update",))
 def to_look_is_no_change(change: Change[Zaak], facts: Nothing) -> Iterator[Update]:
     """That the initiator saw the zaak does not count as a change of it."""
-    if change.given == {"laatst_geopend"}:
+    if change.given == frozenset(("laatst_geopend",)):
         yield Update(change.record, {"laatst_gemuteerd": change.record.laatst_gemuteerd})
 
 
