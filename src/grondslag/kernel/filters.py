@@ -146,18 +146,22 @@ def _found_by(shape: Shape, field: Field, column: str) -> Iterator[Filter]:
         yield _compare(wire, _read_list(read), f"{column} @> $", cast + "[]", many=True)
     elif Find.HAS in field.find and Find.EXACT not in field.find:
         yield _compare(wire, read, f"{column} @> array[$]", cast)
-    for mark, (end, among) in _AMONG.items():
-        if mark in field.find:
-            yield _compare(wire + end, _read_list(read), f"{column} {among}($)", cast + "[]", many=True)
+    yield from (
+        _compare(wire + end, _read_list(read), f"{column} {among}($)", cast + "[]", many=True)
+        for mark, (end, among) in _AMONG.items()
+        if mark in field.find
+    )
     if Find.RANGE in field.find:
         for end, sign in RANGE.items():
             yield _compare(wire + end, read, f"{column} {sign} $", cast)
     if Find.ISNULL in field.find:
         boolean = read_value(Field(name="", wire="", kind="boolean"))
         yield Filter(wire + "__isnull", boolean, lambda v, _: f"{column} is {'' if v else 'not '}null")
-    for mark, end in _PART.items():
-        if mark in field.find:
-            yield _compare(wire + end, _read_part(read), f"{column} ilike $", "::text")
+    yield from (
+        _compare(wire + end, _read_part(read), f"{column} ilike $", "::text")
+        for mark, end in _PART.items()
+        if mark in field.find
+    )
 
 
 def _by_name_or_url(name: str, target: Shape, by_name: str, by_key: str) -> Filter:
