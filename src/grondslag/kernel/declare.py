@@ -269,6 +269,8 @@ class Resource(msgspec.Struct, metaclass=Frozen):
     indexes: tuple[tuple[str, ...], ...] = ()
     numbers: Numbers | None = None
     versioned: bool = False
+    lasting: tuple[str, ...] = ()
+    """Fields of a versioned resource that belong to the record itself, not to one of its versions."""
     label: tuple[str, ...] = ()
     """The fields by which people know a record."""
     moved: str = ""

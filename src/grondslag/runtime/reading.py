@@ -14,10 +14,11 @@ from grondslag.kernel.query import Page, keys_sql, page_sql
 from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
-from grondslag.runtime.database import Found, transaction
+from grondslag.runtime.database import transaction
 from grondslag.runtime.expand import Tree, expand, parse_expand
 from grondslag.runtime.selecting import parse_fields, pick
-from grondslag.runtime.town import Answer, Call, Town, demand
+from grondslag.runtime.town import Answer, Call, Town, demand, read_row
+from grondslag.runtime.versions import PARAMETERS, Asked, asked_version, version_at
 from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
 KEPT_CONDITIONS = 6
@@ -28,17 +29,6 @@ _TESTERS = ThreadPoolExecutor(2, "geometrie")
 NO_PAGE = "Ongeldige pagina."
 _encode = msgspec.json.Encoder().encode
 _decode_all = msgspec.json.Decoder(list[dict[str, Any]]).decode
-
-
-async def read_row(town: Town, call: Call, shape: Shape, key: str, scope: str = "read") -> Found:
-    """The row with this key. Raises NotFound, or Forbidden when it lies outside the rights."""
-    reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes[scope]))
-    found = await town.by_key(shape).get(key)
-    if found is None:
-        raise NotFound
-    if not reach.holds(found.guard):
-        raise Forbidden
-    return found
 
 
 async def read_one(
@@ -52,8 +42,10 @@ async def read_one(
     values: Any = found.values
     tree: Tree = {}
     if params:
-        tree, day = _detail_params(town, shape, params)
-        if day is not None:
+        tree, day, version = _detail_params(town, shape, params)
+        if version is not None:
+            values = (await version_at(town, shape, found, version)).values
+        elif day is not None:
             values = await _on_day(town, shape, key, day)
     shown = projection.render([values], call.links.prefixes)[0]
     if tree:
@@ -82,13 +74,16 @@ async def read_by(town: Town, call: Call, shape: Shape, lookup: Lookup, params: 
     return await read_one(town, call, shape, key, ())
 
 
-def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) -> tuple[Tree, Any]:
+def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) -> tuple[Tree, Any, Asked | None]:
     """The few parameters that a GET of one record takes."""
     from grondslag.kernel.decode import read_date
 
     tree: Tree = {}
-    day, told = None, []
+    day, told = None, list[Violation]()
+    version = asked_version(params, told) if shape.said.versioned else None
     for name, value in params:
+        if version is not None and name in PARAMETERS:
+            continue
         if name == "expand":
             tree = parse_expand(town.engine, shape, value)
         elif name == "datumGeldigheid" and town.engine.projection(shape).dated:
@@ -99,7 +94,7 @@ def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) 
             told.append(Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}"))
     if told:
         raise Invalid(told)
-    return tree, day
+    return tree, day, version
 
 
 async def _on_day(town: Town, shape: Shape, key: str, day: Any) -> Any:

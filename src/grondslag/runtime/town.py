@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from grondslag.kernel.access import Caller
+from grondslag.kernel.access import Caller, wants
 from grondslag.kernel.links import Links
 from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.clients import Clients
-from grondslag.runtime.database import ByKey, Numbers
+from grondslag.runtime.database import ByKey, Found, Numbers
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Outside
 from grondslag.runtime.reader import Reader
 from grondslag.runtime.spread import Spread
-from grondslag.surfaces.problems import Forbidden
+from grondslag.surfaces.problems import Forbidden, NotFound
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KNOWN_BASES = 16
@@ -128,3 +128,14 @@ def demand(call: Call, root: Shape, scopes: tuple[str, ...]) -> Any:
     if not reach:
         raise Forbidden
     return reach
+
+
+async def read_row(town: Town, call: Call, shape: Shape, key: str, scope: str = "read") -> Found:
+    """The row with this key. Raises NotFound, or Forbidden when it lies outside the rights."""
+    reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes[scope]))
+    found = await town.by_key(shape).get(key)
+    if found is None:
+        raise NotFound
+    if not reach.holds(found.guard):
+        raise Forbidden
+    return found

@@ -41,6 +41,10 @@ FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__(
 }
 VERBS = {"publish": "publiceren", "lock": "vergrendelen", "unlock": "ontgrendelen"}
 """The actions that the standard names in English, as a reader of Dutch knows them."""
+VERSIONS = [
+    query("versie", {"type": "integer"}, "Het nummer van de versie; anders de nieuwste."),
+    query("registratieOp", {"type": "string", "format": "date-time"}, "De versie zoals die er op dit moment was."),
+]
 _ALWAYS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 429, 500, 503)
 VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
 
@@ -151,7 +155,7 @@ class _Writer:
 
     def retrieved(self, *, head: bool = False) -> Json:
         said = self.shape.said
-        parameters = [in_path("uuid"), *([] if head else self.expand), *self.dated()]
+        parameters = [in_path("uuid"), *([] if head else self.expand), *self.dated(), *self.versions()]
         parameters += headers(self.shape, writes=False, posts=False, conditional=said.etag)
         body = None if head else shown_schema(self.world, self.shape)
         answers: Json = {"200": _answer(self.shape, "Het object.", body, etag=said.etag)}
@@ -164,6 +168,10 @@ class _Writer:
         """The history model shows what is in force; another day can be asked for."""
         found = query("datumGeldigheid", DAY, "De dag waarop de getoonde versies gelden; anders vandaag.")
         return [found] if project(self.world, self.shape).dated else []
+
+    def versions(self) -> list[Json]:
+        """Of a versioned resource older versions can be asked for."""
+        return VERSIONS if self.shape.said.versioned else []
 
     def updated(self, *, partial: bool) -> Json:
         action, body = ("partial_update", "Patched" + self.name) if partial else ("update", self.name + "Request")

@@ -1,7 +1,7 @@
 """Documenten: the register of documents (ZGW drc 1.7.0): so far what Zaken leans on, without content.
 
-Served are enkelvoudiginformatieobjecten, objectinformatieobjecten and gebruiksrechten; not yet `_zoek` with older
-versions, downloads, bestandsdelen and verzendingen.
+Served are enkelvoudiginformatieobjecten with their older versions, objectinformatieobjecten and gebruiksrechten; not
+yet downloads, bestandsdelen and verzendingen.
 """
 
 from grondslag.kernel.declare import Component

@@ -2,7 +2,6 @@
 
 Declared whole, stored in versions and locked; its content is not served yet. So an `inhoud`, and a `bestandsomvang`
 that announces one in parts (`bestandsdelen`), are refused, and there are no downloads; nothing is lost in silence.
-Older versions are kept, and not asked for yet (`versie`, `registratieOp`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -105,6 +104,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
     methods="LCRHUPD",
     root=True,
     versioned=True,
+    lasting=("locked", "slot"),
     guarded_by=("informatieobjecttype", "vertrouwelijkheidaanduiding"),
     scopes={
         "read": "documenten.lezen",
