@@ -36,13 +36,15 @@ class Api:
         """The same municipality, called by another client."""
         return Api(self.program, client, self.ask)
 
-    async def known_as(self, client: str, *autorisaties: dict[str, Any], everything: bool = False) -> "Api":
+    async def known_as(
+        self, client: str, *autorisaties: dict[str, Any], everything: bool = False, **said: Any
+    ) -> "Api":
         """The same as another client, with an Applicatie that has these rights."""
         await self.keep(client)
         body = {"clientIds": [client], "label": client, "autorisaties": list(autorisaties)}
         if everything:
             body = {"clientIds": [client], "label": client, "heeftAlleAutorisaties": True}
-        await self.made("/autorisaties/api/v1/applicaties", body)
+        await self.made("/autorisaties/api/v1/applicaties", body | said)
         return self.as_client(client)
 
     async def keep(self, client: str) -> None:

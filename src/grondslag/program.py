@@ -223,8 +223,8 @@ class Program:
             return None
         found = self._readable({row[0]: row[1] for row in secret_rows})
         known = {
-            client: Application(label, superuser, to_grants(items, self._abbreviations))
-            for client, label, superuser, items in await self._applications(told)
+            client: Application(label, superuser, to_grants(items, self._abbreviations), flagged)
+            for client, label, superuser, flagged, items in await self._applications(told)
         }
         for name in targets.OWN_RIGHTS:
             client = targets.OWN_CLIENT + name
@@ -258,8 +258,8 @@ class Program:
             return await self.outside.list(f"{self._rights_elsewhere}/applicaties", "page", "1")
         return await self.pool.fetch("select id, rev from autorisaties.applicatie order by id")
 
-    async def _applications(self, told: list[Any]) -> list[tuple[str, str, bool, list[Any]]]:
-        """Every client id with its label and rights."""
+    async def _applications(self, told: list[Any]) -> list[tuple[str, str, bool, bool, list[Any]]]:
+        """Every client id with its label, what bounds it, and its rights."""
         if self._rights_elsewhere:
             links = self.town.links(self.settings.public_url.rstrip("/") or "http://localhost")
             items = [
@@ -267,19 +267,20 @@ class Program:
                     each["clientIds"],
                     each["label"],
                     each["heeftAlleAutorisaties"],
+                    each.get("alleenIsGereedVoorPublicatie", False),
                     [_own_keys(item, links) for item in each["autorisaties"]],
                 )
                 for each in told
             ]
         else:
             rows = await self.pool.fetch(
-                "select client_ids, label, heeft_alle_autorisaties, autorisaties "
+                "select client_ids, label, heeft_alle_autorisaties, alleen_is_gereed_voor_publicatie, autorisaties "
                 "from autorisaties.applicatie order by id"
             )
-            items = [(row[0], row[1], row[2], msgspec.json.decode(row[3])) for row in rows]
+            items = [(*row[:4], msgspec.json.decode(row[4])) for row in rows]
         return [
-            (client, label, superuser, [_ranked(self.world, item) for item in autorisaties])
-            for clients, label, superuser, autorisaties in items
+            (client, label, superuser, flagged, [_ranked(self.world, item) for item in autorisaties])
+            for clients, label, superuser, flagged, autorisaties in items
             for client in clients
         ]
 

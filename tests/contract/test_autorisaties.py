@@ -145,10 +145,10 @@ async def test_another_process_asks_for_revisions_and_reads_all_when_one_moved(d
         there.program.clients.checked_at -= 2
         assert (await reader("GET", ROOT))[0] == 200
         assert "select id, rev from autorisaties.applicatie order by id" in said
-        assert not [sql for sql in said if "heeft_alle_autorisaties, autorisaties from" in sql]
+        assert not [sql for sql in said if "alleen_is_gereed_voor_publicatie, autorisaties from" in sql]
         changed = {"heeftAlleAutorisaties": False, "autorisaties": [reading()]}
         assert (await here("PATCH", made["url"], changed))[0] == 200
         there.program.clients.checked_at -= 2
         assert (await reader("GET", ROOT))[0] == 403
-        assert [sql for sql in said if "heeft_alle_autorisaties, autorisaties from" in sql]
+        assert [sql for sql in said if "alleen_is_gereed_voor_publicatie, autorisaties from" in sql]
     databases.drop(dsn)

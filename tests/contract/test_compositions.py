@@ -243,6 +243,27 @@ async def test_rights_hold_in_every_process(soort: Soort, anders: Soort) -> None
     await eventually(lambda: of(theirs), 403)
 
 
+async def test_who_sees_only_what_is_ready_for_publication_does_so_in_every_process(soort: Soort) -> None:
+    api, zaak = soort.api, await soort.zaak()
+    documents, relations = f"{DOCUMENTEN}/enkelvoudiginformatieobjecten", []
+    for ready in (True, False):
+        document = await api.made(documents, document_body(soort.informatieobjecttype, isGereedVoorPublicatie=ready))
+        relation = zaakinformatieobject_body(zaak["url"], document["url"])
+        relations.append(await api.made(f"{ZAKEN}/zaakinformatieobjecten", relation))
+    reader = await api.known_as("publicatie", everything=True, alleenIsGereedVoorPublicatie=True)
+    shown, hidden = relations
+
+    async def of(url: str) -> int:
+        return (await reader("GET", url))[0]
+
+    await eventually(lambda: of(shown["informatieobject"]), 200)
+    await eventually(lambda: of(zaak["url"]), 200)
+    assert await of(hidden["informatieobject"]) == 403
+    assert {each["isGereedVoorPublicatie"] for each in (await reader.got(documents))["results"]} == {True}
+    found = await reader.got(f"{ZAKEN}/zaakinformatieobjecten?zaak={zaak['url']}&expand=informatieobject")
+    assert [each["url"] for each in found if "informatieobject" in each["_expand"]] == [shown["url"]]
+
+
 async def test_a_search_and_a_filter_take_urls_of_neighbours(soort: Soort, anders: Soort) -> None:
     await soort.zaak()
     zaak = await anders.zaak()

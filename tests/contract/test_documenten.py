@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.builders import document_body
-from tests.soorten import DOCUMENTEN, Body, Soort
+from tests.builders import document_body, zaakinformatieobject_body
+from tests.soorten import DOCUMENTEN, ZAKEN, Body, Soort
 
 DOCUMENTS = f"{DOCUMENTEN}/enkelvoudiginformatieobjecten"
 UNKNOWN = "11111111-0000-4000-8000-000000000001"
@@ -30,6 +30,27 @@ async def changed(soort: Soort, document: Body, **said: Any) -> Body:
     assert status == 200, answer
     assert (await soort.api("POST", document["url"] + "/unlock", {"lock": key}))[0] == 204
     return answer
+
+
+def rights_body(document: str, **said: Any) -> Body:
+    """Rights on this document."""
+    usual: Body = {
+        "informatieobject": document,
+        "startdatum": "2026-11-02T00:00:00Z",
+        "omschrijvingVoorwaarden": "Alleen om te lezen.",
+    }
+    return usual | said
+
+
+async def reads_documents(soort: Soort, client: str, most: str, *scopes: str, **said: Any) -> Any:
+    """A client that may read documents of the kind."""
+    right = {
+        "component": "drc",
+        "scopes": ["documenten.lezen", *scopes],
+        "informatieobjecttype": soort.informatieobjecttype,
+        "maxVertrouwelijkheidaanduiding": most,
+    }
+    return await soort.api.known_as(client, right, **said)
 
 
 # --- versions -----------------------------------------------------------------------------------------------------
@@ -108,22 +129,58 @@ async def test_the_latest_version_decides_who_may_read_the_older_ones(soort: Soo
     assert status == (403 if most == "openbaar" else 200)
 
 
-def rights_body(document: str, **said: Any) -> Body:
-    """Rights on this document."""
-    usual: Body = {
-        "informatieobject": document,
-        "startdatum": "2026-11-02T00:00:00Z",
-        "omschrijvingVoorwaarden": "Alleen om te lezen.",
-    }
-    return usual | said
+# --- ready to be published ------------------------------------------------------------------------------------------
 
 
-async def reads_documents(soort: Soort, client: str, most: str, *scopes: str, **said: Any) -> Any:
-    """A client that may read documents of the kind."""
-    right = {
-        "component": "drc",
-        "scopes": ["documenten.lezen", *scopes],
-        "informatieobjecttype": soort.informatieobjecttype,
-        "maxVertrouwelijkheidaanduiding": most,
+@pytest.mark.parametrize("everything", [True, False])
+async def test_who_sees_only_what_is_ready_for_publication_sees_nothing_else(soort: Soort, everything: bool) -> None:
+    api, only = soort.api, {"alleenIsGereedVoorPublicatie": True}
+    ready, hidden, unknown = [await a_document(soort, isGereedVoorPublicatie=each) for each in (True, False, None)]
+    if everything:
+        reader = await api.known_as("publicatie-alles", everything=True, **only)
+    else:
+        scopes = ("audittrails.lezen", "documenten.bijwerken", "documenten.aanmaken")
+        reader = await reads_documents(soort, "publicatie", "zeer_geheim", *scopes, **only)
+    rights = {
+        each["url"]: await api.made(f"{DOCUMENTEN}/gebruiksrechten", rights_body(each["url"]))
+        for each in (ready, hidden)
     }
-    return await soort.api.known_as(client, right, **said)
+    for document in (ready, hidden, unknown):
+        status = 200 if document is ready else 403
+        for url in (document["url"], document["url"] + "?versie=1", document["url"] + "/audittrail"):
+            assert (await reader("GET", url))[0] == status, url
+        assert (await reader.raw("HEAD", document["url"]))[0] == status
+    listed = await reader.got(DOCUMENTS)
+    assert all(each["isGereedVoorPublicatie"] for each in listed["results"])
+    assert listed["count"] == len(listed["results"]) >= 1
+    found = (await reader("POST", f"{DOCUMENTS}/_zoek", {"uuid__in": [ready["url"][-36:], hidden["url"][-36:]]}))[1]
+    assert [each["url"] for each in found["results"]] == [ready["url"]]
+    assert (await reader("GET", rights[ready["url"]]["url"]))[0] == 200
+    assert (await reader("GET", rights[hidden["url"]]["url"]))[0] == 403
+    shown = await reader.got(f"{DOCUMENTEN}/gebruiksrechten")
+    assert rights[hidden["url"]]["url"] not in str(shown)
+
+
+async def test_nobody_makes_or_hides_what_they_may_not_see(soort: Soort) -> None:
+    only = {"alleenIsGereedVoorPublicatie": True}
+    writer = await soort.api.known_as("publicatie-schrijver", everything=True, **only)
+    body = document_body(soort.informatieobjecttype)
+    assert (await writer("POST", DOCUMENTS, body))[0] == 403
+    document = await writer.made(DOCUMENTS, body | {"isGereedVoorPublicatie": True})
+    key = (await writer("POST", document["url"] + "/lock", {}))[1]["lock"]
+    hide = {"lock": key, "isGereedVoorPublicatie": False}
+    assert (await writer("PATCH", document["url"], hide))[0] == 403
+    assert (await soort.api("PATCH", document["url"], hide))[0] == 200
+    assert (await writer("GET", document["url"]))[0] == 403
+
+
+async def test_that_bound_is_about_documents_only(soort: Soort) -> None:
+    reader = await soort.api.known_as("publicatie-zaken", everything=True, alleenIsGereedVoorPublicatie=True)
+    zaak = await soort.zaak()
+    document = await a_document(soort, isGereedVoorPublicatie=False)
+    relation = zaakinformatieobject_body(zaak["url"], document["url"])
+    made = await soort.api.made(f"{ZAKEN}/zaakinformatieobjecten", relation)
+    found = await reader.got(made["url"] + "?expand=informatieobject,zaak")
+    assert found["informatieobject"] == document["url"]
+    assert set(found["_expand"]) == {"zaak"}
+    assert (await reader("GET", f"{DOCUMENTEN}/objectinformatieobjecten?object={zaak['url']}"))[1] == []

@@ -20,6 +20,22 @@ REPOSITORY = PACKAGE.parent.parent
 _RELEASE = re.compile(r"v?\d+\.\d+\.\d+")
 _HEADING = re.compile(r"^## (\d+)\.(\d+)\.(\d+)", re.MULTILINE)
 Version = tuple[int, ...]
+_DOCUMENT = """
+    with made as (
+        insert into documenten.enkelvoudiginformatieobject select n.* from jsonb_populate_record(
+            null::documenten.enkelvoudiginformatieobject,
+            '{{"rev": 1, "bronorganisatie": "123456782", "creatiedatum": "2026-11-02", "titel": "x", "auteur": "x",
+            "vertrouwelijkheidaanduiding": 1, "tonen_aan_initiator": false, "status": "", "formaat": "", "taal": "dut",
+            "versie": 1, "begin_registratie": "2026-11-02T10:00:00Z", "bestandsnaam": "", "link": "",
+            "beschrijving": "", "verschijningsvorm": "", "informatieobjecttype": "i", "locked": false,
+            "bestandsdelen": [], "trefwoorden": [], "slot": ""}}'::jsonb || jsonb_build_object('id', gen_random_uuid(),
+            'identificatie', gen_random_uuid(), 'is_gereed_voor_publicatie', {ready}::boolean)
+        ) n
+    )
+    insert into documenten.telling_enkelvoudiginformatieobject
+        (informatieobjecttype, vertrouwelijkheidaanduiding, aantal) values ('i', 1, 1)
+"""
+"""A document as the first release writes it, with its count."""
 
 
 def git(*arguments: str) -> bytes:
@@ -103,6 +119,35 @@ def test_a_database_of_the_previous_release_becomes_one_of_this_version(database
             assert found == wanted, f"{component} upgraded from {tag} differs from a new one"
     databases.drop(old)
     databases.drop(new)
+
+
+def test_documents_are_counted_anew_with_what_makes_them_ready_for_publication(databases: Databases, tmp_path: Path):
+    old, ours = databases.empty(), component_folders(PACKAGE)
+    first = {"documenten": tmp_path / "sql"}
+    first["documenten"].mkdir()
+    released = ours["documenten"] / "0001_pre_documenten.sql"
+    (first["documenten"] / released.name).write_bytes(released.read_bytes())
+    migrate_database(old, first)
+
+    def add(ready: str) -> None:
+        run(old, lambda connection: connection.execute(_DOCUMENT.format(ready=ready)))
+
+    for ready in ("true", "false", "null"):
+        add(ready)
+    migrate_database(old, ours, "pre")
+    add("true")  # the previous version still serves
+    migrate_database(old, ours)
+    told = run(
+        old,
+        lambda connection: connection.fetch(
+            "select is_gereed_voor_publicatie, sum(aantal)::int from documenten.telling_enkelvoudiginformatieobject "
+            "group by 1 order by 1"
+        ),
+    )
+    assert [tuple(row) for row in told] == [(False, 1), (True, 2), (None, 1)]
+    checked = command("check", data=tmp_path / "var", environ={"GRONDSLAG_DATABASE": old})
+    assert (checked.out, checked.code) == ("All agrees.\n", 0), checked.err
+    databases.drop(old)
 
 
 def test_released_migrations_stay_as_they_were(tmp_path: Path):

@@ -14,7 +14,7 @@ from tests.soorten import DOCUMENTEN, ZAKEN, Body, Soort
 
 SOMEONE = "iemand"
 ZAKEN_MADE = 28
-MARK = re.compile(rb"MARK-(\d+)-")
+MARK, PAPER = re.compile(rb"MARK-(\d+)-"), re.compile(rb"PAPER-(\d+)-")
 
 
 class Zaak:
@@ -26,6 +26,15 @@ class Zaak:
         self.type: str = body["zaaktype"][-36:]
 
 
+class Document:
+    """A document in two versions with the URL of its gebruiksrechten; only its latest says who may read it."""
+
+    def __init__(self, at: int, body: Body, rank: Vertrouwelijkheidaanduiding, ready: bool | None, right: str) -> None:
+        self.at, self.rank, self.ready, self.right = at, rank, ready, right
+        self.url: str = body["url"]
+        self.type: str = body["informatieobjecttype"][-36:]
+
+
 class Town:
     """The municipality, and one client whose rights change from question to question."""
 
@@ -33,6 +42,7 @@ class Town:
         self.runner, self.soorten = runner, soorten
         self.api = soorten[0].api
         self.someone = self.api.as_client(SOMEONE)
+        self.documents: list[Document] = []
         self.zaken: list[Zaak] = runner.run(self._made())
 
     def ask(self, method: str, url: str, body: Any = None) -> tuple[int, Any, bytes]:
@@ -43,10 +53,11 @@ class Town:
     async def _asked(self, method: str, url: str, body: Any) -> Raw:
         return await self.someone.raw(method, url, body)
 
-    def grant(self, grants: tuple[Grant, ...]) -> None:
+    def grant(self, grants: tuple[Grant, ...], *, superuser: bool = False, flagged: bool = False) -> None:
         """Give the one client these rights."""
         clients = self.api.program.clients
-        clients.applications = dict(clients.applications) | {SOMEONE: Application(SOMEONE, False, grants)}
+        given = Application(SOMEONE, superuser, grants, flagged)
+        clients.applications = dict(clients.applications) | {SOMEONE: given}
         clients.seen.clear()
 
     async def _made(self) -> list[Zaak]:
@@ -72,9 +83,7 @@ class Town:
             zaakgeometrie={"type": "Point", "coordinates": [5 + at / 100, 52 + at / 100]},
         )
         url, api = zaak["url"], soort.api
-        document = await api.made(
-            f"{DOCUMENTEN}/enkelvoudiginformatieobjecten", document_body(soort.informatieobjecttype, titel="x")
-        )
+        document = await self._document(at, soort, rank)
         parts = [
             await soort.stand(zaak, soort.begin, statustoelichting=mark),
             await api.made(f"{ZAKEN}/rollen", rol_body(url, soort.roltype, roltoelichting=mark)),
@@ -86,7 +95,28 @@ class Town:
         ]
         return Zaak(at, zaak, rank, [each["url"] for each in parts])
 
+    async def _document(self, at: int, soort: Soort, rank: Vertrouwelijkheidaanduiding) -> Body:
+        """A document whose first version was open to whom its second is not, and the other way round."""
+        ready, mark, api = [True, False, None][at % 3], f"PAPER-{at}-", soort.api
+        said = {"titel": mark, "identificatie": mark, "isGereedVoorPublicatie": ready is not True}
+        body = document_body(soort.informatieobjecttype, **said)
+        document = await api.made(f"{DOCUMENTEN}/enkelvoudiginformatieobjecten", body)
+        url = document["url"]
+        lock = (await api("POST", url + "/lock", {}))[1]["lock"]
+        change = {"lock": lock, "isGereedVoorPublicatie": ready, "vertrouwelijkheidaanduiding": rank.name}
+        status, document = await api("PATCH", url, change)
+        assert status == 200, document
+        assert (await api("POST", url + "/unlock", {"lock": lock}))[0] == 204
+        rights = {
+            "informatieobject": url,
+            "startdatum": "2026-11-01T00:00:00Z",
+            "omschrijvingVoorwaarden": mark,
+        }
+        right = await api.made(f"{DOCUMENTEN}/gebruiksrechten", rights)
+        self.documents.append(Document(at, document, rank, ready, right["url"]))
+        return document
 
-def marks(raw: bytes) -> set[int]:
+
+def marks(raw: bytes, mark: re.Pattern[bytes] = MARK) -> set[int]:
     """Whose data an answer holds."""
-    return {int(found) for found in MARK.findall(raw)}
+    return {int(found) for found in mark.findall(raw)}

@@ -24,16 +24,22 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """How far one right goes: everywhere, or per type up to a rank. Neither: nowhere."""
+    """How far one right goes: everywhere, or per type up to a rank. Neither: nowhere.
+
+    `flagged`: and of those records only the ones whose flag, the third of their guards, is set.
+    """
 
     everywhere: bool = False
     upto: Mapping[str, int] = msgspec.field(default_factory=dict[str, int])
+    flagged: bool = False
 
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.upto)
 
     def holds(self, guard: Sequence[Any]) -> bool:
-        """Whether a record with these guard values (type, rank) lies within the right."""
+        """Whether a record with these guard values (type, rank, flag) lies within the right."""
+        if self.flagged and not (len(guard) > 2 and guard[2] is True):
+            return False
         if self.everywhere:
             return True
         if not guard:
@@ -66,6 +72,8 @@ class Caller(msgspec.Struct, kw_only=True):
     client: str
     label: str = ""
     superuser: bool = False
+    flagged: bool = False
+    """Whether every right of its is bounded to records whose flag is set, where they have one."""
     grants: tuple[Grant, ...] = ()
     user_id: str = ""
     user_representation: str = ""
@@ -73,11 +81,12 @@ class Caller(msgspec.Struct, kw_only=True):
 
     def reach(self, root: Shape, scopes: tuple[str, ...]) -> Reach:
         """How far any of the scopes goes for records under this root."""
-        if self.superuser:
-            return EVERYWHERE
         found = self.reaches.get((root.key, scopes))
         if found is None:
-            found = self.reaches[root.key, scopes] = _reach(self.grants, root, frozenset(scopes))
+            found = EVERYWHERE if self.superuser else _reach(self.grants, root, frozenset(scopes))
+            if self.flagged and len(root.said.guarded_by) > 2:
+                found = msgspec.structs.replace(found, flagged=True)
+            self.reaches[root.key, scopes] = found
         return found
 
     def scopes_on(self, world: World, root: Shape, guards: Sequence[Sequence[Any]]) -> frozenset[str]:

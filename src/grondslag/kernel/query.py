@@ -58,7 +58,7 @@ def allowed(world: World, shape: Shape, reach: Reach, params: Params) -> str:
     """The predicate of a right on row `t` (or its root `r`); '' when the right has no bounds."""
     guards = root_columns(world, shape)[1:]
     if reach.everywhere or not guards:
-        return ""
+        return guards[2] if reach.flagged else ""
     clauses: list[str] = []
     for most, keys in reach.by_rank().items():
         if len(keys) <= NAMED_TYPES:
@@ -66,7 +66,7 @@ def allowed(world: World, shape: Shape, reach: Reach, params: Params) -> str:
         else:
             of_type = f"{guards[0]} = any({params.add(keys, '::text[]')})"
         clauses.append(f"{of_type} and {guards[1]} <= {most:d}" if len(guards) > 1 else of_type)
-    return f"({' or '.join(clauses) or 'false'})"
+    return f"({' or '.join(clauses) or 'false'})" + (f" and {guards[2]}" if reach.flagged else "")
 
 
 def one_sql(world: World, projection: Projection, count: int) -> str:
@@ -139,6 +139,7 @@ def _merged(shape: Shape, reach: Reach, params: Params, most: int, place: str) -
     """The newest keys of each granted type, merged: rare types need no walk through all others."""
     types = ", ".join(f"({params.add(key, '::text')}, {rank:d})" for key, rank in reach.upto.items())
     tests = [f"z.{name} {sign}" for name, sign in zip(shape.said.guarded_by, ("= g.k", "<= g.m"), strict=False)]
+    tests += [f"z.{shape.said.guarded_by[2]}"] if reach.flagged else []
     inner = f"select z.id from {shape.table} z where {' and '.join(tests)} order by z.id desc limit {most:d}"
     return f"select t.id from (values {types}) g(k, m) cross join lateral ({inner}) t order by t.id desc {place}"
 

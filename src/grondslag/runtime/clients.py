@@ -58,6 +58,8 @@ class Application(msgspec.Struct, frozen=True):
     label: str
     superuser: bool
     grants: tuple[Grant, ...]
+    flagged: bool = False
+    """Whether it sees only documents that are ready to be published."""
     reaches: dict[Any, Reach] = msgspec.field(default_factory=dict[Any, Reach])
     """How far its rights go, worked out once for all its tokens."""
 
@@ -190,6 +192,7 @@ class Clients:
             client=claims.client_id,
             label=application.label if application else "",
             superuser=application.superuser if application else False,
+            flagged=application.flagged if application else False,
             grants=application.grants if application else (),
             reaches=application.reaches if application else {},
             user_id=claims.user_id[:255],

@@ -73,8 +73,8 @@ async def _counts(pool: Any, shape: Shape, *, repair: bool) -> Fault | None:
     true = f"select {guards}, count(*) as aantal from {shape.table} group by {guards}"
     told = f"select {guards}, sum(aantal) as aantal from {table} group by {guards} having sum(aantal) <> 0"
     wrong = f"""
-        select concat_ws(' ', {guards}) from ({true}) a full join ({told}) b using ({guards})
-        where a.aantal is distinct from b.aantal
+        select concat_ws(' ', {guards}) from ({true} union all select {guards}, -aantal from ({told}) told) both_sides
+        group by {guards} having sum(aantal) <> 0
     """
     async with transaction(pool) as connection:
         await connection.execute("set local statement_timeout = 0")

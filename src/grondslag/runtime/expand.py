@@ -188,7 +188,7 @@ def _may(town: Town, call: Call, target: str, body: Mapping[str, Any]) -> bool:
     shape = world.shapes[target]
     root = world.root_of(shape)
     reach = call.caller.reach(root, wants(shape.said.scopes["read"]))
-    if reach.everywhere or not root.said.guarded_by:
+    if not reach.flagged and (reach.everywhere or not root.said.guarded_by):
         return bool(reach)
     if root is not shape:
         return False
@@ -198,6 +198,8 @@ def _may(town: Town, call: Call, target: str, body: Mapping[str, Any]) -> bool:
         if field.ranked is not None:
             known = isinstance(value, str) and value in field.ranked.__members__
             guard.append(field.ranked[value] if known else KEY_LENGTH * 1000)
+        elif field.to is not None:
+            guard.append(call.links.key(field.to.target, value) if isinstance(value, str) else None)
         else:
-            guard.append(call.links.key(field.to.target, value) if field.to and isinstance(value, str) else None)
+            guard.append(value)
     return reach.holds(guard)

@@ -14,7 +14,7 @@ class Spread:
 
     def __init__(self) -> None:
         self._counts: dict[str, Sequence[Sequence[Any]]] = {}
-        self._answers: dict[tuple[str, frozenset[tuple[str, int]]], bool] = {}
+        self._answers: dict[tuple[str, frozenset[tuple[str, int]], bool], bool] = {}
 
     def learn(self, resource: str, counts: Sequence[Sequence[Any]]) -> None:
         """Take in the guard values of a resource, each followed by the number of records that have them."""
@@ -25,7 +25,7 @@ class Spread:
         """Whether few records lie within a reach; so it is thought while nothing is known."""
         if reach.everywhere:
             return False
-        asked = (resource, frozenset(reach.upto.items()))
+        asked = (resource, frozenset(reach.upto.items()), reach.flagged)
         found = self._answers.get(asked)
         if found is None:
             counts = self._counts.get(resource, ())

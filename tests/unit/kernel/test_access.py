@@ -1,10 +1,11 @@
 """A right on records says on which type; only a component among its neighbours has one that says all."""
 
 from grondslag import targets
-from grondslag.kernel.access import Caller, Grant
+from grondslag.kernel.access import Caller, Grant, Reach
 
 WORLD = targets.world()
 ZAAK = WORLD.shapes["zaken.zaak"]
+DOCUMENT = WORLD.shapes["documenten.enkelvoudiginformatieobject"]
 READ = ("zaken.lezen",)
 
 
@@ -19,7 +20,7 @@ def test_a_component_reaches_all_that_its_row_says_and_no_more() -> None:
     caller = Caller(client="grondslag-documenten", grants=grants)
     assert caller.reach(ZAAK, READ).everywhere
     assert not caller.reach(ZAAK, ("zaken.bijwerken",))
-    assert not caller.reach(WORLD.shapes["documenten.enkelvoudiginformatieobject"], ("documenten.lezen",))
+    assert not caller.reach(DOCUMENT, ("documenten.lezen",))
     assert targets.own_grants("documenten") is None
 
 
@@ -36,3 +37,15 @@ def test_a_besluit_is_guarded_by_its_type_alone() -> None:
     reach = Caller(client="a", grants=(grant,)).reach(besluit, read)
     assert reach.holds(("b",))
     assert not reach.holds(("c",))
+
+
+def test_a_bound_to_what_is_flagged_holds_for_every_right_where_there_is_a_flag() -> None:
+    grant = Grant(component="documenten", scopes=frozenset(("documenten.lezen",)), key="i", most=3)
+    for everything in (True, False):
+        caller = Caller(client="a", flagged=True, superuser=everything, grants=(grant,))
+        reach = caller.reach(DOCUMENT, ("documenten.lezen",))
+        assert reach.holds(("i", 3, True))
+        assert not any(reach.holds(("i", 3, flag)) for flag in (False, None))
+        assert not reach.holds(("", 0))
+    assert not reach.holds(("i", 4, True))
+    assert Caller(client="a", superuser=True, flagged=True).reach(ZAAK, READ) == Reach(everywhere=True)

@@ -143,14 +143,6 @@ def rights_are_all_or_listed(change: Change[Applicatie], facts: Nothing) -> Iter
         yield Violation("missing-authorizations", "Geef autorisaties, of zet heeftAlleAutorisaties aan.")
 
 
-@rule("ac-002", "alleenIsGereedVoorPublicatie")
-def rights_are_not_narrower_than_they_are_kept(change: Change[Applicatie], facts: Nothing) -> Iterator[Violation]:
-    """A bound on rights that nothing holds yet is refused: it comes with Documenten."""
-    if change.record.alleen_is_gereed_voor_publicatie:
-        reason = "Deze beperking wordt nog niet gehandhaafd; zij komt met Documenten."
-        yield Violation("not-supported", reason, "alleenIsGereedVoorPublicatie")
-
-
 _MAX = ("maxVertrouwelijkheidaanduiding", "max_vertrouwelijkheidaanduiding")
 _NEEDS = {
     "zrc": ("zaken.", (_MAX, ("zaaktype", "zaaktype"))),

@@ -105,7 +105,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
     root=True,
     versioned=True,
     lasting=("locked", "slot"),
-    guarded_by=("informatieobjecttype", "vertrouwelijkheidaanduiding"),
+    guarded_by=("informatieobjecttype", "vertrouwelijkheidaanduiding", "is_gereed_voor_publicatie"),
     scopes={
         "read": "documenten.lezen",
         "create": "documenten.aanmaken",

@@ -53,14 +53,6 @@ def test_rights_are_all_or_listed(everything: bool, rights: tuple[dict[str, Any]
     assert [(each.code, each.name) for each in told] == [(code, "nonFieldErrors") for code in codes]
 
 
-def test_a_bound_that_nothing_holds_is_refused() -> None:
-    change = a_change(an_applicatie(heeft_alle_autorisaties=True, alleen_is_gereed_voor_publicatie=True))
-    told = list(applicatie.rights_are_not_narrower_than_they_are_kept(change, Nothing()))
-    assert [(each.code, each.name) for each in told] == [("not-supported", "alleenIsGereedVoorPublicatie")]
-    change = a_change(an_applicatie(heeft_alle_autorisaties=True))
-    assert not list(applicatie.rights_are_not_narrower_than_they_are_kept(change, Nothing()))
-
-
 @pytest.mark.parametrize(
     ("right", "names"),
     [
