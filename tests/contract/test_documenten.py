@@ -42,6 +42,22 @@ def rights_body(document: str, **said: Any) -> Body:
     return usual | said
 
 
+def verzending_body(document: str, **said: Any) -> Body:
+    """That this document was sent to someone's address."""
+    usual: Body = {
+        "informatieobject": document,
+        "betrokkene": "https://b.example/1",
+        "contactPersoon": "https://b.example/1/contact",
+        "aardRelatie": "geadresseerde",
+        "binnenlandsCorrespondentieadres": {
+            "huisnummer": 1,
+            "naamOpenbareRuimte": "Dorpsstraat",
+            "woonplaatsnaam": "Ons Dorp",
+        },
+    }
+    return usual | said
+
+
 async def reads_documents(soort: Soort, client: str, most: str, *scopes: str, **said: Any) -> Any:
     """A client that may read documents of the kind."""
     right = {
@@ -184,3 +200,175 @@ async def test_that_bound_is_about_documents_only(soort: Soort) -> None:
     assert found["informatieobject"] == document["url"]
     assert set(found["_expand"]) == {"zaak"}
     assert (await reader("GET", f"{DOCUMENTEN}/objectinformatieobjecten?object={zaak['url']}"))[1] == []
+
+
+# --- the lock -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_lock_opens_with_its_key_or_by_force(soort: Soort) -> None:
+    scopes = ("documenten.lock", "documenten.bijwerken", "documenten.verwijderen")
+    clerk = await reads_documents(soort, "griffier", "zeer_geheim", *scopes)
+    forcer = await reads_documents(soort, "breker", "zeer_geheim", "documenten.geforceerd-unlock")
+    url = (await a_document(soort))["url"]
+    key = (await clerk("POST", url + "/lock", {}))[1]["lock"]
+    assert await clerk.told("POST", url + "/lock", {}) == [("nonFieldErrors", "existing-lock")]
+    for body in ({}, {"lock": "verkeerd"}):
+        assert await clerk.told("POST", url + "/unlock", body) == [("nonFieldErrors", "incorrect-lock-id")]
+    assert await clerk.told("DELETE", url) == [("nonFieldErrors", "destroy-locked")]
+    assert (await forcer("POST", url + "/unlock", {}))[0] == 204
+    assert (await soort.api.got(url))["locked"] is False
+    assert await clerk.told("POST", url + "/unlock", {"lock": key}) == [("nonFieldErrors", "incorrect-lock-id")]
+    assert (await clerk("POST", url + "/unlock"))[0] == 204
+    assert (await forcer("POST", url + "/lock"))[0] == 403
+    assert (await clerk("DELETE", url))[0] == 204
+
+
+async def test_a_change_asks_for_the_key_and_keeps_the_lock(soort: Soort) -> None:
+    document = await a_document(soort)
+    url, body = document["url"], document_body(soort.informatieobjecttype, titel="Nieuw")
+    assert await soort.api.told("PUT", url, body) == [("lock", "required")]
+    key = await lock(soort, document)
+    assert await soort.api.told("PUT", url, body) == [("lock", "required")]
+    assert await soort.api.told("PUT", url, body | {"lock": "x"}) == [("nonFieldErrors", "incorrect-lock-id")]
+    for method, said in (("PUT", body), ("PATCH", {"titel": "Nieuwer"}), ("PATCH", {"titel": "Nieuwst"})):
+        status, answer = await soort.api(method, url, said | {"lock": key})
+        assert (status, answer["locked"], answer["titel"]) == (200, True, said["titel"])
+        assert "lock" not in answer
+    assert (await soort.api.got(url))["versie"] == 4
+    assert (await soort.api("POST", url + "/unlock", {"lock": key}))[0] == 204
+
+
+async def test_received_documents_are_finished(soort: Soort) -> None:
+    received = {"ontvangstdatum": "2026-11-01"}
+    body = document_body(soort.informatieobjecttype, status="in_bewerking", **received)
+    assert await soort.api.told("POST", DOCUMENTS, body) == [("status", "invalid_for_received")]
+    document = await a_document(soort, status="ter_vaststelling")
+    key = await lock(soort, document)
+    told = await soort.api.told("PATCH", document["url"], received | {"lock": key})
+    assert told == [("status", "invalid_for_received")]
+    changed_too = received | {"lock": key, "status": "definitief"}
+    assert (await soort.api("PATCH", document["url"], changed_too))[0] == 200
+
+
+# --- gebruiksrechten, verzendingen, and the end -------------------------------------------------------------------
+
+
+async def test_gebruiksrechten_change_and_say_so_on_the_document(soort: Soort) -> None:
+    api, path = soort.api, f"{DOCUMENTEN}/gebruiksrechten"
+    document, other = await a_document(soort), await a_document(soort)
+    first, second = [await api.made(path, rights_body(document["url"])) for _ in range(2)]
+    assert (await api.got(document["url"]))["indicatieGebruiksrecht"] is True
+    assert (await api.got(document["url"]))["versie"] == 1
+    body = rights_body(document["url"], einddatum="2027-01-01T00:00:00Z", omschrijvingVoorwaarden="Anders")
+    status, answer = await api("PUT", first["url"], body)
+    assert (status, answer["omschrijvingVoorwaarden"]) == (200, "Anders")
+    assert (await api("PATCH", first["url"], {"einddatum": None}))[1]["einddatum"] is None
+    moved = {"informatieobject": other["url"]}
+    assert await api.told("PATCH", first["url"], moved) == [("informatieobject", "wijzigen-niet-toegelaten")]
+    assert (await api.raw("HEAD", first["url"]))[0] == 200
+    assert await api.got(f"{path}?informatieobject={document['url']}&startdatum__lt=2026-01-01T00:00:00Z") == []
+    assert len(await api.got(f"{path}?informatieobject={document['url']}&startdatum__gte=2026-11-02T00:00:00Z")) == 2
+    key = await lock(soort, document)
+    told = await api.told("PATCH", document["url"], {"indicatieGebruiksrecht": False, "lock": key})
+    assert told == [("indicatieGebruiksrecht", "existing-gebruiksrechten")]
+    assert (await api("PATCH", document["url"], {"indicatieGebruiksrecht": True, "lock": key}))[0] == 200
+    for right, said in ((first, True), (second, None)):
+        assert (await api("DELETE", right["url"]))[0] == 204
+        assert (await api.got(document["url"]))["indicatieGebruiksrecht"] is said
+    told = await api.told("PATCH", document["url"], {"indicatieGebruiksrecht": True, "lock": key})
+    assert told == [("indicatieGebruiksrecht", "missing-gebruiksrechten")]
+    assert (await api("PATCH", document["url"], {"indicatieGebruiksrecht": False, "lock": key}))[0] == 200
+
+
+async def test_verzendingen_live_from_begin_to_end(soort: Soort) -> None:
+    api, path = soort.api, f"{DOCUMENTEN}/verzendingen"
+    document = await a_document(soort)
+    sent = await api.made(path, verzending_body(document["url"]))
+    assert sent["binnenlandsCorrespondentieadres"]["huisletter"] == ""
+    assert (sent["mijnOverheid"], sent["buitenlandsCorrespondentieadres"]) == (False, None)
+    other = await a_document(soort)
+    got = await api.made(path, verzending_body(other["url"], aardRelatie="afzender", betrokkene="https://b.example/2"))
+    for query, found in (
+        ("aardRelatie=geadresseerde", [sent]),
+        ("aardRelatie=afzender", [got]),
+        (f"informatieobject={document['url']}", [sent]),
+        ("betrokkene=https://b.example/2", [got]),
+        ("page=1&pageSize=1", [got]),
+    ):
+        page = await api.got(f"{path}?{query}")
+        assert page["results"] == found, query
+    assert await api.told("GET", f"{path}?aardRelatie=iets") == [("aardRelatie", "invalid_choice")]
+    shown = await api.got(sent["url"] + "?expand=informatieobject.informatieobjecttype")
+    assert shown["_expand"]["informatieobject"]["_expand"]["informatieobjecttype"]["url"] == soort.informatieobjecttype
+    _, headers, _ = await api.raw("HEAD", sent["url"])
+    assert (await api.raw("GET", sent["url"], if_none_match=headers["etag"]))[0] == 304
+    both = {"emailadres": "a@b.example"}
+    assert await api.told("PATCH", sent["url"], both) == [("nonFieldErrors", "invalid-address")]
+    instead = both | {"binnenlandsCorrespondentieadres": None, "verzenddatum": "2026-11-03"}
+    status, answer = await api("PATCH", sent["url"], instead)
+    assert (status, answer["emailadres"], answer["verzenddatum"]) == (200, "a@b.example", "2026-11-03")
+    assert (await api("PUT", sent["url"], answer))[0] == 200
+    moved = {"informatieobject": other["url"]}
+    assert await api.told("PATCH", sent["url"], moved) == [("informatieobject", "wijzigen-niet-toegelaten")]
+    assert (await api("DELETE", got["url"]))[0] == 204
+    assert (await api("GET", got["url"]))[0] == 404
+
+
+async def test_a_verzending_is_told_what_is_wrong_with_it(soort: Soort) -> None:
+    path = f"{DOCUMENTEN}/verzendingen"
+    told = await soort.api.told("POST", path, {"correspondentiePostadres": {"postBusOfAntwoordnummer": 0}})
+    assert sorted(told) == [
+        ("aardRelatie", "required"),
+        ("betrokkene", "required"),
+        ("contactPersoon", "required"),
+        ("correspondentiePostadres.postBusOfAntwoordnummer", "min_value"),
+        ("correspondentiePostadres.postadresPostcode", "required"),
+        ("correspondentiePostadres.postadresType", "required"),
+        ("correspondentiePostadres.woonplaatsnaam", "required"),
+        ("informatieobject", "required"),
+    ]
+    unknown = verzending_body(f"{DOCUMENTS}/{UNKNOWN}")
+    assert ("informatieobject", "no_match") in await soort.api.told("POST", path, unknown)
+
+
+async def test_all_that_belongs_to_a_document_stands_in_its_trail_and_goes_with_it(soort: Soort) -> None:
+    api = soort.api
+    document = await a_document(soort)
+    right = await api.made(f"{DOCUMENTEN}/gebruiksrechten", rights_body(document["url"]))
+    sent = await api.made(f"{DOCUMENTEN}/verzendingen", verzending_body(document["url"]))
+    await changed(soort, document, titel="Twee")
+    assert (await api("DELETE", sent["url"]))[0] == 204
+    trail = await api.got(document["url"] + "/audittrail")
+    lines = [(each["resource"], each["actie"]) for each in trail]
+    assert lines == [
+        ("enkelvoudiginformatieobject", "create"),
+        ("gebruiksrechten", "create"),
+        ("enkelvoudiginformatieobject", "partial_update"),
+        ("verzending", "create"),
+        ("enkelvoudiginformatieobject", "partial_update"),
+        ("enkelvoudiginformatieobject", "partial_update"),
+        ("enkelvoudiginformatieobject", "partial_update"),
+        ("verzending", "destroy"),
+    ]
+    assert {each["hoofdObject"] for each in trail} == {document["url"]}
+    one = await api.got(f"{document['url']}/audittrail/{trail[0]['uuid']}")
+    assert one == trail[0]
+    assert (await api("DELETE", document["url"]))[0] == 204
+    for url in (document["url"], right["url"], document["url"] + "/audittrail", document["url"] + "?versie=1"):
+        assert (await api("GET", url))[0] == 404, url
+    rows = "select count(*) from documenten.enkelvoudiginformatieobject_versie where id = $1::uuid"
+    assert await api.program.pool.fetchval(rows, document["url"][-36:]) == 0
+
+
+async def test_a_relation_is_recorded_once(soort: Soort) -> None:
+    api, zaak, document = soort.api, await soort.zaak(), await a_document(soort)
+    await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))
+    relation = {"informatieobject": document["url"], "object": zaak["url"], "objectType": "zaak"}
+    told = await api.told("POST", f"{DOCUMENTEN}/objectinformatieobjecten", relation)
+    assert told == [("nonFieldErrors", "unique")]
+    [mirror] = await api.got(f"{DOCUMENTEN}/objectinformatieobjecten?object={zaak['url']}")
+    assert (await api.raw("HEAD", mirror["url"]))[0] == 200
+    shown = await api.got(mirror["url"] + "?expand=informatieobject,object")
+    assert shown["_expand"]["informatieobject"]["url"] == document["url"]
+    assert shown["_expand"]["object"]["url"] == zaak["url"]
+    assert await api.told("DELETE", document["url"]) == [("nonFieldErrors", "pending-relations")]

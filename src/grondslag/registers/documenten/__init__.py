@@ -1,16 +1,17 @@
 """Documenten: the register of documents (ZGW drc 1.7.0): so far what Zaken leans on, without content.
 
-Served are enkelvoudiginformatieobjecten with their older versions, objectinformatieobjecten and gebruiksrechten; not
-yet downloads, bestandsdelen and verzendingen.
+Served are enkelvoudiginformatieobjecten with their older versions, objectinformatieobjecten, gebruiksrechten and
+verzendingen; not yet downloads and bestandsdelen.
 """
 
 from grondslag.kernel.declare import Component
-from grondslag.registers.documenten import document_samen, document_slot, documentnummer
+from grondslag.registers.documenten import document_relatie, document_samen, document_slot, documentnummer
 from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
 from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
 from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
+from grondslag.registers.documenten.verzending import Verzending
 
-RULES = (document_samen, document_slot, documentnummer)
+RULES = (document_relatie, document_samen, document_slot, documentnummer)
 """The rooms that hold rules on the document, by subject."""
 
 COMPONENT = Component(
@@ -20,7 +21,7 @@ COMPONENT = Component(
     version="1.7.0",
     path="/documenten/api/v1",
     channels=("documenten",),
-    rooms=(EnkelvoudigInformatieObject, ObjectInformatieObject, Gebruiksrechten),
+    rooms=(EnkelvoudigInformatieObject, ObjectInformatieObject, Gebruiksrechten, Verzending),
     derived={
         "drc-010": "the lock alone decides whether a document changes: no other rule stands in its way",
         "drc-011": "To and Inverse: what may be expanded",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from grondslag.kernel.rules import Change, Facts, Nothing, Refusal, Update, Violation, Where, effect, rule
+from grondslag.kernel.rules import Change, Facts, Nothing, Update, Violation, Where, effect, rule
 from grondslag.registers.documenten.enkelvoudiginformatieobject import (
     UPDATES,
     EnkelvoudigInformatieObject,
@@ -48,18 +48,12 @@ def a_lock_has_a_new_key(change: Change[EnkelvoudigInformatieObject], facts: Not
 
 
 @rule("drc-009", "ontgrendelen", on=("unlock",))
-def a_lock_opens_with_its_key(
-    change: Change[EnkelvoudigInformatieObject], facts: Nothing
-) -> Iterator[Violation | Refusal]:
-    """A lock opens with its key, or without one by force."""
+def a_lock_opens_with_its_key(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Iterator[Violation]:
+    """A lock opens with its key; who may use force needs none. What is not locked has no key, and opens without."""
     body = change.body
     key = body.lock if isinstance(body, UnlockEnkelvoudigInformatieObjectRequest) else ""
-    if not change.record.locked:
-        yield Violation("unlocked", "Het document is niet vergrendeld.")
-    elif key and key != change.record.slot:
+    if key != change.record.slot and FORCE not in change.scopes:
         yield WRONG_KEY
-    elif not key and FORCE not in change.scopes:
-        yield Refusal("Ontgrendelen zonder sleutel mag alleen met de scope documenten.geforceerd-unlock.")
 
 
 @effect("drc-009", "vrijgeven", on=("unlock",))
@@ -86,7 +80,7 @@ def a_document_in_use_stays(change: Change[EnkelvoudigInformatieObject], facts: 
     if facts.objectinformatieobjecten:
         yield Violation("pending-relations", "Het document hoort nog bij een ander object.")
     if change.record.locked:
-        yield Violation("locked", "Een vergrendeld document wordt niet verwijderd.")
+        yield Violation("destroy-locked", "Een vergrendeld document wordt niet verwijderd.")
 
 
 @rule("drc-006", "gebruiksrechten")

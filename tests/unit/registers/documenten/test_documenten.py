@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from grondslag.kernel.rules import Change, Nothing, Refusal, Update
+from grondslag.kernel.rules import Change, Nothing, Update
 from grondslag.registers.documenten import (
+    document_relatie,
     document_slot,
     enkelvoudiginformatieobject,
     gebruiksrechten,
     objectinformatieobject,
+    verzending,
 )
 from grondslag.registers.documenten.enkelvoudiginformatieobject import UnlockEnkelvoudigInformatieObjectRequest
 from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
@@ -22,6 +24,7 @@ from grondslag.registers.documenten.peers import (
     VerzoekView,
     ZaakInformatieObjectView,
 )
+from grondslag.registers.documenten.verzending import Verzending
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 from tests.builders import DOCUMENT, NOW, ZAAK, a_change, a_document
 
@@ -124,28 +127,26 @@ def test_locking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "scopes", "outcome"),
+    ("slot", "key", "forced", "right"),
     [
-        ("k", (), None),
-        ("verkeerd", (), "incorrect-lock-id"),
-        ("verkeerd", ("documenten.geforceerd-unlock",), "incorrect-lock-id"),
-        ("", (), "refused"),
-        ("", ("documenten.geforceerd-unlock",), None),
+        ("k", "k", False, True),
+        ("k", "verkeerd", False, False),
+        ("k", "", False, False),
+        ("k", "verkeerd", True, True),
+        ("k", "", True, True),
+        ("", "", False, True),
+        ("", "k", False, False),
+        ("", "k", True, True),
     ],
 )
-def test_unlocking(key: str, scopes: tuple[str, ...], outcome: str | None) -> None:
-    change = acted(a_document(locked=True, slot="k"), "unlock", key=key, scopes=scopes)
-    told = list(document_slot.a_lock_opens_with_its_key(change, Nothing()))
-    found = ["refused" if isinstance(each, Refusal) else each.code for each in told]
-    assert found == ([outcome] if outcome else [])
+def test_unlocking(slot: str, key: str, forced: bool, right: bool) -> None:
+    scopes = ("documenten.geforceerd-unlock",) if forced else ()
+    change = acted(a_document(locked=bool(slot), slot=slot), "unlock", key=key, scopes=scopes)
+    told = codes(document_slot.a_lock_opens_with_its_key(change, Nothing()))
+    assert told == ([] if right else ["incorrect-lock-id"])
     assert list(document_slot.an_opened_lock_is_gone(change, Nothing())) == [
         Update(change.record, {"locked": False, "slot": ""})
     ]
-
-
-def test_what_is_open_is_not_opened() -> None:
-    told = document_slot.a_lock_opens_with_its_key(acted(a_document(), "unlock", key="k"), Nothing())
-    assert codes(told) == ["unlocked"]
 
 
 def test_a_document_in_use_stays() -> None:
@@ -154,7 +155,7 @@ def test_a_document_in_use_stays() -> None:
     free = document_slot.Gebruik(objectinformatieobjecten=[])
     judge = document_slot.a_document_in_use_stays
     assert codes(judge(a_change(None, a_document()), used)) == ["pending-relations"]
-    assert codes(judge(a_change(None, a_document(locked=True)), free)) == ["locked"]
+    assert codes(judge(a_change(None, a_document(locked=True)), free)) == ["destroy-locked"]
     assert not codes(judge(a_change(None, a_document()), free))
 
 
@@ -244,3 +245,51 @@ def test_another_object_is_there() -> None:
     assert not codes(judge(a_change(a_relation("besluit")), besluit))
     assert not codes(judge(a_change(a_relation("verzoek")), verzoek))
     assert not codes(judge(a_change(a_relation()), missing))
+
+
+def test_a_relation_is_recorded_once() -> None:
+    judge = document_relatie.a_document_belongs_to_an_object_once
+    found = [document_relatie.ZelfdeRelatie(eerder=each) for each in (None, a_relation())]
+    assert not codes(judge(a_change(a_relation()), found[0]))
+    assert codes(judge(a_change(a_relation()), found[1])) == ["unique"]
+
+
+# --- verzendingen -------------------------------------------------------------------------------------------------
+
+ADDRESS = verzending.BinnenlandsCorrespondentieadresVerzending(
+    huisnummer=1, naam_openbare_ruimte="Dorpsstraat", woonplaatsnaam="Ons Dorp"
+)
+ABROAD = verzending.BuitenlandsCorrespondentieadresVerzending(
+    adres_buitenland1="Rue 1", land_postadres="https://landen.example/BE"
+)
+POSTBUS = verzending.BuitenlandsCorrespondentiepostadresVerzending(
+    post_bus_of_antwoordnummer=1, postadres_postcode="1000AA", postadres_type="postbusnummer", woonplaatsnaam="Hier"
+)
+
+
+@pytest.mark.parametrize(
+    ("ways", "right"),
+    [
+        ({}, False),
+        ({"binnenlands_correspondentieadres": ADDRESS}, True),
+        ({"buitenlands_correspondentieadres": ABROAD}, True),
+        ({"correspondentie_postadres": POSTBUS}, True),
+        ({"faxnummer": "020"}, True),
+        ({"emailadres": "a@b.nl"}, True),
+        ({"mijn_overheid": True}, True),
+        ({"telefoonnummer": "020"}, True),
+        ({"telefoonnummer": None, "emailadres": ""}, False),
+        ({"mijn_overheid": True, "emailadres": "a@b.nl"}, False),
+        ({"binnenlands_correspondentieadres": ADDRESS, "correspondentie_postadres": POSTBUS}, False),
+    ],
+)
+def test_a_document_goes_one_way(ways: dict[str, Any], right: bool) -> None:
+    sent = Verzending(
+        betrokkene="https://b.nl/1",
+        informatieobject=DOCUMENT,
+        aard_relatie="geadresseerde",
+        contact_persoon="https://b.nl/2",
+        **ways,
+    )
+    told = codes(verzending.a_document_goes_one_way(a_change(sent), Nothing()))
+    assert told == ([] if right else ["invalid-address"])

@@ -1,0 +1,27 @@
+-- documenten, verzendingen: generated from the declarations, to run before the new version serves.
+
+create table documenten.verzending (
+    id uuid not null,
+    betrokkene text not null,
+    informatieobject uuid not null,
+    aard_relatie text not null,
+    toelichting text not null,
+    ontvangstdatum date,
+    verzenddatum date,
+    contact_persoon text not null,
+    contactpersoonnaam text not null,
+    binnenlands_correspondentieadres jsonb,
+    buitenlands_correspondentieadres jsonb,
+    correspondentie_postadres jsonb,
+    faxnummer text,
+    emailadres text,
+    mijn_overheid boolean not null,
+    telefoonnummer text,
+    constraint pk__verzending primary key (id)
+);
+
+alter table documenten.verzending add constraint fk__verzending__informatieobject foreign key (informatieobject) references documenten.enkelvoudiginformatieobject (id) on delete cascade;
+
+create index ix__verzending__informatieobject on documenten.verzending (informatieobject, id);
+
+create index ix__verzending__betrokkene on documenten.verzending (betrokkene, id);
