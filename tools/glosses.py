@@ -19,6 +19,7 @@ GLOSS = {
     "roltype": "a part that someone can have in a case",
     "status": "where a case stands, from a moment on",
     "statustype": "a step in the handling of a case",
+    "verzending": "that a document was sent or received, and which way",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",
     "zaakcontactmoment": "the link from a case to a contact",
