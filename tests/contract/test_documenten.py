@@ -372,3 +372,105 @@ async def test_a_relation_is_recorded_once(soort: Soort) -> None:
     assert shown["_expand"]["informatieobject"]["url"] == document["url"]
     assert shown["_expand"]["object"]["url"] == zaak["url"]
     assert await api.told("DELETE", document["url"]) == [("nonFieldErrors", "pending-relations")]
+
+
+# --- finding ------------------------------------------------------------------------------------------------------
+
+
+async def titles(soort: Soort, query: str) -> list[str]:
+    """The titles of the documents that a list answers."""
+    return [each["titel"] for each in (await soort.api.got(f"{DOCUMENTS}?{query}"))["results"]]
+
+
+async def test_documents_are_found_by_what_the_standard_and_the_incumbent_know(soort: Soort, anders: Soort) -> None:
+    org = "111222333"
+    one = await a_document(
+        soort,
+        bronorganisatie=org,
+        titel="Brief 100% af",
+        auteur="Ada",
+        beschrijving="Over de Stoep",
+        trefwoorden=["stoep", "tegel"],
+        creatiedatum="2026-01-01",
+        vertrouwelijkheidaanduiding="geheim",
+        formaat="b",
+    )
+    two = await a_document(
+        anders, bronorganisatie=org, titel="Foto", auteur="Bob", trefwoorden=["tegel"], creatiedatum="2026-02-01"
+    )
+    zaak = await soort.zaak()
+    await soort.api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], one["url"]))
+    key = await lock(soort, two)
+    first, second, both = ["Brief 100% af"], ["Foto"], ["Foto", "Brief 100% af"]
+    for query, found in (
+        ("", both),
+        (f"identificatie={one['identificatie']}", first),
+        ("auteur=ada", first),
+        ("beschrijving=STOEP", first),
+        ("titel=100%25", first),
+        ("titel=%25", first),
+        ("creatiedatum__gte=2026-02-01", second),
+        ("creatiedatum__lte=2026-01-31", first),
+        (f"informatieobjecttype={anders.informatieobjecttype}", second),
+        ("locked=true", second),
+        ("locked=false", first),
+        ("vertrouwelijkheidaanduiding=geheim", first),
+        ("trefwoorden=tegel", both),
+        ("trefwoorden=stoep,tegel", first),
+        ("trefwoorden__overlap=stoep,gras", first),
+        ("trefwoorden__overlap=stoep,tegel", both),
+        (f"objectinformatieobjecten_object={zaak['url']}", first),
+        ("objectinformatieobjecten_objectType=zaak", first),
+        (f"objectinformatieobjecten__object={zaak['url']}", first),
+        ("objectinformatieobjecten__objectType=besluit", []),
+        ("ordering=creatiedatum", first + second),
+        ("ordering=-auteur", both),
+        ("ordering=vertrouwelijkheidaanduiding,titel", both),
+    ):
+        assert await titles(soort, f"bronorganisatie={org}&{query}".rstrip("&")) == found, query
+    assert (await soort.api("POST", two["url"] + "/unlock", {"lock": key}))[0] == 204
+
+
+async def test_a_filter_that_cannot_be_read_is_told(soort: Soort) -> None:
+    for query, name, code in (
+        ("locked=misschien", "locked", "invalid"),
+        ("vertrouwelijkheidaanduiding=hoog", "vertrouwelijkheidaanduiding", "invalid_choice"),
+        ("creatiedatum__gte=gisteren", "creatiedatum__gte", "invalid"),
+        ("informatieobjecttype=1", "informatieobjecttype", "invalid"),
+        ("objectinformatieobjecten__objectType=pand", "objectinformatieobjecten__objectType", "invalid_choice"),
+        ("ordering=identificatie", "ordering", "invalid_choice"),
+        ("taal=dut", "nonFieldErrors", "unknown-parameters"),
+    ):
+        assert await soort.api.told("GET", f"{DOCUMENTS}?{query}") == [(name, code)], query
+
+
+async def test_a_search_takes_keys_filters_order_and_expand(soort: Soort) -> None:
+    documents = [await a_document(soort, titel=f"Zoek {each}", bronorganisatie="000000012") for each in "bca"]
+    keys = [each["url"][-36:] for each in documents]
+    body: Body = {"uuid__in": keys, "ordering": "titel", "expand": "informatieobjecttype"}
+    status, answer = await soort.api("POST", f"{DOCUMENTS}/_zoek", body)
+    assert (status, answer["count"]) == (200, 3)
+    assert [each["titel"] for each in answer["results"]] == ["Zoek a", "Zoek b", "Zoek c"]
+    for each in answer["results"]:
+        assert each["_expand"]["informatieobjecttype"]["url"] == soort.informatieobjecttype
+    for said, found in (
+        ({"uuid__in": keys[:1]}, ["Zoek b"]),
+        ({"uuid__in": keys, "identificatie": documents[1]["identificatie"]}, ["Zoek c"]),
+        ({"bronorganisatie": "000000012", "ordering": "-titel"}, ["Zoek c", "Zoek b", "Zoek a"]),
+        ({"uuid__in": keys, "bronorganisatie": "123456782"}, []),
+        ({"uuid__in": []}, []),
+    ):
+        status, answer = await soort.api("POST", f"{DOCUMENTS}/_zoek", said)
+        assert (status, [each["titel"] for each in answer["results"]]) == (200, found), said
+    assert await soort.api.told("POST", f"{DOCUMENTS}/_zoek", {"uuid__in": ["x"]}) == [("uuid__in", "invalid")]
+    assert (await soort.api("POST", f"{DOCUMENTS}/_zoek?page=2", {"uuid__in": keys}))[0] == 404
+
+
+async def test_documents_are_embedded_in_what_refers_to_them(soort: Soort) -> None:
+    zaak, document = await soort.zaak(), await a_document(soort)
+    await soort.api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))
+    path = "zaakinformatieobjecten.informatieobject.informatieobjecttype"
+    [relation] = (await soort.api.got(f"{zaak['url']}?expand={path}"))["_expand"]["zaakinformatieobjecten"]
+    shown = relation["_expand"]["informatieobject"]
+    assert shown["url"] == document["url"]
+    assert shown["_expand"]["informatieobjecttype"]["url"] == soort.informatieobjecttype

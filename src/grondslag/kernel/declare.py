@@ -85,8 +85,10 @@ class Find(enum.Flag):
     SORT = enum.auto()
     NOT_IN = enum.auto()
     PART = enum.auto()
+    OVERLAP = enum.auto()
     HAS = enum.auto()
-    """The value is one of the elements of an array; for texts: all the values, with commas between them, are."""
+    """The value is one of the elements of an array; for texts: all the values, with commas between them, are (OVERLAP:
+    at least one of them)."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from grondslag.kernel.shape import Field, Shape, World
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 RANGE = {"__lt": "<", "__lte": "<=", "__gt": ">", "__gte": ">="}
-_AMONG = {Find.IN: ("__in", "= any"), Find.NOT_IN: ("__not_in", "<> all")}
+_AMONG = {Find.IN: ("__in", "= any"), Find.NOT_IN: ("__not_in", "<> all"), Find.OVERLAP: ("__overlap", "&& ")}
 _PART = {Find.ICONTAINS: "__icontains", Find.PART: ""}
 MAX_TEXT = 1000
 MAX_LIST = 1000

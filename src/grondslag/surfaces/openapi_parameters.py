@@ -60,6 +60,8 @@ def _found_by(field: Field) -> Iterator[tuple[str, Json, str]]:
         yield field.wire, array(value), f"Bevat al deze waarden: {doc}"
     elif Find.EXACT in field.find or Find.HAS in field.find:
         yield field.wire, value, doc
+    if Find.OVERLAP in field.find:
+        yield field.wire + "__overlap", array(value), f"Bevat een van deze waarden: {doc}"
     if Find.IN in field.find:
         yield field.wire + "__in", array(value), f"Een van deze waarden: {doc}"
     if Find.RANGE in field.find:
@@ -112,11 +114,16 @@ def ordering(shape: Shape) -> list[str]:
     return [sign + to_wire(name) for name in shape.said.sort for sign in ("", "-")]
 
 
+def _beyond(shape: Shape, name: str) -> Json:
+    return EXTRA if name in shape.said.extra else {}
+
+
 def listing(world: World, shape: Shape) -> list[Json]:
     """The query parameters of a list, without `expand`."""
     found = [query(*each) for each in filters(world, shape)]
     if words := ordering(shape):
-        found.append(query("ordering", array(TEXT | {"enum": words}), "De volgorde; een minteken keert haar om."))
+        order = array(TEXT | {"enum": words}) | _beyond(shape, "ordering")
+        found.append(query("ordering", order, "De volgorde; een minteken keert haar om."))
     if shape.said.paged:
         found += [PAGE, PAGE_SIZE | ({} if shape.said.page_size else EXTRA)]
     return found
@@ -143,7 +150,8 @@ def zoek(world: World, shape: Shape) -> Json:
         properties[name] = schema | {"description": doc}
     properties["expand"] = TEXT | {"description": EXPAND_DOC}
     if words := ordering(shape):
-        properties["ordering"] = TEXT | {"enum": words, "description": "De volgorde; een minteken keert haar om."}
+        doc = "De volgorde; een minteken keert haar om."
+        properties["ordering"] = TEXT | {"enum": words, "description": doc} | _beyond(shape, "ordering")
     return obj(properties)
 
 

@@ -35,7 +35,15 @@ from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaa
 
 UPDATES = ("update", "partial_update")
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
-OBJECT_TYPES = ("besluit", "zaak", "verzoek")
+OF_AN_OBJECT = Through(
+    target="documenten.objectinformatieobject", back="informatieobject", field="object", format="uri"
+)
+OF_A_KIND_OF_OBJECT = Through(
+    target="documenten.objectinformatieobject",
+    back="informatieobject",
+    field="object_type",
+    enum=("besluit", "zaak", "verzoek"),
+)
 
 
 class Integriteit(Group):
@@ -123,13 +131,27 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
     numbers=Numbers(field="identificatie", per="bronorganisatie", prefix="DOCUMENT"),
     unique={"unique": ("bronorganisatie", "identificatie")},
     filters={
-        "objectinformatieobjecten_object": Through(
-            target="documenten.objectinformatieobject", back="informatieobject", field="object", format="uri"
-        ),
-        "objectinformatieobjecten_objectType": Through(
-            target="documenten.objectinformatieobject", back="informatieobject", field="object_type", enum=OBJECT_TYPES
-        ),
+        f"objectinformatieobjecten{spelled}{name}": said
+        for spelled in ("_", "__")
+        for name, said in (("object", OF_AN_OBJECT), ("objectType", OF_A_KIND_OF_OBJECT))
     },
+    sort=("auteur", "bestandsomvang", "formaat", "creatiedatum", "status", "titel", "vertrouwelijkheidaanduiding"),
+    extra=(
+        "auteur",
+        "beschrijving",
+        "creatiedatum__gt",
+        "creatiedatum__gte",
+        "creatiedatum__lt",
+        "creatiedatum__lte",
+        "informatieobjecttype",
+        "locked",
+        "objectinformatieobjecten__object",
+        "objectinformatieobjecten__objectType",
+        "ordering",
+        "titel",
+        "trefwoorden__overlap",
+        "vertrouwelijkheidaanduiding",
+    ),
     label=("bronorganisatie", "identificatie"),
 )
 class EnkelvoudigInformatieObject(Record):
@@ -137,14 +159,14 @@ class EnkelvoudigInformatieObject(Record):
 
     identificatie: Annotated[str, Max(40), FIXED, Find.EXACT, "Het nummer van het document."] = ""
     bronorganisatie: Annotated[Rsin, Find.EXACT, "Het RSIN van de organisatie die het document maakte of ontving."]
-    creatiedatum: Annotated[date, "De dag waarop het document is gemaakt."]
-    titel: Annotated[str, Max(200), "Hoe het document heet."]
+    creatiedatum: Annotated[date, Find.RANGE, "De dag waarop het document is gemaakt."]
+    titel: Annotated[str, Max(200), Find.PART, "Hoe het document heet."]
     vertrouwelijkheidaanduiding: Annotated[
-        Vertrouwelijkheidaanduiding, "Hoe vertrouwelijk het document is; vanzelf als zijn type."
+        Vertrouwelijkheidaanduiding, Find.EXACT, "Hoe vertrouwelijk het document is; vanzelf als zijn type."
     ] = Vertrouwelijkheidaanduiding.zeer_geheim
     is_gereed_voor_publicatie: Annotated[bool | None, "Of het document openbaar gemaakt kan worden."] = None
     tonen_aan_initiator: Annotated[bool, "Of de initiator van de zaak het document ziet."] = False
-    auteur: Annotated[str, Max(200), "Wie het document schreef."]
+    auteur: Annotated[str, Max(200), Find.PART, "Wie het document schreef."]
     status: Annotated[
         Literal["", "in_bewerking", "ter_vaststelling", "definitief", "gearchiveerd"], "Hoever het document is."
     ] = ""
@@ -157,20 +179,22 @@ class EnkelvoudigInformatieObject(Record):
     inhoud: Annotated[str | None, IN, "De inhoud zelf, in base64."] = None
     bestandsomvang: Annotated[int | None, Limit(ge=0), "Hoe groot de inhoud is, in bytes."] = None
     link: Annotated[Url, Max(200), "Waar de inhoud ook te vinden is."] = ""
-    beschrijving: Annotated[str, Max(1000), "Waar het document over gaat."] = ""
+    beschrijving: Annotated[str, Max(1000), Find.PART, "Waar het document over gaat."] = ""
     ontvangstdatum: Annotated[date | None, "De dag waarop het document is ontvangen."] = None
     verzenddatum: Annotated[date | None, "De dag waarop het document is verstuurd."] = None
     indicatie_gebruiksrecht: Annotated[bool | None, "Of er gebruiksrechten op rusten; leeg als dat onbekend is."] = None
     verschijningsvorm: Annotated[str, "Hoe het document eruitziet: brief, tekening, foto."] = ""
     ondertekening: Annotated[Ondertekening | None, "Hoe en wanneer het is ondertekend."] = None
     integriteit: Annotated[Integriteit | None, "Waarmee de inhoud is na te gaan."] = None
-    informatieobjecttype: Annotated[Ref, To("catalogi.informatieobjecttype"), Max(200), "De soort document."]
-    locked: Annotated[bool, OURS, "Of het document vergrendeld is om te wijzigen."] = False
+    informatieobjecttype: Annotated[
+        Ref, To("catalogi.informatieobjecttype"), Max(200), Find.EXACT, "De soort document."
+    ]
+    locked: Annotated[bool, OURS, Find.EXACT, "Of het document vergrendeld is om te wijzigen."] = False
     bestandsdelen: Annotated[list[BestandsDeel], OURS, "De delen waarin de inhoud wordt verstuurd."] = msgspec.field(
         default_factory=list[BestandsDeel]
     )
-    trefwoorden: Annotated[list[str], Find.HAS, "Woorden waarmee het document te vinden is."] = msgspec.field(
-        default_factory=list[str]
+    trefwoorden: Annotated[list[str], Find.HAS, Find.OVERLAP, "Woorden waarmee het document te vinden is."] = (
+        msgspec.field(default_factory=list[str])
     )
     lock: Annotated[str, IN, "De sleutel van de vergrendeling."] = ""
     slot: Annotated[str, HIDDEN, "De sleutel zoals hij is uitgegeven."] = ""

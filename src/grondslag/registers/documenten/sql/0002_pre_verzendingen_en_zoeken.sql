@@ -1,4 +1,4 @@
--- documenten, verzendingen: generated from the declarations, to run before the new version serves.
+-- documenten, verzendingen_en_zoeken: generated from the declarations, to run before the new version serves.
 
 create table documenten.verzending (
     id uuid not null,
@@ -20,7 +20,21 @@ create table documenten.verzending (
     constraint pk__verzending primary key (id)
 );
 
+alter table documenten.telling_enkelvoudiginformatieobject add column is_gereed_voor_publicatie boolean;
+
 alter table documenten.verzending add constraint fk__verzending__informatieobject foreign key (informatieobject) references documenten.enkelvoudiginformatieobject (id) on delete cascade;
+
+drop index documenten.ix__enkelvoudiginformatieobject__informatieobjecttype;
+
+create index ix__enkelvoudiginformatieobject__informatieobjecttype on documenten.enkelvoudiginformatieobject (informatieobjecttype, id) include (vertrouwelijkheidaanduiding, is_gereed_voor_publicatie);
+
+create index ix__enkelvoudiginformatieobject__creatiedatum on documenten.enkelvoudiginformatieobject (creatiedatum, id);
+
+create index ix__enkelvoudiginformatieobject__titel on documenten.enkelvoudiginformatieobject (titel, id);
+
+create index ix__enkelvoudiginformatieobject__auteur on documenten.enkelvoudiginformatieobject (auteur, id);
+
+create index ix__enkelvoudiginformatieobject__formaat on documenten.enkelvoudiginformatieobject (formaat, id);
 
 create index ix__verzending__informatieobject on documenten.verzending (informatieobject, id);
 
