@@ -183,7 +183,7 @@ async def with_rights(soort: Soort, client: str, *scopes: str) -> Api:
 async def a_gemeente(databases: Databases, data: Path, **settings: Any) -> AsyncIterator[tuple[Soort, Soort]]:
     """A served municipality of its own, with two kinds of zaak."""
     dsn = databases.fresh()
-    async with served(dsn, data, **({"target": ("all", "documenten")} | settings)) as api:
+    async with served(dsn, data, **settings) as api:
         yield await two_soorten(api)
     databases.drop(dsn)
 

@@ -19,15 +19,22 @@ from grondslag.runtime.clients import make_token
 READY_SECONDS = 2.0
 DESCRIPTIONS = {
     "zaken": "Alle zaken: wat er speelt, wie erbij hoort en hoe ver het is.",
-    "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
-    "autorisaties": "Welk programma wat mag zien en doen.",
     "documenten": "De documenten bij het werk, met hun versies.",
     "besluiten": "De besluiten die zijn genomen, met de documenten waarin ze staan.",
+    "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
+    "autorisaties": "Welk programma wat mag zien en doen.",
 }
 COUNTS = {
     "zaken": (
         ("zaak", "zaken", "select coalesce(sum(aantal), 0)::bigint from zaken.telling_zaak"),
         ("lopend", "lopend", "select count(*) from zaken.zaak where einddatum is null"),
+    ),
+    "documenten": (
+        (
+            "document",
+            "documenten",
+            "select coalesce(sum(aantal), 0)::bigint from documenten.telling_enkelvoudiginformatieobject",
+        ),
     ),
     "catalogi": (
         ("zaaktype", "zaaktypen", "select count(*) from catalogi.zaaktype where not concept"),

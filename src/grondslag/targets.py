@@ -20,8 +20,8 @@ COMPONENTS: tuple[Component, ...] = (
     besluiten.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "besluiten", "autorisaties"),
-    "registers": ("catalogi", "zaken", "besluiten", "autorisaties"),
+    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties"),
+    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),

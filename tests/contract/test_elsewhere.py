@@ -58,7 +58,8 @@ async def soorten(
 ) -> AsyncIterator[tuple[Soort, Soort]]:
     near = {name: f"{elders.root}/{name}/api/v1" for name in ("verzoeken", "documenten")}
     data = Path(tmp_path_factory.mktemp("data"))
-    async with a_gemeente(databases, data, target=("all",), neighbours=near, allow_private_urls=True) as made:
+    here = ("catalogi", "zaken", "autorisaties")
+    async with a_gemeente(databases, data, target=here, neighbours=near, allow_private_urls=True) as made:
         yield made
 
 

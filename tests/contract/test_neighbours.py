@@ -42,7 +42,7 @@ async def soorten(
     async with a_gemeente(
         databases,
         Path(tmp_path_factory.mktemp("data")),
-        target=("all",),
+        target=("catalogi", "zaken", "autorisaties"),
         neighbours={"documenten": neighbour.at + ROOT},
         allow_private_urls=(stranger.at.removeprefix("http://"),),
     ) as made:
