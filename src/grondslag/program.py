@@ -25,6 +25,7 @@ from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
+from grondslag.surfaces.openapi_names import as_the_incumbent
 from grondslag.surfaces.problems import Misdirected, Problem, Unavailable
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
@@ -197,13 +198,14 @@ class Program:
         await _told(send, problem.status, headers, page)
 
     def document(self, component: str, form: str, base: str) -> bytes:
-        """The OpenAPI document of a component, as seen from an address."""
+        """The OpenAPI document of a component, as seen from an address. `form`: its place below the root."""
         key = (component, form, base)
         if key not in self._documents:
             if len(self._documents) > 64:
                 self._documents.clear()
             made = openapi(self.world, component, base + self.world.components[component].path)
-            text = to_yaml(made).encode() if form == "yaml" else msgspec.json.encode(made)
+            made = as_the_incumbent(made) if form.startswith("schema/") else made
+            text = to_yaml(made).encode() if form.endswith("yaml") else msgspec.json.encode(made)
             self._documents[key] = text
         return self._documents[key]
 

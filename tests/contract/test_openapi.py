@@ -18,6 +18,7 @@ from grondslag.kernel.filters import filters_of
 from grondslag.kernel.render import project
 from grondslag.kernel.shape import Shape, World, derive_world
 from grondslag.surfaces.openapi import openapi, to_yaml
+from grondslag.surfaces.openapi_names import as_the_incumbent
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -96,14 +97,46 @@ def test_an_answer_has_the_properties_that_the_document_says(
         assert set(base["properties"]) - {"url", "uuid"} == shown - chosen, shape.key
 
 
-def _allowed(component: str) -> list[dict[str, str]]:
+def _allowed(component: str, table: str = "deviation") -> list[dict[str, str]]:
     with DEVIATIONS.open("rb") as file:
-        return [each for each in tomllib.load(file).get("deviation", []) if each["component"] == component]
+        return [each for each in tomllib.load(file).get(table, []) if each["component"] == component]
 
 
-@pytest.mark.skipif(
+def _operations(document: dict[str, Any]) -> dict[str, str]:
+    """The name of each operation, by method and path."""
+    return {
+        f"{method.upper()} {path}": each["operationId"]
+        for path, item in document["paths"].items()
+        for method, each in item.items()
+        if method != "parameters"
+    }
+
+
+@pytest.mark.parametrize("component", ALL)
+def test_no_two_operations_have_one_name(documents: dict[str, dict[str, Any]], component: str) -> None:
+    for document in (documents[component], as_the_incumbent(documents[component])):
+        names = list(_operations(document).values())
+        assert len(set(names)) == len(names)
+
+
+OFFICIAL_STRUCTURE = pytest.mark.skipif(
     not DIFF.exists(), reason="needs ../shared: the official structure of the APIs lies beside the project"
 )
+
+
+@OFFICIAL_STRUCTURE
+@pytest.mark.parametrize("component", ALL)
+def test_operations_have_their_official_names(documents: dict[str, dict[str, Any]], component: str) -> None:
+    """Generated clients, and some that find a path by its operation, lean on them."""
+    (file,) = (SHARED / "standards" / "oas").glob(f"{component}-[0-9]*.json")
+    official, ours = _operations(json.loads(file.read_text("utf8"))), _operations(documents[component])
+    others = {where: (name, ours[where]) for where, name in official.items() if ours.get(where, name) != name}
+    allowed = [each["where"] for each in _allowed(component, "operation")]
+    assert [each for each in others if not any(fnmatch.fnmatchcase(each, where) for where in allowed)] == []
+    assert all(fnmatch.filter(others, where) for where in allowed)
+
+
+@OFFICIAL_STRUCTURE
 @pytest.mark.parametrize("component", OFFICIAL)
 def test_everything_official_is_there(documents: dict[str, dict[str, Any]], component: str, tmp_path: Path) -> None:
     """Every difference stands in standards/deviations.toml with its reason, and nothing stands there for nothing."""

@@ -141,7 +141,7 @@ class Api:
         return await self._write(call, route, headers, receive, query, trace)
 
     def _document(self, route: Route, base: str) -> Answer:
-        kind = b"application/yaml" if route.form == "yaml" else JSON
+        kind = b"application/yaml" if route.form.endswith("yaml") else JSON
         body = self.documents(route.component, route.form, base)
         return Answer(body=body, headers=((b"content-type", kind), (b"access-control-allow-origin", b"*")), etag=True)
 

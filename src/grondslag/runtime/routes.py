@@ -12,6 +12,9 @@ METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELE
 POSTED = ("act", "zoek", "number", "several")
 """The kinds of routes that take a POST alone."""
 
+DOCUMENTS = ("openapi.json", "openapi.yaml", "schema/openapi.json", "schema/openapi.yaml")
+"""Where the OpenAPI document lies. Below `schema` it has the names of operations that the incumbent gives."""
+
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
     """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number, several or openapi."""
@@ -48,8 +51,8 @@ class Routes:
         self.audits: set[str] = set()
         for name in served:
             component = world.components[name]
-            for form in ("json", "yaml"):
-                self.lists[f"{component.path}/openapi.{form}"] = Route(kind="openapi", component=name, form=form)
+            for form in DOCUMENTS:
+                self.lists[f"{component.path}/{form}"] = Route(kind="openapi", component=name, form=form)
             for shape in world.shapes.values():
                 if shape.component == name:
                     self._add(component.path, shape)

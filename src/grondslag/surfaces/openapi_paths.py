@@ -7,6 +7,7 @@ from grondslag.kernel.declare import Json, Lookup
 from grondslag.kernel.render import project
 from grondslag.kernel.rules import Act, Action, rules_for
 from grondslag.kernel.shape import Shape, World
+from grondslag.surfaces.openapi_names import operation_id
 from grondslag.surfaces.openapi_parameters import (
     CRS,
     DAY,
@@ -111,13 +112,15 @@ class _Writer:
         answers: Json,
         scope: str | tuple[str, ...],
         body: Json | None = None,
+        *,
+        alone: bool = False,
     ) -> Json:
         """One operation, with who may do it and which rules can refuse it."""
         said = self.shape.said.scopes.get(scope, scope) if isinstance(scope, str) else scope
         writes, posts = bool(body) or scope == "destroy", bool(body) and action not in ("update", "partial_update")
         table = rule_table(self.shape, action)
         found: Json = {
-            "operationId": f"{self.noun}_{action}",
+            "operationId": operation_id(self.shape, action, alone=alone),
             "summary": summary,
             "tags": [self.shape.said.collection],
             "parameters": [*self.parents, *parameters],
@@ -205,7 +208,9 @@ class _Writer:
         shown = None if act.status == 204 else answer
         said = _answer(self.shape, "Uitgevoerd.", shown, made=act.status == 201, crs=act.single)
         answers: Json = {str(act.status): said}
-        found = self.operation(act.name, self.said_of(act), parameters, answers, act.scope, body)
+        found = self.operation(
+            act.name, self.said_of(act), parameters, answers, act.scope, body, alone=not act.single
+        )
         found["requestBody"]["required"] = act.body is not None
         return found | (EXTRA if act.extra else {})
 
@@ -266,10 +271,13 @@ class _Writer:
         path = f"{self.collection}/{{{parent['name']}}}/audittrail"
         trail = ref("AuditTrail")
         answers: Json = {"200": _answer(self.shape, "De regels, oudste eerst.", array(trail), crs=False)}
-        yield path, "get", self.operation("audittrail_list", "Het audittrail", [parent], answers, AUDIT)
+        yield path, "get", self.operation(
+            "audittrail_list", "Het audittrail", [parent], answers, AUDIT, alone=True
+        )
         answers = {"200": _answer(self.shape, "De regel.", trail, crs=False)}
         parameters = [parent, in_path("uuid")]
-        found = self.operation("audittrail_retrieve", "Een regel van het audittrail", parameters, answers, AUDIT)
+        text = "Een regel van het audittrail"
+        found = self.operation("audittrail_retrieve", text, parameters, answers, AUDIT, alone=True)
         yield path + "/{uuid}", "get", found
 
 
