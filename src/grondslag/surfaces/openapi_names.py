@@ -1,4 +1,4 @@
-"""The names of operations, by which some clients find a path: as the official files print them, and as the incumbent."""
+"""The names of operations, by which some clients find a path: those of the official files, and of the incumbent."""
 
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import Shape

@@ -208,9 +208,7 @@ class _Writer:
         shown = None if act.status == 204 else answer
         said = _answer(self.shape, "Uitgevoerd.", shown, made=act.status == 201, crs=act.single)
         answers: Json = {str(act.status): said}
-        found = self.operation(
-            act.name, self.said_of(act), parameters, answers, act.scope, body, alone=not act.single
-        )
+        found = self.operation(act.name, self.said_of(act), parameters, answers, act.scope, body, alone=not act.single)
         found["requestBody"]["required"] = act.body is not None
         return found | (EXTRA if act.extra else {})
 
@@ -271,9 +269,7 @@ class _Writer:
         path = f"{self.collection}/{{{parent['name']}}}/audittrail"
         trail = ref("AuditTrail")
         answers: Json = {"200": _answer(self.shape, "De regels, oudste eerst.", array(trail), crs=False)}
-        yield path, "get", self.operation(
-            "audittrail_list", "Het audittrail", [parent], answers, AUDIT, alone=True
-        )
+        yield path, "get", self.operation("audittrail_list", "Het audittrail", [parent], answers, AUDIT, alone=True)
         answers = {"200": _answer(self.shape, "De regel.", trail, crs=False)}
         parameters = [parent, in_path("uuid")]
         text = "Een regel van het audittrail"
