@@ -19,6 +19,7 @@ GLOSS = {
     "roltype": "a part that someone can have in a case",
     "status": "where a case stands, from a moment on",
     "statustype": "a step in the handling of a case",
+    "substatus": "a smaller step of a case, between two of its statussen",
     "verzending": "that a document was sent or received, and which way",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",

@@ -70,7 +70,7 @@ def test_what_cannot_work_is_refused_in_one_sentence(environment: dict[str, str]
         ({"GRONDSLAG_LOG_LEVEL": "veel"}, {}, "log_level (environment, GRONDSLAG_LOG_LEVEL) is wrong: 'veel' is none"),
         ({}, {"log_level": "veel"}, "'veel' is none of debug, info, warning, error."),
         ({}, {"port": 70000}, "port (option --port) is wrong: 70000 is not a whole number from 0 to 65535."),
-        ({"GRONDSLAG_POOL_SIZE": "veel"}, {}, "'veel' is not a whole number from 1 to 1000."),
+        ({"GRONDSLAG_POOL_SIZE": "veel"}, {}, "'veel' is not a whole number from 2 to 1000."),
         ({"GRONDSLAG_IAT_WINDOW": "0"}, {}, "'0' is not a whole number of 1 or more."),
         ({"GRONDSLAG_DEMO": "misschien"}, {}, "'misschien' is not yes or no."),
         ({"GRONDSLAG_DATABASE": "postgresql://db/x"}, {"database": "db"}, "database (option --database) is wrong"),
