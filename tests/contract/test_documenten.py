@@ -360,6 +360,23 @@ async def test_all_that_belongs_to_a_document_stands_in_its_trail_and_goes_with_
     assert await api.program.pool.fetchval(rows, document["url"][-36:]) == 0
 
 
+async def test_what_a_document_belongs_to_is_there_as_what_it_is_said_to_be(soort: Soort) -> None:
+    api, zaak, document = soort.api, await soort.zaak(), await a_document(soort)
+    path = f"{DOCUMENTEN}/objectinformatieobjecten"
+    for url, kind, code in (
+        (zaak["url"][:-12] + "000000000000", "zaak", "bad-url"),
+        ("https://niet.invalid/zaken/1", "zaak", "bad-url"),
+        (soort.zaaktype, "zaak", "invalid-resource"),
+        (zaak["url"], "besluit", "invalid-resource"),
+        (zaak["url"], "verzoek", "invalid-resource"),
+        ("https://niet.invalid/verzoeken/1", "verzoek", "bad-url"),
+    ):
+        body = {"informatieobject": document["url"], "object": url, "objectType": kind}
+        assert await api.told("POST", path, body) == [("object", code)], (url, kind)
+    body = {"informatieobject": document["url"], "object": zaak["url"], "objectType": "zaak"}
+    assert await api.told("POST", path, body) == [("nonFieldErrors", "inconsistent-relation")]
+
+
 async def test_a_relation_is_recorded_once(soort: Soort) -> None:
     api, zaak, document = soort.api, await soort.zaak(), await a_document(soort)
     await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))

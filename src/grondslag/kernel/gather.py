@@ -70,6 +70,9 @@ def plan_facts(world: World, shape: Shape, rules: Sequence[Rule], action: str) -
         for fact in declared:
             if found.setdefault(fact.name, fact).spec != fact.spec:
                 raise TypeError(f"{shape.key}: two facts are called {fact.name}")
+    for name, fact in found.items():
+        if isinstance(fact.spec, One) and fact.spec.proves:
+            found[name] = msgspec.structs.replace(fact, field=shape.field(fact.spec.path))
     proven = {fact.spec.path: fact.name for fact in found.values() if isinstance(fact.spec, One | Each)}
     for path, field in _references(shape, action):
         if path in proven:

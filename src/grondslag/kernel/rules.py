@@ -127,10 +127,12 @@ Write = Update | Create | Delete | Mirror
 @dataclass(frozen=True)
 class One:
     """The record or view that a reference points to. `path` starts at the changed record, at a fact found in an earlier
-    step, or at `before.`; the annotation of the fact says as what it is read. None when absent."""
+    step, or at `before.`; the annotation of the fact says as what it is read. None when absent. `proves`: the field at
+    the path holds a plain URL, and is told to be wrong when that leads to nothing, or to something else."""
 
     path: str
     when: str = ""
+    proves: bool = False
 
 
 @dataclass(frozen=True)

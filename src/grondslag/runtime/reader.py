@@ -71,12 +71,12 @@ class Reader:
     def _prove(self, ask: Ask, known: Mapping[str, Any], change: Change[Any], told: list[Violation]) -> None:
         """A reference that the caller gave must lead to something."""
         field = ask.fact.field
-        if field is None or field.to is None:
+        if field is None:
             return
         if isinstance(ask.fact.spec, One) and known.get(ask.fact.name) is not None:
             return  # it was found
         away, old = {at for at, _ in self._away(ask)}, _old_keys(ask.fact, change)
-        own = field.to.target.partition(".")[0] == self.world.of(type(change.record)).component
+        own = field.to is not None and field.to.target.partition(".")[0] == self.world.of(type(change.record)).component
         found = known.get(ask.fact.name)
         there = {each.id for each in several(found) if each is not None}
         for at, key in enumerate(several(ask.value)):
@@ -115,6 +115,8 @@ class Reader:
         """A record or view from another server; where it gives none, what is wrong in its place."""
         try:
             ours = UUID.fullmatch(key) is not None
+            if fact.target and links.key(fact.target, key) is None:
+                raise Unfit  # it is one of ours, of another kind
             body = await self.outside.fetch(fact.target, links.url(fact.target, key), ours=ours)
             return from_wire(self.world, fact, key, body, links)
         except (Unreachable, Unfit) as wrong:

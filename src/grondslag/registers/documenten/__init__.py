@@ -23,6 +23,7 @@ COMPONENT = Component(
     channels=("documenten",),
     rooms=(EnkelvoudigInformatieObject, ObjectInformatieObject, Gebruiksrechten, Verzending),
     derived={
+        "drc-002": "proves on the facts of ObjectInformatieObject: what it belongs to answers, as what it should be",
         "drc-010": "the lock alone decides whether a document changes: no other rule stands in its way",
         "drc-011": "To and Inverse: what may be expanded",
         "drc-012": "expand goes to any depth",

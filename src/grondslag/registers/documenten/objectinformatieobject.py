@@ -10,6 +10,7 @@ from grondslag.registers.documenten.peers import (
     BesluitView,
     VerzoekView,
     ZaakInformatieObjectView,
+    ZaakView,
 )
 
 
@@ -55,11 +56,12 @@ class Origineel(Facts):
     ]
 
 
-class Ander(Facts):
-    """What the document belongs to, when it is no zaak: it must answer (drc-002)."""
+class Aanvang(Origineel):
+    """The same, and what the document comes to belong to: it must answer, as what its objectType says (drc-002)."""
 
-    besluit: Annotated[BesluitView | None, One("object", when="is_besluit")]
-    verzoek: Annotated[VerzoekView | None, One("object", when="is_verzoek")]
+    zaak: Annotated[ZaakView | None, One("object", when="is_zaak", proves=True)]
+    besluit: Annotated[BesluitView | None, One("object", when="is_besluit", proves=True)]
+    verzoek: Annotated[VerzoekView | None, One("object", when="is_verzoek", proves=True)]
 
 
 def _is_related(relation: ObjectInformatieObject, facts: Origineel) -> bool:
@@ -71,10 +73,11 @@ def _is_related(relation: ObjectInformatieObject, facts: Origineel) -> bool:
 
 @rule("drc-004", "aanmaken", on=("create",))
 def the_relation_exists_at_the_object_first(
-    change: Change[ObjectInformatieObject], facts: Origineel
+    change: Change[ObjectInformatieObject], facts: Aanvang
 ) -> Iterator[Violation]:
     """The relation of a document with a zaak or a besluit stands there first."""
-    if not change.record.is_verzoek and not _is_related(change.record, facts):
+    is_there = facts.zaak is not None or facts.besluit is not None
+    if is_there and not _is_related(change.record, facts):
         yield Violation("inconsistent-relation", f"Het document hoort niet bij {_this(change.record)}.")
 
 
@@ -89,10 +92,3 @@ def the_relation_goes_at_the_object_first(
 
 def _this(relation: ObjectInformatieObject) -> str:
     return "deze zaak" if relation.is_zaak else "dit besluit"
-
-
-@rule("drc-002", "object", on=("create",))
-def the_object_is_there(change: Change[ObjectInformatieObject], facts: Ander) -> Iterator[Violation]:
-    """What a document belongs to exists."""
-    if not change.record.is_zaak and facts.besluit is None and facts.verzoek is None:
-        yield Violation("bad-url", "Dit object bestaat niet.", "object")

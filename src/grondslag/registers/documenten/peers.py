@@ -20,6 +20,11 @@ class ZaakInformatieObjectView(View):
     informatieobject: Ref
 
 
+@view("zaken.zaak")
+class ZaakView(View):
+    """A zaak; only that it is there."""
+
+
 @view("besluiten.besluitinformatieobject")
 class BesluitInformatieObjectView(View):
     """That a besluit stands in a document."""
