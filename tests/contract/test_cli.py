@@ -227,6 +227,17 @@ def test_other_rights_take_the_place_of_those_of_a_known_client(demo: Running) -
     assert demo.ask(ZAKEN, token=before).status == 200, "who is refused other rights keeps the secret"
 
 
+def test_a_bound_to_what_is_ready_for_publication_goes_with_the_rights(demo: Running) -> None:
+    file, applicaties = demo.data.parent / "ready.json", "/autorisaties/api/v1/applicaties/consumer?clientId=gereed"
+    item = {"component": "ztc", "scopes": ["catalogi.lezen"]}
+    for said in (True, False):
+        rights = {"autorisaties": [item]} | ({"alleenIsGereedVoorPublicatie": True} if said else {})
+        file.write_text(json.dumps(rights))
+        assert demo.command("client", "add", "gereed", "--rights", str(file), "--replace").code == 0
+        shown = json.loads(demo.ask(applicaties, token=token(demo, "demo")).body)
+        assert shown["alleenIsGereedVoorPublicatie"] is said
+
+
 def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
     file = demo.data.parent / "wrong.json"
     file.write_text(json.dumps({"label": "Fout", "autorisaties": [{"component": "zrc", "scopes": ["zaken.lezen"]}]}))

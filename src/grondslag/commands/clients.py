@@ -15,6 +15,7 @@ from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings, StartError
 
 _TYPES = ("zaaktype", "informatieobjecttype", "besluittype")
+ONLY_READY = "alleenIsGereedVoorPublicatie"
 
 
 @click.group(short_help="Add, list and remove who may call the APIs.")
@@ -115,7 +116,7 @@ async def give_rights(program: Any, client_id: str, wanted: Mapping[str, Any], *
             f"Client {client_id} shares its rights with others in the Applicatie {found[0]['label']!r}: change them "
             "over the API, or leave --all and --rights out."
         )
-    body = {"heeftAlleAutorisaties": False, "autorisaties": []} | dict(wanted)
+    body = {"heeftAlleAutorisaties": False, ONLY_READY: False, "autorisaties": []} | dict(wanted)
     await change_applicatie(program, "partial_update", body, str(found[0]["id"]))
 
 
@@ -155,7 +156,7 @@ def _read_rights(path: Path) -> dict[str, Any]:
         raise StartError(f"The rights in {path} are not JSON: {failure}.") from failure
     if not isinstance(found, dict) or not isinstance(found.get("autorisaties"), list):
         raise StartError(f'The rights in {path} are not of the form {{"label": "…", "autorisaties": […]}}.')
-    if unknown := sorted(found.keys() - {"label", "autorisaties"}):
+    if unknown := sorted(found.keys() - {"label", "autorisaties", ONLY_READY}):
         raise StartError(f"The rights in {path} have unknown names: {', '.join(unknown)}.")
     return found
 

@@ -130,6 +130,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
     audit=True,
     numbers=Numbers(field="identificatie", per="bronorganisatie", prefix="DOCUMENT"),
     unique={"unique": ("bronorganisatie", "identificatie")},
+    indexes=(("is_gereed_voor_publicatie", "id"),),
     filters={
         f"objectinformatieobjecten{spelled}{name}": said
         for spelled in ("_", "__")

@@ -26,6 +26,8 @@ alter table documenten.verzending add constraint fk__verzending__informatieobjec
 
 drop index documenten.ix__enkelvoudiginformatieobject__informatieobjecttype;
 
+create index ix__enkelvoudiginformatieobject__is_gereed_voor_publicatie__id on documenten.enkelvoudiginformatieobject (is_gereed_voor_publicatie, id);
+
 create index ix__enkelvoudiginformatieobject__informatieobjecttype on documenten.enkelvoudiginformatieobject (informatieobjecttype, id) include (vertrouwelijkheidaanduiding, is_gereed_voor_publicatie);
 
 create index ix__enkelvoudiginformatieobject__creatiedatum on documenten.enkelvoudiginformatieobject (creatiedatum, id);
