@@ -29,6 +29,7 @@ class BesluitType(_Part, frozen=True):
     documenten: list[str]
     reactietermijn: str
     publicatie: str = ""
+    bestuursorgaan: str = "College van burgemeester en wethouders"
 
 
 class Resultaat(_Part, frozen=True):

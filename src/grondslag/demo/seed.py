@@ -16,6 +16,7 @@ from grondslag.runtime.town import Call, Town, Wish
 
 CLIENT = "demo"
 READING_CLIENT = "demo-lezen"
+BESLUITTYPE = "catalogi.besluittype"
 AT_ONCE = 6
 """Zaken that are worked on at the same time, once all of them are there."""
 
@@ -54,7 +55,7 @@ async def seed(town: Town, call: Call, base: str, say: Callable[[str], None]) ->
     say(f"Filling the demo: {len(made)} zaken ...")
     await _zaken(hand, made, typen)
     await hand.create("autorisaties.applicatie", everything())
-    await hand.create("autorisaties.applicatie", reading([each.url for each in typen.values()]))
+    await hand.create("autorisaties.applicatie", reading(typen.values()))
 
 
 def everything() -> Body:
@@ -62,17 +63,20 @@ def everything() -> Body:
     return {"clientIds": [CLIENT], "label": "Demo", "heeftAlleAutorisaties": True}
 
 
-def reading(zaaktypen: Iterable[str]) -> Body:
+def reading(typen: Iterable["Typen"]) -> Body:
     """The Applicatie that reads, and not what is confidential."""
+    found = list(typen)
+    besluittypen = sorted({url for each in found for (key, _), url in each.parts.items() if key == BESLUITTYPE})
     rights: list[Body] = [
         {
             "component": "zrc",
             "scopes": ["zaken.lezen"],
-            "zaaktype": each,
+            "zaaktype": each.url,
             "maxVertrouwelijkheidaanduiding": "zaakvertrouwelijk",
         }
-        for each in zaaktypen
+        for each in found
     ]
+    rights += [{"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": each} for each in besluittypen]
     rights.append({"component": "ztc", "scopes": ["catalogi.lezen"]})
     return {"clientIds": [READING_CLIENT], "label": "Demo (alleen lezen)", "autorisaties": rights}
 
@@ -81,7 +85,7 @@ def reading(zaaktypen: Iterable[str]) -> Body:
 
 
 class Typen(msgspec.Struct, frozen=True):
-    """A published zaaktype: its URL, and those of its parts by resource and name."""
+    """A published zaaktype: its URL, and those of its parts and besluittypen by resource and name."""
 
     url: str
     parts: Mapping[tuple[str, str], str]
@@ -91,18 +95,30 @@ async def _catalogus(hand: Hand, gemeente: Gemeente, selectielijst: Selectielijs
     url = (await hand.create("catalogi.catalogus", bodies.catalogus(gemeente)))["url"]
     for document in gemeente.informatieobjecttype:
         await _published(hand, "catalogi.informatieobjecttype", bodies.informatieobjecttype(document, url))
-    for besluit in gemeente.besluittype:
-        await _published(hand, "catalogi.besluittype", bodies.besluittype(besluit, url))
-    return {each.identificatie: await _zaaktype(hand, each, url, selectielijst) for each in gemeente.zaaktype}
+    besluittypen = {
+        (BESLUITTYPE, each.omschrijving): await _published(hand, BESLUITTYPE, bodies.besluittype(each, url))
+        for each in gemeente.besluittype
+    }
+    return {
+        each.identificatie: await _zaaktype(hand, each, url, selectielijst, besluittypen) for each in gemeente.zaaktype
+    }
 
 
-async def _published(hand: Hand, key: str, body: Body) -> None:
-    await hand.publish(key, (await hand.create(key, body))["url"])
+async def _published(hand: Hand, key: str, body: Body) -> str:
+    url = (await hand.create(key, body))["url"]
+    await hand.publish(key, url)
+    return url
 
 
-async def _zaaktype(hand: Hand, each: ZaakType, catalogus_url: str, selectielijst: Selectielijst) -> Typen:
+async def _zaaktype(
+    hand: Hand,
+    each: ZaakType,
+    catalogus_url: str,
+    selectielijst: Selectielijst,
+    besluittypen: Mapping[tuple[str, str], str],
+) -> Typen:
     made = await hand.create("catalogi.zaaktype", bodies.zaaktype(each, catalogus_url, selectielijst))
-    found: dict[tuple[str, str], str] = {}
+    found = {(key, naam): url for (key, naam), url in besluittypen.items() if naam in each.besluiten}
     for key, body in bodies.parts(each, made["url"], selectielijst):
         part = await hand.create(key, body)
         found[key, part.get("omschrijving") or part.get("naam", "")] = part["url"]
@@ -152,6 +168,9 @@ async def _history(hand: Hand, plan: Plan, url: str, typen: Typen) -> None:
         await hand.create("zaken.zaakeigenschap", found, parent=_key(url))
     for body in plan.objecten:
         await hand.create("zaken.zaakobject", body | {"zaak": url})
+    for naam, body in plan.besluiten:
+        besluittype = typen.parts[BESLUITTYPE, naam]
+        await hand.create("besluiten.besluit", body | {"zaak": url, "besluittype": besluittype})
     if plan.resultaat:
         resultaattype = typen.parts["catalogi.resultaattype", plan.resultaat]
         await hand.create("zaken.resultaat", {"zaak": url, "resultaattype": resultaattype})

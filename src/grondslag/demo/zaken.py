@@ -16,6 +16,8 @@ SEED = 1810
 LONGEST_AGO = 420
 CLOSED_SHARE = 0.55
 PARTS = 3
+UNDECIDED = ("Ingetrokken", "Afgebroken")
+"""Zaken that end so, end without a besluit."""
 Body = dict[str, Any]
 
 
@@ -29,6 +31,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     objecten: list[Body]
     statussen: list[tuple[int, datetime]]
     resultaat: str
+    besluiten: list[tuple[str, Body]]
     over: int | None = None
     hoofd: int | None = None
 
@@ -84,6 +87,7 @@ class _Maker:
             objecten=list(self._objecten(zaaktype)),
             statussen=statussen,
             resultaat=outcome if closed else "",
+            besluiten=list(self._besluiten(zaaktype, outcome, statussen[-1][1].date())) if closed else [],
         )
 
     def _zaak(self, zaaktype: ZaakType, start: date, due: date, *, closed: bool) -> Body:
@@ -120,6 +124,27 @@ class _Maker:
         whole = min(timedelta(days=days * self.chance.uniform(0.3, 1.1)), self.now - begin)
         for step in range(reached + 1):
             yield step, begin + whole * (step / max(1, last)) * 0.98 + timedelta(minutes=step)
+
+    def _besluiten(self, zaaktype: ZaakType, outcome: str, day: date) -> Iterator[tuple[str, Body]]:
+        """What was decided on the day on which the zaak closed."""
+        for each in self.gemeente.besluittype:
+            if each.omschrijving not in zaaktype.besluiten or outcome in UNDECIDED:
+                continue
+            span = parse_duur(each.reactietermijn)
+            last = add(day, span) if span is not None else None
+            yield (
+                each.omschrijving,
+                {
+                    "verantwoordelijkeOrganisatie": self.gemeente.rsin,
+                    "datum": day.isoformat(),
+                    "toelichting": f"{outcome}. Dit besluit hoort bij de demo en is verzonnen.",
+                    "bestuursorgaan": each.bestuursorgaan,
+                    "ingangsdatum": (day + timedelta(days=1)).isoformat(),
+                    "verzenddatum": day.isoformat(),
+                    "publicatiedatum": day.isoformat() if each.publicatie else None,
+                    "uiterlijkeReactiedatum": last.isoformat() if last is not None else None,
+                },
+            )
 
     def _rollen(self, zaaktype: ZaakType) -> Iterator[tuple[str, Body]]:
         by = self.mensen.organisatie() if zaaktype.organisatie else self.mensen.inwoner()

@@ -6,7 +6,7 @@ import pytest
 
 from grondslag.demo.catalogus import Selectielijst, parts
 from grondslag.demo.inhoud import inhoud
-from grondslag.demo.zaken import Plan, plans
+from grondslag.demo.zaken import UNDECIDED, Plan, plans
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.vocabulary.nummers import check_bsn, check_rsin
 
@@ -57,6 +57,17 @@ def test_a_zaak_refers_to_earlier_ones_only(made: list[Plan]) -> None:
     assert whole
     assert all(other < index for index, other in about + whole)
     assert all(made[other].hoofd is None for _, other in whole)
+
+
+def test_a_zaak_ends_with_a_besluit_where_its_kind_asks_one(made: list[Plan]) -> None:
+    kinds = {each.identificatie: each.besluiten for each in inhoud().zaaktype}
+    for plan in made:
+        decided = bool(plan.resultaat) and plan.resultaat not in UNDECIDED
+        assert [naam for naam, _ in plan.besluiten] == (kinds[plan.zaaktype] if decided else [])
+        for _, body in plan.besluiten:
+            assert plan.zaak["startdatum"] <= body["datum"] <= NOW.date().isoformat()
+            assert body["datum"] < body["ingangsdatum"] < body["uiterlijkeReactiedatum"]
+    assert sum(len(each.besluiten) for each in made) > 60
 
 
 def test_the_places_lie_within_the_gemeente(made: list[Plan]) -> None:
