@@ -381,6 +381,8 @@ async def test_neighbours_are_embedded_as_far_as_the_rights_go(soort: Soort) -> 
     assert (found["besluit"]["url"], found["informatieobject"]["url"]) == (besluit["url"], document["url"])
     assert found["besluit"]["_expand"]["zaak"]["url"] == zaak["url"]
     assert (await soort.api("GET", f"{besluit['url']}?expand=niets"))[0] == 404
+    alone = await soort.besluit()
+    assert list((await soort.api.got(f"{alone['url']}?expand=zaak,besluittype"))["_expand"]) == ["besluittype"]
     reader = await with_rights(soort, "lezer-zonder-zaken", "besluiten.lezen")
     shown = await reader.got(f"{LIST}?zaak={zaak['url']}&expand=zaak,besluittype")
     assert [(each["zaak"], each["_expand"]) for each in shown["results"]] == [(zaak["url"], {})]

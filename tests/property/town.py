@@ -9,12 +9,19 @@ from grondslag.kernel.access import Grant
 from grondslag.runtime.clients import Application
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 from tests.api import Raw
-from tests.builders import document_body, rol_body, zaakeigenschap_body, zaakinformatieobject_body, zaaknotitie_body
-from tests.soorten import DOCUMENTEN, ZAKEN, Body, Soort
+from tests.builders import (
+    besluitinformatieobject_body,
+    document_body,
+    rol_body,
+    zaakeigenschap_body,
+    zaakinformatieobject_body,
+    zaaknotitie_body,
+)
+from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, Soort
 
 SOMEONE = "iemand"
 ZAKEN_MADE = 28
-MARK, PAPER = re.compile(rb"MARK-(\d+)-"), re.compile(rb"PAPER-(\d+)-")
+MARK, PAPER, DECISION = re.compile(rb"MARK-(\d+)-"), re.compile(rb"PAPER-(\d+)-"), re.compile(rb"DECISION-(\d+)-")
 
 
 class Zaak:
@@ -35,6 +42,15 @@ class Document:
         self.type: str = body["informatieobjecttype"][-36:]
 
 
+class Besluit:
+    """A besluit with the URL of the document in which it stands. Every third was taken on its own."""
+
+    def __init__(self, at: int, body: Body, part: str) -> None:
+        self.at, self.part = at, part
+        self.url: str = body["url"]
+        self.type: str = body["besluittype"][-36:]
+
+
 class Town:
     """The municipality, and one client whose rights change from question to question."""
 
@@ -43,6 +59,7 @@ class Town:
         self.api = soorten[0].api
         self.someone = self.api.as_client(SOMEONE)
         self.documents: list[Document] = []
+        self.besluiten: list[Besluit] = []
         self.zaken: list[Zaak] = runner.run(self._made())
 
     def ask(self, method: str, url: str, body: Any = None) -> tuple[int, Any, bytes]:
@@ -93,7 +110,14 @@ class Town:
                 f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(url, document["url"], titel=mark)
             ),
         ]
+        await self._besluit(at, soort, url, document["url"])
         return Zaak(at, zaak, rank, [each["url"] for each in parts])
+
+    async def _besluit(self, at: int, soort: Soort, zaak: str, document: str) -> None:
+        besluit = await soort.besluit(toelichting=f"DECISION-{at}-", zaak="" if at % 3 == 0 else zaak)
+        body = besluitinformatieobject_body(besluit["url"], document)
+        part = await soort.api.made(f"{BESLUITEN}/besluitinformatieobjecten", body)
+        self.besluiten.append(Besluit(at, besluit, part["url"]))
 
     async def _document(self, at: int, soort: Soort, rank: Vertrouwelijkheidaanduiding) -> Body:
         """A document whose first version was open to whom its second is not, and the other way round."""

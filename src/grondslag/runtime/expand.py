@@ -132,9 +132,11 @@ def _embed(shown: dict[str, Any], field: Field | None, name: str, by_url: Mappin
     embedded = shown.setdefault("_expand", {})
     if isinstance(value, list) or (field is not None and field.many):
         embedded[name] = found
-    elif found or (name in shown and not value):
-        # What has no value is an empty object; only what is out of reach is left out.
-        embedded[name] = found[0] if found else {}
+    elif found:
+        embedded[name] = found[0]
+    elif name in shown and value is None:
+        # What may be null is an empty object then; a reference that is blank, or out of reach, is left out.
+        embedded[name] = {}
 
 
 def engine_target(town: Town, at: Shape | None, field: Field | None) -> str:
