@@ -8,6 +8,7 @@ from grondslag import __version__
 from grondslag.commands.catalogue import import_
 from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
+from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
 from grondslag.commands.serving import serve
 from grondslag.commands.telling import explain, oas, rules
@@ -46,5 +47,6 @@ def main() -> None:
 _COMMANDS: tuple[click.Command, ...] = (
     serve, client, token, import_, gemeente, beheerder, migrate, backup, restore, check, oas, explain, rules, migration
 )  # fmt: skip
+import_.add_command(documenten)
 for command in _COMMANDS:
     main.add_command(command)

@@ -1,7 +1,7 @@
 """Requests that the house makes to its own APIs: through the same edge as every client, without a socket."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +17,10 @@ _HEADERS = (
     (b"accept-crs", b"EPSG:4326"),
     (b"content-crs", b"EPSG:4326"),
 )
+
+
+async def _once(raw: bytes) -> AsyncIterator[bytes]:
+    yield raw
 
 
 class _Known:
@@ -44,19 +48,26 @@ class OwnRequests:
 
     async def ask(self, component: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and parsed body of the answer to `path?query`."""
-        place, _, query = path.partition("?")
         raw = b"" if body is None else msgspec.json.encode(body)
+        return await self.send(component, method, path, len(raw), _once(raw))
+
+    async def send(
+        self, component: str, method: str, path: str, length: int, pieces: AsyncIterator[bytes]
+    ) -> tuple[int, Any]:
+        """The same, with a JSON body of this length that comes in pieces."""
+        place, _, query = path.partition("?")
         scope = {
             "type": "http",
             "method": method,
             "path": place,
             "query_string": query.encode(),
-            "headers": [*_HEADERS, (b"content-length", str(len(raw)).encode())],
+            "headers": [*_HEADERS, (b"content-length", str(length).encode())],
         }
         sent: list[Mapping[str, Any]] = []
 
         async def receive() -> Mapping[str, Any]:
-            return {"type": "http.request", "body": raw, "more_body": False}
+            piece = await anext(pieces, None)
+            return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
 
         async def send(message: Mapping[str, Any]) -> None:
             sent.append(message)

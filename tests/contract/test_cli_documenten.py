@@ -1,0 +1,113 @@
+"""`grondslag import documenten` as a user types it: what it brings, what it leaves as it is, and what it tells."""
+
+import csv
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api import served
+from tests.builders import RSIN, document_body
+from tests.running import Done, run
+from tests.server import Databases, temporary_directory
+from tests.soorten import CATALOGI, DOCUMENTEN, Soort, a_soort
+
+LIST = f"{DOCUMENTEN}/enkelvoudiginformatieobjecten"
+
+
+class Gemeente:
+    """A municipality that is served, and a folder with a manifest."""
+
+    def __init__(self, soort: Soort, dsn: str, folder: Path) -> None:
+        self.soort, self.api, self.dsn, self.folder = soort, soort.api, dsn, folder
+
+    def line(self, number: str, **said: Any) -> dict[str, Any]:
+        """A line of the manifest."""
+        return document_body(self.soort.informatieobjecttype, identificatie=number) | said
+
+    def bring(self, lines: list[dict[str, Any]], *options: str) -> Done:
+        """Write the manifest and read it in, to the end of the command."""
+        manifest = self.folder / "lijst.jsonl"
+        manifest.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+        environ = {
+            "GRONDSLAG_DATABASE": self.dsn,
+            "GRONDSLAG_DATA": str(self.folder / "var"),
+            "GRONDSLAG_TARGET": "all,documenten",
+            "GRONDSLAG_PUBLIC_URL": "http://localhost",
+        }
+        return run("import", "documenten", str(manifest), *options, environ=environ)
+
+    def report(self) -> list[dict[str, str]]:
+        """What was reported."""
+        with (self.folder / "lijst.report.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    async def found(self, number: str) -> list[dict[str, Any]]:
+        """The documents by this number."""
+        return (await self.api.got(f"{LIST}?identificatie={number}"))["results"]
+
+
+@pytest.fixture
+async def gemeente(databases: Databases) -> AsyncIterator[Gemeente]:
+    dsn = databases.fresh()
+    with temporary_directory() as folder:
+        async with served(dsn, folder / "var", target=("all", "documenten")) as api:
+            body = {"domein": "TEST", "rsin": RSIN, "contactpersoonBeheerNaam": "Beheer"}
+            catalogus = await api.made(f"{CATALOGI}/catalogussen", body)
+            yield Gemeente(await a_soort(api, catalogus["url"], "MELDING"), dsn, folder)
+    databases.drop(dsn)
+
+
+async def test_documents_are_brought_once_with_their_zaak(gemeente: Gemeente) -> None:
+    zaak = await gemeente.soort.zaak()
+    lines = [gemeente.line("D-1", zaak=zaak["url"]), gemeente.line("D-2"), gemeente.line("D-3", taal="te lang")]
+    tried = gemeente.bring(lines, "--dry-run")
+    assert (tried.code, tried.out.split(";")[0]) == (1, "2 checked, 1 refused"), tried.err
+    assert await gemeente.found("D-1") == []
+    first = gemeente.bring(lines)
+    assert (first.code, first.out.split(";")[0]) == (1, "2 kept, 1 refused"), first.err
+    (document,) = await gemeente.found("D-1")
+    (relation,) = await gemeente.api.got(f"/zaken/api/v1/zaakinformatieobjecten?zaak={zaak['url']}")
+    assert relation["informatieobject"] == document["url"]
+    kept, _, refused = gemeente.report()
+    assert (kept["line"], kept["outcome"], kept["url"]) == ("1", "kept", document["url"])
+    assert (refused["outcome"], refused["reasons"].split(":")[0]) == ("refused", "taal")
+    again = gemeente.bring([*lines[:2], gemeente.line("D-3")])
+    assert (again.code, again.out.split(";")[0]) == (0, "1 kept, 2 there"), again.err
+    assert await gemeente.found("D-1") == [document]
+
+
+async def test_a_document_that_was_there_is_still_added_to_its_zaak(gemeente: Gemeente) -> None:
+    zaak = await gemeente.soort.zaak()
+    assert gemeente.bring([gemeente.line("D-9")]).code == 0
+    done = gemeente.bring([gemeente.line("D-9", zaak=zaak["url"])])
+    assert (done.code, done.out.split(";")[0]) == (0, "1 kept"), done.err
+    assert len((await gemeente.soort.again(zaak))["zaakinformatieobjecten"]) == 1
+    gone = zaak["url"].replace(zaak["uuid"][:8], "00000000")
+    assert gemeente.bring([gemeente.line("D-10", zaak=gone)]).code == 1
+    assert await gemeente.found("D-10") == []
+
+
+async def test_files_outside_the_folder_are_never_read(gemeente: Gemeente) -> None:
+    (gemeente.folder / "link").symlink_to("/etc/hostname")
+    names = ["../lijst.jsonl", "/etc/hostname", "link", "var/../lijst.jsonl", "var"]
+    lines = [gemeente.line(f"X-{index}", bestand=name) for index, name in enumerate(names)]
+    done = gemeente.bring(lines)
+    assert (done.code, done.out.split(";")[0]) == (1, f"{len(names)} refused"), done.err
+    assert all(each["reasons"].startswith("bestand: it") for each in gemeente.report())
+    assert await gemeente.found("X-0") == []
+
+
+async def test_what_stops_it_is_one_sentence(gemeente: Gemeente) -> None:
+    environ = {"GRONDSLAG_DATABASE": gemeente.dsn, "GRONDSLAG_DATA": str(gemeente.folder / "var")}
+    missing = run("import", "documenten", str(gemeente.folder / "nergens.csv"), environ=environ)
+    assert (missing.code, missing.err.count("\n")) == (1, 1)
+    manifest = gemeente.folder / "lijst.csv"
+    manifest.write_text("identificatie,kleur\n")
+    done = run("import", "documenten", str(manifest), environ=environ | {"GRONDSLAG_TARGET": "all,documenten"})
+    assert (done.code, "kleur" in done.err) == (1, True)
+    same = run("import", "documenten", str(manifest), "--report", str(manifest), environ=environ)
+    assert same.code == 1
+    assert manifest.read_text() == "identificatie,kleur\n"
