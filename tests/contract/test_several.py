@@ -4,9 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.builders import document_body, resultaat_body, rol_body, status_body, zaak_body, zaakobject_body
+from tests.builders import (
+    besluit_body,
+    document_body,
+    resultaat_body,
+    rol_body,
+    status_body,
+    zaak_body,
+    zaakobject_body,
+)
 from tests.oas import own
-from tests.soorten import DOCUMENTEN, ZAKEN, Body, Soort, with_rights
+from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, Soort, with_rights
 
 REGISTER = f"{ZAKEN}/zaak_registreren"
 HERE = "http://nergens.example/"
@@ -212,6 +220,29 @@ async def test_a_document_is_registered_in_its_zaak(soort: Soort) -> None:
     assert (await writer("POST", path, body))[0] == 403
     assert (await counted(soort))[:-3] == before[:-3]
     assert (await counted(soort))[-3:] == before[-3:]
+
+
+# --- a besluit ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_besluit_is_taken_in_its_zaak_with_its_documents(soort: Soort, anders: Soort) -> None:
+    path = f"{BESLUITEN}/besluit_verwerken"
+    zaak, document, other = await soort.zaak(), await soort.document(), await anders.document()
+    body = {
+        "besluit": besluit_body(soort.besluittype, zaak=zaak["url"]),
+        "besluitinformatieobjecten": [{"informatieobject": document["url"]}, {"informatieobject": other["url"]}],
+    }
+    before = await counted(soort)
+    told = await soort.api.told("POST", path, body)
+    assert told == [("besluitinformatieobjecten.1.nonFieldErrors", "missing-besluittype-informatieobjecttype-relation")]
+    assert await counted(soort) == before
+    made = await soort.api.made(path, body | {"besluitinformatieobjecten": body["besluitinformatieobjecten"][:1]})
+    besluit = await soort.api.got(made["besluit"]["url"])
+    assert made["besluitinformatieobjecten"][0]["besluit"] == besluit["url"]
+    assert [each["besluit"] for each in await soort.api.got(f"{zaak['url']}/besluiten")] == [besluit["url"]]
+    mirrors = await soort.api.got(f"{DOCUMENTEN}/objectinformatieobjecten?informatieobject={document['url']}")
+    assert [each["object"] for each in mirrors] == [besluit["url"]]
+    assert (await soort.again(zaak))["laatstGemuteerd"] > zaak["laatstGemuteerd"]
 
 
 def test_the_document_says_which_rights_go_together() -> None:

@@ -1,11 +1,11 @@
 """Besluiten: the register of formal decisions and the documents in which they stand (ZGW brc 1.1.0)."""
 
 from grondslag.kernel.declare import Component
-from grondslag.registers.besluiten import besluit_verwijderen, besluit_zaak
+from grondslag.registers.besluiten import besluit_samen, besluit_verwijderen, besluit_zaak
 from grondslag.registers.besluiten.besluit import Besluit
 from grondslag.registers.besluiten.besluitinformatieobject import BesluitInformatieObject
 
-RULES = (besluit_zaak, besluit_verwijderen)
+RULES = (besluit_zaak, besluit_samen, besluit_verwijderen)
 """The rooms that hold rules on the besluit, by subject."""
 
 COMPONENT = Component(
