@@ -2,12 +2,14 @@
 
 import csv
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grondslag.registers.documenten import enkelvoudiginformatieobject
 from tests.api import served
 from tests.builders import RSIN, document_body
 from tests.running import Done, run
@@ -111,3 +113,25 @@ async def test_what_stops_it_is_one_sentence(gemeente: Gemeente) -> None:
     same = run("import", "documenten", str(manifest), "--report", str(manifest), environ=environ)
     assert same.code == 1
     assert manifest.read_text() == "identificatie,kleur\n"
+
+
+@pytest.mark.skipif(
+    hasattr(enkelvoudiginformatieobject, "content_is_not_kept_yet"), reason="there is no place for content yet"
+)
+async def test_the_content_comes_along(gemeente: Gemeente) -> None:
+    scans = {"brief.txt": b"Geachte heer", "leeg.txt": b"", "groot.bin": os.urandom(3_000_000)}
+    (gemeente.folder / "scans").mkdir()
+    for name, content in scans.items():
+        (gemeente.folder / "scans" / name).write_bytes(content)
+    lines = [gemeente.line(name, bestand=f"scans/{name}") for name in scans]
+    tried = gemeente.bring(lines, "--dry-run")
+    assert (tried.code, tried.out.split(";")[0]) == (0, "3 checked"), tried.err
+    done = gemeente.bring(lines)
+    assert (done.code, done.out.split(";")[0]) == (0, "3 kept"), done.err
+    for name, content in scans.items():
+        (document,) = await gemeente.found(name)
+        assert (document["bestandsnaam"], document["bestandsomvang"]) == (name, len(content))
+        assert document["locked"] is False
+    # The command keeps content under the code of its gemeente, the server of these tests under none.
+    kept = {path.read_bytes() for path in (gemeente.folder / "var").rglob("*") if path.is_file()}
+    assert {content for content in scans.values() if content} <= kept

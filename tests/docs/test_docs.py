@@ -49,6 +49,7 @@ BESIDE_A_DEMO = ("clients-and-rights", "upgrade", "monitoring")
 NOT_RUN = {
     "run-the-demo": "shows make alone, which is typed in test_make.py",
     "bring-your-own-theme": "shows no command but make",
+    "extensions": "tells what there is beyond the standard, and shows no command of its own",
     "moving-from-open-zaak": "tells what differs, and shows no command of its own",
 }
 
@@ -72,6 +73,12 @@ def test_a_page_beside_a_demo(reader: Reader, demo: Running, name: str) -> None:
     assert_did_all(reader, DOCS / f"how-to/{name}.md")
 
 
+def test_a_bulk_import_beside_a_demo(reader: Reader, demo: Running) -> None:
+    reader.environ |= {"GRONDSLAG_DATA": str(demo.data), "GRONDSLAG_TARGET": "all,documenten"}
+    reader.ports["8000"] = int(demo.address.rpartition(":")[2])
+    assert_did_all(reader, DOCS / "how-to/bulk-import.md")
+
+
 def test_a_postgresql_of_your_own(reader: Reader, databases: Databases) -> None:
     reader.stand_ins["postgresql://grondslag@db.gemeente.example/zaken"] = f"'{databases.empty()}'"
     assert_did_all(reader, DOCS / "how-to/own-postgresql.md")
@@ -84,7 +91,7 @@ def assert_did_all(reader: Reader, page: Path) -> None:
 
 
 def test_every_how_to_is_run_or_says_why_not() -> None:
-    run = {*ALONE, *BESIDE_A_DEMO, "own-postgresql", JOURNEY.stem}
+    run = {*ALONE, *BESIDE_A_DEMO, "bulk-import", "own-postgresql", JOURNEY.stem}
     assert run | NOT_RUN.keys() == {page.stem for page in (DOCS / "how-to").glob("*.md")}
     assert run.isdisjoint(NOT_RUN)
 
