@@ -19,7 +19,7 @@ GLOSS = {
     "roltype": "a part that someone can have in a case",
     "status": "where a case stands, from a moment on",
     "statustype": "a step in the handling of a case",
-    "substatus": "a smaller step of a case, between two of its statussen",
+    "substatus": "how far a case is within its status",
     "verzending": "that a document was sent or received, and which way",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",

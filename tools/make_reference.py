@@ -177,8 +177,9 @@ def _guard(world: World, shape: Shape) -> str:
 
 def _routes(world: World, shape: Shape) -> Iterator[tuple[str, ...]]:
     for path, method, operation in paths_of(world, {}, shape):
-        scopes = {name for each in operation.get("security", ()) for names in each.values() for name in names}
-        yield method.upper(), _code(path), ", ".join(_code(each) for each in sorted(scopes))
+        choices = [names for each in operation.get("security", ()) for names in each.values()]
+        scopes = ", ".join(_code(name) for name in sorted({name for names in choices for name in names}))
+        yield method.upper(), _code(path), "those of its parts" if any(len(each) > 1 for each in choices) else scopes
 
 
 def _field(field: Field) -> tuple[str, ...]:

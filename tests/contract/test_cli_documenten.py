@@ -36,7 +36,6 @@ class Gemeente:
         environ = {
             "GRONDSLAG_DATABASE": self.dsn,
             "GRONDSLAG_DATA": str(self.folder / "var"),
-            "GRONDSLAG_TARGET": "all,documenten",
             "GRONDSLAG_PUBLIC_URL": "http://localhost",
         }
         return run("import", "documenten", str(manifest), *options, environ=environ)
@@ -55,7 +54,7 @@ class Gemeente:
 async def gemeente(databases: Databases) -> AsyncIterator[Gemeente]:
     dsn = databases.fresh()
     with temporary_directory() as folder:
-        async with served(dsn, folder / "var", target=("all", "documenten")) as api:
+        async with served(dsn, folder / "var") as api:
             body = {"domein": "TEST", "rsin": RSIN, "contactpersoonBeheerNaam": "Beheer"}
             catalogus = await api.made(f"{CATALOGI}/catalogussen", body)
             yield Gemeente(await a_soort(api, catalogus["url"], "MELDING"), dsn, folder)
@@ -108,7 +107,7 @@ async def test_what_stops_it_is_one_sentence(gemeente: Gemeente) -> None:
     assert (missing.code, missing.err.count("\n")) == (1, 1)
     manifest = gemeente.folder / "lijst.csv"
     manifest.write_text("identificatie,kleur\n")
-    done = run("import", "documenten", str(manifest), environ=environ | {"GRONDSLAG_TARGET": "all,documenten"})
+    done = run("import", "documenten", str(manifest), environ=environ)
     assert (done.code, "kleur" in done.err) == (1, True)
     same = run("import", "documenten", str(manifest), "--report", str(manifest), environ=environ)
     assert same.code == 1

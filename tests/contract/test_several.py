@@ -1,5 +1,6 @@
 """Several things written in one call, all of them or none, over HTTP."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -119,6 +120,32 @@ async def test_a_registration_may_be_repeated_safely(soort: Soort) -> None:
     assert await counted(soort) == before
     other = await soort.api("POST", REGISTER, a_registration(soort, rollen=[]), idempotency_key="samen-1")
     assert other[0] == 422
+
+
+async def test_the_same_registration_at_the_same_moment_happens_once(soort: Soort) -> None:
+    body = a_registration(soort)
+    before = await counted(soort)
+    found = await asyncio.gather(
+        *(soort.api("POST", REGISTER, body, idempotency_key="samen-tegelijk") for _ in range(6))
+    )
+    assert {status for status, _ in found} == {201}
+    assert len({answer["zaak"]["url"] for _, answer in found}) == 1
+    assert (await counted(soort))[0] == before[0] + 1
+
+
+async def test_one_of_many_who_close_a_zaak_does_so(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    body = {
+        "zaak": {},
+        "resultaat": without(resultaat_body(HERE, soort.resultaattypen["afgehandeld"])),
+        "status": without(status_body(HERE, soort.eind)),
+    }
+    found = await asyncio.gather(*(soort.api("POST", f"{ZAKEN}/zaak_afsluiten/{zaak['uuid']}", body) for _ in range(5)))
+    assert sorted(status for status, _ in found) == [200, 400, 400, 400, 400]
+    assert {each["name"] for status, answer in found if status == 400 for each in answer["invalidParams"]} == {
+        "resultaat.zaak"
+    }
+    assert len((await soort.api.got(f"{ZAKEN}/statussen?zaak={zaak['url']}"))["results"]) == 1
 
 
 # --- a zaak that is there -----------------------------------------------------------------------------------------
@@ -249,6 +276,9 @@ def test_the_document_says_which_rights_go_together() -> None:
     operation = own("zaken").document["paths"]["/zaak_registreren"]["post"]
     assert {"JWT-Claims": ["zaken.aanmaken", "zaken.bijwerken"]} in operation["security"]
     assert operation["x-experimental"] is True
+    changing = own("zaken").document["paths"]["/zaak_bijwerken/{uuid}"]["post"]["security"]
+    assert {"JWT-Claims": ["zaken.bijwerken", "zaken.statussen.toevoegen"]} in changing
+    assert all(len(each["JWT-Claims"]) == 2 for each in changing)
     asked = operation["requestBody"]["content"]["application/json"]["schema"]
     assert asked["required"] == ["zaak", "rollen", "status"]
     status = own("zaken").document["components"]["schemas"]["StatusDeelRequest"]

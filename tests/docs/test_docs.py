@@ -45,7 +45,7 @@ def test_the_same_journey_with_an_export_of_our_own(reader: Reader) -> None:
 # --- pages with a server of their own, and pages beside a demo ----------------------------------------------------
 
 ALONE = ("install", "apart", "behind-a-proxy", "backup-and-restore")
-BESIDE_A_DEMO = ("clients-and-rights", "upgrade", "monitoring")
+BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring")
 NOT_RUN = {
     "run-the-demo": "shows make alone, which is typed in test_make.py",
     "bring-your-own-theme": "shows no command but make",
@@ -73,12 +73,6 @@ def test_a_page_beside_a_demo(reader: Reader, demo: Running, name: str) -> None:
     assert_did_all(reader, DOCS / f"how-to/{name}.md")
 
 
-def test_a_bulk_import_beside_a_demo(reader: Reader, demo: Running) -> None:
-    reader.environ |= {"GRONDSLAG_DATA": str(demo.data), "GRONDSLAG_TARGET": "all,documenten"}
-    reader.ports["8000"] = int(demo.address.rpartition(":")[2])
-    assert_did_all(reader, DOCS / "how-to/bulk-import.md")
-
-
 def test_a_postgresql_of_your_own(reader: Reader, databases: Databases) -> None:
     reader.stand_ins["postgresql://grondslag@db.gemeente.example/zaken"] = f"'{databases.empty()}'"
     assert_did_all(reader, DOCS / "how-to/own-postgresql.md")
@@ -91,7 +85,7 @@ def assert_did_all(reader: Reader, page: Path) -> None:
 
 
 def test_every_how_to_is_run_or_says_why_not() -> None:
-    run = {*ALONE, *BESIDE_A_DEMO, "bulk-import", "own-postgresql", JOURNEY.stem}
+    run = {*ALONE, *BESIDE_A_DEMO, "own-postgresql", JOURNEY.stem}
     assert run | NOT_RUN.keys() == {page.stem for page in (DOCS / "how-to").glob("*.md")}
     assert run.isdisjoint(NOT_RUN)
 

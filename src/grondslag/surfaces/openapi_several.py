@@ -63,8 +63,9 @@ class Several:
         return obj(found, [each.name for each in self.act.parts if each.required or each.many])
 
     def scopes(self) -> list[list[str]]:
-        """What one must be allowed to: for each part that is required one of its scopes."""
-        choices = [self._scopes(part, first=place == 0) for place, part in enumerate(self.act.parts) if part.required]
+        """What one must be allowed to: one of the scopes of each part that is always written, the first among them."""
+        parts = enumerate(self.act.parts)
+        choices = [self._scopes(part, first=not place) for place, part in parts if part.required or not place]
         found = [list(dict.fromkeys(each)) for each in product(*choices)]
         return [each for place, each in enumerate(found) if each not in found[:place]]
 
