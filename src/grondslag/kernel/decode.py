@@ -33,6 +33,8 @@ def _tell(told: Told, code: str, reason: str, name: str) -> Any:
 
 
 def _text(field: Field, value: Any, name: str, told: Told) -> Any:
+    if type(value) is int and abs(value) < 2**63:
+        value = str(value)  # as the incumbent, and the published collections lean on it
     if not isinstance(value, str):
         return _tell(told, "invalid", "Geen geldige tekst.", name)
     if field.choices:
