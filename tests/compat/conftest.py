@@ -1,13 +1,16 @@
 """A municipality in a process of its own, for clients that others wrote; they know it by its address alone."""
 
 import json
+import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from grondslag.runtime.clients import make_token
 from tests.api import FIRST, SECRET
 from tests.composed import COMPOSITIONS, composed
 from tests.server import Databases
@@ -44,16 +47,35 @@ class Served:
         return self.roots[component]
 
 
+def a_token(served: Served) -> dict[str, str]:
+    """The header by which the client is known."""
+    return {"Authorization": "Bearer " + make_token(served.client, served.secret, time.time())}
+
+
+@asynccontextmanager
+async def a_served(databases: Databases, data: Path, name: str) -> AsyncIterator[Served]:
+    """The composition with this name, with a kind of zaak."""
+    async with composed(databases, data, name) as api:
+        soort, _ = await two_soorten(api)
+        roots = {
+            component: f"{process.address.replace('127.0.0.1', 'localhost')}/{component}/api/v1"
+            for process, components in zip(api.processes, COMPOSITIONS[name], strict=True)
+            for component in components
+        }
+        yield Served(roots, soort)
+
+
 @pytest.fixture(scope="module", params=sorted(COMPOSITIONS))
 async def served(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> AsyncIterator[Served]:
     """All in one process, and in processes apart."""
-    async with composed(databases, Path(tmp_path_factory.mktemp("data")), request.param) as api:
-        soort, _ = await two_soorten(api)
-        roots = {
-            component: f"{process.address.replace('127.0.0.1', 'localhost')}/{component}/api/v1"
-            for process, components in zip(api.processes, COMPOSITIONS[request.param], strict=True)
-            for component in components
-        }
-        yield Served(roots, soort)
+    async with a_served(databases, tmp_path_factory.mktemp("data"), request.param) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def together(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """All in one process."""
+    async with a_served(databases, tmp_path_factory.mktemp("data"), "together") as found:
+        yield found

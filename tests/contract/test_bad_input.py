@@ -59,7 +59,9 @@ WRONG: dict[str, tuple[Body, list[tuple[str, str]]]] = {
         {"bronorganisatie": None, "startdatum": None},
         [("bronorganisatie", "null"), ("startdatum", "null")],
     ),
-    "a number for a text": ({"omschrijving": 1}, [("omschrijving", "invalid")]),
+    "a boolean for a text": ({"omschrijving": True}, [("omschrijving", "invalid")]),
+    "a fraction for a text": ({"omschrijving": 1.5}, [("omschrijving", "invalid")]),
+    "a number too long for a text": ({"omschrijving": 10**40}, [("omschrijving", "invalid")]),
     "an object for a text": ({"omschrijving": {}}, [("omschrijving", "invalid")]),
     "too long": (
         {"omschrijving": "x" * 81, "identificatie": "x" * 41},
@@ -206,6 +208,18 @@ async def test_parts_are_checked_in_the_same_way(soort: Soort) -> None:
     assert (await soort.api("GET", under))[0] == 404
 
 
+async def test_a_whole_number_is_taken_for_the_text_that_it_is_written_as(soort: Soort) -> None:
+    assert (await soort.zaak(omschrijving=-12))["omschrijving"] == "-12"
+    assert await soort.api.told("POST", LIST, zaak_body(soort.zaaktype, archiefnominatie=1)) == [
+        ("archiefnominatie", "invalid_choice")
+    ]
+
+
+async def test_a_parameter_without_a_name_is_told_of_the_whole(soort: Soort) -> None:
+    assert await soort.api.told("GET", f"{LIST}?=1&=2") == [("nonFieldErrors", "invalid")]
+    assert await soort.api.told("POST", f"{LIST}/_zoek", {"": 1}) == [("nonFieldErrors", "unknown-parameters")]
+
+
 async def test_far_away_days_are_kept_or_refused(soort: Soort) -> None:
     last = await soort.zaak(startdatum="9999-12-31", einddatumGepland="9999-12-31")
     assert (await soort.api("PATCH", last["url"], {"omschrijving": "Ooit"}))[1]["startdatum"] == "9999-12-31"
@@ -270,7 +284,7 @@ async def test_paths_that_lead_nowhere(soort: Soort, path: str) -> None:
 
 async def test_a_refusal_ends(soort: Soort) -> None:
     """What is wrong is told up to a bound, however much it is."""
-    rights = [{"component": "zrc", "scopes": [0] * 900} for _ in range(900)]
+    rights = [{"component": "zrc", "scopes": [{}] * 900} for _ in range(900)]
     body = {"clientIds": ["x"], "label": "x", "autorisaties": rights}
     told = await soort.api.told("POST", "/autorisaties/api/v1/applicaties", body)
     assert (len(told), told[-2:]) == (101, [("autorisaties.0.scopes.99", "invalid"), ("nonFieldErrors", "max_length")])

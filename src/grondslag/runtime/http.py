@@ -295,7 +295,9 @@ def render_problem(problem: Problem, base: str, request_id: str) -> Answer:
     }
     if problem.status == 400:
         told = problem.violations if isinstance(problem, Invalid) else [Violation(problem.code, problem.detail)]
-        body["invalidParams"] = [{"name": each.name, "code": each.code, "reason": each.reason} for each in told]
+        body["invalidParams"] = [
+            {"name": each.name or "nonFieldErrors", "code": each.code, "reason": each.reason} for each in told
+        ]
     headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", PROBLEM),)
     if isinstance(problem, Unavailable):
         headers += ((b"retry-after", b"2"),)
