@@ -23,6 +23,7 @@ DESCRIPTIONS = {
     "besluiten": "De besluiten die zijn genomen, met de documenten waarin ze staan.",
     "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
     "autorisaties": "Welk programma wat mag zien en doen.",
+    "notificaties": "Wie hoort het als er iets verandert, en waarvan.",
 }
 COUNTS = {
     "zaken": (
@@ -42,6 +43,7 @@ COUNTS = {
     ),
     "besluiten": (("besluit", "besluiten", "select coalesce(sum(aantal), 0)::bigint from besluiten.telling_besluit"),),
     "autorisaties": (("applicatie", "applicaties", "select count(*) from autorisaties.applicatie"),),
+    "notificaties": (("abonnement", "abonnementen", "select count(*) from notificaties.abonnement"),),
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, besluiten, catalogi, documenten, zaken
+from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, zaken
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -18,10 +18,11 @@ COMPONENTS: tuple[Component, ...] = (
     autorisaties.COMPONENT,
     documenten.COMPONENT,
     besluiten.COMPONENT,
+    notificaties.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties"),
+    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
+    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
@@ -29,11 +30,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "autorisaties": (),
     "documenten": ("catalogi",),
     "besluiten": ("catalogi",),
+    "notificaties": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
 OWN_RIGHTS: dict[str, tuple[str, ...]] = {
-    "catalogi": ("autorisaties.lezen", "zaken.lezen", "besluiten.lezen"),
+    "catalogi": ("autorisaties.lezen", "zaken.lezen", "besluiten.lezen", "notificaties.publiceren"),
     "zaken": (
         "autorisaties.lezen",
         "catalogi.lezen",
@@ -41,9 +43,10 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "documenten.aanmaken",
         "documenten.verwijderen",
         "besluiten.lezen",
+        "notificaties.publiceren",
     ),
-    "autorisaties": (),
-    "documenten": ("autorisaties.lezen", "catalogi.lezen", "zaken.lezen", "besluiten.lezen"),
+    "autorisaties": ("notificaties.publiceren",),
+    "documenten": ("autorisaties.lezen", "catalogi.lezen", "zaken.lezen", "besluiten.lezen", "notificaties.publiceren"),
     "besluiten": (
         "autorisaties.lezen",
         "catalogi.lezen",
@@ -53,7 +56,9 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "documenten.lezen",
         "documenten.aanmaken",
         "documenten.verwijderen",
+        "notificaties.publiceren",
     ),
+    "notificaties": ("autorisaties.lezen",),
 }
 OWN_CLIENT = "grondslag-"
 

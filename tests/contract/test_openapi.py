@@ -30,6 +30,7 @@ OFFICIAL = {
     "autorisaties": "autorisaties-1.1.0",
     "besluiten": "besluiten-1.1.0",
     "documenten": "documenten-1.7.0",
+    "notificaties": "notificaties-1.0.1",
 }
 METHODS = {"L": "get", "C": "post", "R": "get", "H": "head", "U": "put", "P": "patch", "D": "delete"}
 ALL = [each.name for each in pkgutil.iter_modules(registers.__path__) if each.ispkg]

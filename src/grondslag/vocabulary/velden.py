@@ -8,6 +8,7 @@ from grondslag.kernel.declare import Form, Json, Max
 from grondslag.vocabulary import geojson, geometrie
 from grondslag.vocabulary.duur import check_duur
 from grondslag.vocabulary.nummers import check_bsn, check_kvk_nummer, check_oin, check_rsin
+from grondslag.vocabulary.urls import check_url
 
 Complaints = Iterable[tuple[str, str, str]]
 
@@ -48,6 +49,10 @@ def _box(value: Any) -> tuple[float, float, float, float]:
     return geometrie.box(value) or (0.0, 0.0, 0.0, 0.0)
 
 
+def _uri() -> dict[str, Any]:
+    return {"type": "string", "format": "uri"}
+
+
 Rsin = Annotated[str, Form(check=number(check_rsin)), Max(9)]
 Bsn = Annotated[str, Form(check=number(check_bsn)), Max(9)]
 Oin = Annotated[str, Form(check=checked(check_oin)), Max(20)]
@@ -59,3 +64,5 @@ Geometrie = Annotated[
     Form(check=geometrie.check_geometrie, box=_box, inside=geometrie.inside, schema=geojson.schema),
 ]
 """GeoJSON in EPSG:4326."""
+Adres = Annotated[str, Form(check=checked(check_url), schema=_uri)]
+"""A URL that is passed on or called, not a reference to a record: nothing is expanded along it."""
