@@ -10,11 +10,16 @@ from typing import Any
 import msgspec
 
 from grondslag import targets
+from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
+from grondslag.integration.figures import Figures
+from grondslag.integration.kanalen import own_kanalen, register_here
+from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.addresses import Addresses
+from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
-from grondslag.runtime.database import open_pool
+from grondslag.runtime.database import connector, open_pool
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.housekeeping import Housekeeping
 from grondslag.runtime.http import Api, Scope, Send, render_problem
@@ -23,6 +28,7 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.town import Town
+from grondslag.runtime.worker import Round, Worker
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
 from grondslag.surfaces.openapi_names import as_the_incumbent
@@ -112,11 +118,42 @@ class Program:
             neighbours=self.settings.neighbours,
             fresh_id=fresh,
         )
+        self.town.base = self.town.public_url or f"http://localhost:{self.settings.port}"
+        await self._subscribe()
         self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
         self.housekeeping = Housekeeping(self.town, self.observer)
         self._derive()
         self.housekeeping.start()
         self.ready = True
+
+    async def _subscribe(self) -> None:
+        """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
+        self.worker: Worker | None = None
+        self.deliveries: Deliveries | None = None
+        self.callbacks = Callbacks(self.settings.allow_private_urls)
+        self.subscribing = Subscribing(
+            self.callbacks,
+            self.box,
+            lambda key, told: self.observer.log("warning", "unreadable secret", abonnement=key, detail=told),
+        )
+        if "notificaties" in self.served:
+            self.town.settles["notificaties.abonnement"] = self.subscribing.settle
+            await register_here(self.pool, self.town.fresh_id, own_kanalen(self.world, self.served))
+
+    def work(self, *, everything: bool = True, patience: Patience = PATIENCE) -> None:
+        """Begin to work in the background: all of it, or no more than to measure."""
+        rounds: list[Round] = []
+        if everything:
+            rounds.append(Publishing().round)
+        if everything and "notificaties" in self.served:
+            connect = connector(self.dsn, self.settings.statement_timeout_ms)
+            self.deliveries = Deliveries(
+                self.callbacks, self.subscribing.opened, connect, patience, self.settings.cloudevents_source
+            )
+            rounds.append(self.deliveries.round)
+        rounds.append(Figures(self.deliveries).round)
+        self.worker = Worker(self.town, self.observer, rounds)
+        self.worker.start()
 
     def _derive(self) -> None:
         """What every request will need, once; the collector need not look at it again."""
@@ -130,7 +167,12 @@ class Program:
     async def stop(self) -> None:
         """Let go of everything."""
         self.ready = False
+        if self.worker is not None:
+            await self.worker.stop()
+        if self.deliveries is not None:
+            await self.deliveries.close()
         await self.housekeeping.stop()
+        await self.callbacks.close()
         await self.clients.close()
         await self.outside.close()
         await self.pool.close()

@@ -67,6 +67,7 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
     program = Program(place.settings, place.dsn, place.gemeente.naam, lambda made: site_of(made, place))
     server = _Server(_config(program))
     await program.start()
+    program.work(everything=place.settings.worker)
     try:
         told = await _announcement(program, place, address(place, door), door)
         note_address(place.settings, address(place, door))

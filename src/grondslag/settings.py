@@ -82,6 +82,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         int, Meta(ge=100, description="Milliseconds after which the database gives up on one statement.")
     ] = 10_000
     pool_size: Annotated[int, Meta(ge=2, le=1000, description="Connections per process and database, at most.")] = 10
+    worker: Annotated[
+        bool,
+        _text("Whether `serve` delivers notifications and does other work in the background; else run `worker`."),
+    ] = True
+    cloudevents_source: Annotated[
+        str, _text("The source of our CloudEvents, such as `urn:nld:oin:<OIN>:systeem:<name>`.")
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         _text("How much is logged; a demo that is not told logs at `warning`."),

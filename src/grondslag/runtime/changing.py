@@ -98,6 +98,8 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     asked = _judge_access(town, call, asked, roots, root, reach, told)
     asked = _with_scopes_elsewhere(town, call, asked, root, known)
     verdicts = _judge(asked, speaking, known, told)
+    if (settle := town.settles.get(shape.key)) is not None and wish.action != "destroy":
+        asked = await settle(asked)
     writes = _effects(asked, speaking, known, wish)
     _refuse_more_than_asked(town, writes, root, reach)
     judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)

@@ -10,7 +10,7 @@ import asyncpg
 from grondslag.kernel.query import one_sql
 from grondslag.kernel.render import Projection
 from grondslag.kernel.shape import Shape, World
-from grondslag.runtime.pool import Pool
+from grondslag.runtime.pool import Connect, Pool
 
 STATEMENTS = 300
 """Prepared statements kept per connection: PostgreSQL keeps a plan of each, up to some 150 KB."""
@@ -18,8 +18,8 @@ LONGEST_KEPT = 16_384
 """The text of a statement that is kept, at most: the plan grows with it."""
 
 
-async def open_pool(dsn: str, size: int, timeout_ms: int) -> Pool:
-    """A pool on a municipality's database. Raises what asyncpg raises when the database cannot be reached."""
+def connector(dsn: str, timeout_ms: int) -> Connect:
+    """How a session with a municipality's database is begun."""
 
     async def connect() -> Any:
         return await asyncpg.connect(
@@ -33,10 +33,18 @@ async def open_pool(dsn: str, size: int, timeout_ms: int) -> Pool:
                 "statement_timeout": str(timeout_ms),
                 "idle_in_transaction_session_timeout": "30000",
                 "jit": "off",
+                "tcp_keepalives_idle": "10",
+                "tcp_keepalives_interval": "5",
+                "tcp_keepalives_count": "3",
             },
         )
 
-    pool = Pool(connect, size)
+    return connect
+
+
+async def open_pool(dsn: str, size: int, timeout_ms: int) -> Pool:
+    """A pool on a municipality's database. Raises what asyncpg raises when the database cannot be reached."""
+    pool = Pool(connector(dsn, timeout_ms), size)
     await pool.execute("select 1")
     return pool
 

@@ -28,6 +28,10 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+class NotPublic(OSError):
+    """A name leads to no address that may be connected to."""
+
+
 class Guarded(AbstractResolver):
     """Resolves names to public addresses only, unless `host:port` was named as allowed.
 
@@ -55,11 +59,11 @@ class Guarded(AbstractResolver):
         return self.admits(host, port, host)
 
     async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
-        """The admitted addresses of a name. Raises OSError when there are none."""
+        """The admitted addresses of a name. Raises NotPublic when there are none, OSError for an unknown name."""
         found = await self.inner.resolve(host, port, family)
         admitted = [each for each in found if self.admits(host, port, each["host"])]
         if not admitted:
-            raise OSError(f"{host} leads to no public address")
+            raise NotPublic(f"{host} leads to no public address")
         return admitted
 
     async def close(self) -> None:

@@ -224,7 +224,7 @@ class Api:
         """An answer that was kept, for who may still make it; what only the database could tell is read there again."""
         route = self.routes.find(pad)
         headers: tuple[tuple[bytes, bytes], ...] = ((b"idempotent-replayed", b"true"),)
-        if route is None or route.shape is None:
+        if route is None or route.shape is None or "R" not in route.shape.said.methods:
             return Answer(status=status, body=body, headers=headers)
         found = await self.town.by_key(route.shape).get(route.key)
         if found is None and status != 204:

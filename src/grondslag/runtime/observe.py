@@ -67,6 +67,7 @@ class Observer:
         self.out = out or sys.stderr
         self.counts: dict[tuple[str, str, str, int], int] = defaultdict(int)
         self.seconds: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * (len(BUCKETS) + 3))
+        self.gauges: dict[str, tuple[str, str, float]] = {}
         self._held: list[bytes] = []
         self._clock = (0, "")
 
@@ -137,6 +138,10 @@ class Observer:
         }
         self.out.write(_encode(line).decode() + "\n")
 
+    def gauge(self, name: str, told: str, value: float, kind: str = "gauge") -> None:
+        """A figure as it is now, with a sentence that tells what it is."""
+        self.gauges[name] = (kind, told, value)
+
     def metrics(self) -> str:
         """The counters in the text format of Prometheus."""
         lines = ["# HELP grondslag_requests_total Requests answered.", "# TYPE grondslag_requests_total counter"]
@@ -152,4 +157,6 @@ class Observer:
             lines.append(f'grondslag_request_seconds_bucket{{{labels},le="+Inf"}} {held[-2]:.0f}')
             lines.append(f"grondslag_request_seconds_sum{{{labels}}} {held[-1]:.6f}")
             lines.append(f"grondslag_request_seconds_count{{{labels}}} {held[-2]:.0f}")
+        for name, (kind, told, value) in sorted(self.gauges.items()):
+            lines += [f"# HELP {name} {told}", f"# TYPE {name} {kind}", f"{name} {value:g}"]
         return "\n".join(lines) + "\n"

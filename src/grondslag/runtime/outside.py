@@ -185,16 +185,11 @@ class Outside:
             raise Unreachable  # a part would be taken for the whole
         return found
 
-    async def send(self, method: str, url: str, body: Any = None, *, behalf: str = "") -> tuple[int, Any]:
-        """A write at a neighbour, under our own token: status and JSON. Raises Unreachable.
-
-        `behalf`: the client for whom it is done, told to the audit trail there.
-        """
+    async def send(self, method: str, url: str, body: Any = None, **more: str) -> tuple[int, Any]:
+        """A write at a neighbour, under our own token: status and JSON. `more`: headers. Raises Unreachable."""
         terms = self._of_neighbour(url)
         try:
-            headers = await self._headers(terms, url)
-            if behalf:
-                headers["X-Audit-Toelichting"] = f"Namens {behalf}"
+            headers = await self._headers(terms, url) | {name.replace("_", "-"): value for name, value in more.items()}
             async with self._session(terms).request(
                 method, url, json=body, headers=headers, allow_redirects=False
             ) as answer:

@@ -171,6 +171,7 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     keep = _kept(call, shape, status, body, _pad(shape, asked.record))
     beside = list(rows_beside(touches, lines, actor_of(call), asked.now, keep))
     warning = await _execute(town, call, wish, judged, Compiler().compile(touches, beside), carry)
+    town.stirred()
     found = await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
     if warning:
         found.headers += ((b"x-warning", warning),)

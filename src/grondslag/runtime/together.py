@@ -60,6 +60,7 @@ class Bound(Town):
             fresh_id=town.fresh_id,
         )
         self.numbers, self._links = town.numbers, town._links
+        self.base, self.settles = town.base, town.settles
         self.unsent: list[Unsent] = []
         """What must be sent to other servers once the transaction holds."""
 
@@ -89,3 +90,4 @@ async def together(town: Town) -> AsyncIterator[Bound]:
     # One connection is left for the numbers, which such a transaction may wait for.
     async with town.joint, transaction(town.pool) as connection:
         yield Bound(town, connection)
+    town.stirred()

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ import msgspec
 
 from grondslag.kernel.access import Caller, wants
 from grondslag.kernel.links import Links
-from grondslag.kernel.rules import Act
+from grondslag.kernel.rules import Act, Change
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.clients import Clients
 from grondslag.runtime.database import ByKey, Found, Numbers
@@ -23,6 +23,8 @@ from grondslag.runtime.reader import Reader
 from grondslag.runtime.spread import Spread
 from grondslag.surfaces.problems import Forbidden, NotFound
 
+Settle = Callable[[Change[Any]], Awaitable[Change[Any]]]
+"""What a judged change still needs of the outside world before it is stored. Raises Invalid."""
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KNOWN_BASES = 16
 
@@ -78,6 +80,12 @@ class Town:
         self.public_url, self.neighbours = public_url.rstrip("/"), dict(neighbours)
         self.numbers = Numbers(pool)
         self.fresh_id = fresh_id
+        self.base = self.public_url or "http://localhost"
+        """The address by which we name our records where nobody asked over HTTP."""
+        self.settles: dict[str, Settle] = {}
+        """By resource: what its judged changes still need of the outside world."""
+        self.stirred: Callable[[], None] = _nobody
+        """Called after every write: who works in the background may have something to do."""
         self.reader = Reader(pool, engine.world, engine.served, outside)
         self.spread = Spread()
         self.joint = asyncio.Semaphore(max(1, getattr(pool, "size", 2) - 1))
@@ -120,6 +128,10 @@ class Town:
         """The clock: the moment, and the day in the Netherlands."""
         moment = datetime.fromtimestamp(time.time(), UTC)
         return moment, moment.astimezone(AMSTERDAM).date()
+
+
+def _nobody() -> None:
+    """Nobody works in the background of this process."""
 
 
 def demand(call: Call, root: Shape, scopes: tuple[str, ...]) -> Any:
