@@ -21,8 +21,8 @@ from tests.server import Databases
 
 KEY = "0123456789abcdef0123456789abcdef"
 COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "together": (("catalogi", "autorisaties", "zaken", "documenten", "besluiten"),),
-    "apart": (("catalogi", "autorisaties"), ("zaken",), ("documenten",), ("besluiten",)),
+    "together": (("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties"),),
+    "apart": (("catalogi", "autorisaties"), ("zaken",), ("documenten",), ("besluiten",), ("notificaties",)),
 }
 
 
@@ -95,6 +95,7 @@ async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator
                 "GRONDSLAG_DATABASE": dsn,
                 "GRONDSLAG_SECRET_KEY": KEY,
                 "GRONDSLAG_NEIGHBOURS": ",".join(neighbours),
+                "GRONDSLAG_ALLOW_PRIVATE_URLS": "true",
             }
             said = ("--port", str(ports[at]), "--target", ",".join(components))
             running: Any = start(data / str(at), *said, environ=environ)

@@ -1,17 +1,22 @@
 """What the Dutch nouns of the standards mean, for who reads no Dutch. `make docs` puts them in docs/woordenlijst.md."""
 
 GLOSS = {
+    "abonnement": "a subscription: who is told of events, where, and of which",
+    "aflevering": "an event on its way to a subscriber",
     "applicatie": "an application that calls the APIs",
     "besluit": "a formal decision",
     "besluitinformatieobject": "the link from a decision to a document",
     "besluittype": "a kind of formal decision",
     "catalogus": "a catalogue of types",
     "clientid": "the name under which an application calls",
+    "dodebrief": "a dead letter: an event that a subscriber could not be told",
     "eigenschap": "a property that cases of one type have",
     "enkelvoudiginformatieobject": "a document, with its versions",
     "gebruiksrechten": "terms of use of a document",
     "informatieobjecttype": "a kind of document",
+    "kanaal": "a channel on which a source tells its events",
     "klantcontact": "a contact with a customer",
+    "notificatie": "an event that a source elsewhere tells",
     "objectinformatieobject": "the link from a document to its case or decision",
     "resultaat": "the outcome of a case",
     "resultaattype": "a possible outcome, with its archive terms",

@@ -296,8 +296,9 @@ def events() -> str:
             found.setdefault(shape.said.channel, []).append(shape)
     told = (
         "Every write on these resources puts an event in the outbox of its component, in the write's own statement: no "
-        "event without its write, no write without its event. Delivery to subscribers comes with the Notificaties "
-        "component; until then the rows wait in the table `outbox` of the component's schema. An event names its "
+        "event without its write, no write without its event. Notificaties tells it to who has an abonnement "
+        "([how](../how-to/notifications.md)); where none is served or named as neighbour, the rows wait in the table "
+        "`outbox` of the component's schema. An event names its "
         "`kanaal`, `hoofdObject`, `resource`, `resourceUrl`, `actie` (create, update, partial_update, destroy), "
         "`aanmaakdatum` and `kenmerken`."
     )

@@ -10,6 +10,7 @@ from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
+from grondslag.commands.notificaties import notificaties, worker
 from grondslag.commands.serving import serve
 from grondslag.commands.telling import explain, oas, rules
 from grondslag.settings import StartError
@@ -45,7 +46,8 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, client, token, import_, gemeente, beheerder, migrate, backup, restore, check, oas, explain, rules, migration
+    serve, worker, client, token, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check, oas,
+    explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
 for command in _COMMANDS:

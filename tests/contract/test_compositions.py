@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.builders import (
+    RSIN,
     besluit_body,
     besluitinformatieobject_body,
     document_body,
@@ -19,8 +20,10 @@ from tests.builders import (
     zaakinformatieobject_body,
 )
 from tests.composed import COMPOSITIONS, Remote, composed, eventually
+from tests.contract.test_notificaties import NRC, abonnement_body
 from tests.server import Databases
 from tests.soorten import BESLUITEN, CATALOGI, DOCUMENTEN, ZAKEN, Soort, two_soorten
+from tests.subscriber import subscribing
 
 LIST = f"{ZAKEN}/zaken"
 BESLUIT = f"{BESLUITEN}/besluiten"
@@ -272,6 +275,37 @@ async def test_a_search_and_a_filter_take_urls_of_neighbours(soort: Soort, ander
     assert {each["zaaktype"] for each in found["results"]} == {anders.zaaktype}
     status, answer = await soort.api("POST", f"{LIST}/_zoek", {"zaaktype__in": [anders.zaaktype]})
     assert (status, answer["count"]) == (200, found["count"])
+
+
+async def test_who_has_an_abonnement_is_told_wherever_it_happens(soort: Soort, anders: Soort) -> None:
+    api = soort.api
+    await eventually(lambda: _has_kanaal(soort), True)
+    async with subscribing() as subscriber:
+        wanted = {"naam": "zaken", "filters": {"zaaktype": soort.zaaktype}}
+        made = await api.made(f"{NRC}/abonnement", abonnement_body(subscriber, wanted))
+        zaak = await soort.zaak()
+        await anders.zaak()
+        await soort.stand(zaak, soort.begin)
+        for number in range(5):
+            assert (await api("PATCH", zaak["url"], {"omschrijving": f"{number}"}))[0] == 200
+
+        async def arrived() -> int:
+            return sum(each["hoofdObject"] == zaak["url"] for each in subscriber.told)
+
+        await eventually(arrived, 7)
+        assert {each["kenmerken"]["zaaktype"] for each in subscriber.told} == {soort.zaaktype}
+        told = [each for each in subscriber.told if each["hoofdObject"] == zaak["url"]]
+        assert [each["resource"] for each in told] == ["zaak", "status", *["zaak"] * 5]
+        assert [each["actie"] for each in told] == ["create", "create", *["partial_update"] * 5]
+        kenmerken = {"zaaktype": soort.zaaktype, "bronorganisatie": RSIN, "vertrouwelijkheidaanduiding": "intern"}
+        assert all(each["kenmerken"] == kenmerken for each in told)
+        assert (await api("DELETE", made["url"]))[0] == 204
+
+
+async def _has_kanaal(soort: Soort) -> bool:
+    """Apart, a component makes its kanaal known when it has something to tell."""
+    await soort.zaak()
+    return bool(await soort.api.got(f"{NRC}/kanaal?naam=zaken"))
 
 
 async def test_a_neighbour_that_is_gone_is_no_failure(soort: Soort) -> None:

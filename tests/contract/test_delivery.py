@@ -11,6 +11,8 @@ import pytest
 
 from grondslag.integration import queue
 from grondslag.integration.delivering import Patience
+from grondslag.program import Program
+from grondslag.settings import Settings
 from tests.api import Api, served
 from tests.contract.test_notificaties import NRC, abonnement_body, notificatie_body
 from tests.server import Databases
@@ -282,12 +284,9 @@ async def test_two_workers_share_and_repeat_nothing(databases: Databases, tmp_pa
     dsn = databases.fresh()
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(served(dsn, tmp_path, allow_private_urls=True))
-        from grondslag.program import Program
-        from grondslag.settings import Settings
-
-        two = Program(
-            Settings(data=str(tmp_path), log_level="error", allow_private_urls=True), dsn, "x", lambda _: None
-        )  # type: ignore[arg-type, return-value]
+        settings: Any = Settings(data=str(tmp_path), log_level="error", allow_private_urls=True)
+        pages: Any = None
+        two = Program(settings, dsn, "Testgemeente", lambda _: pages)
         await two.start()
         stack.push_async_callback(two.stop)
         for program in (one.program, two):

@@ -23,14 +23,14 @@ def serve(settings: Settings, code: str) -> None:
     from grondslag import targets
 
     targets.chosen(settings.target, list(settings.neighbours))
-    with _stopped_by_signals():
+    with stopped_by_signals():
         from grondslag.serving import run
 
         run(settings, code, click.echo)
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
+def stopped_by_signals() -> Iterator[None]:
     """SIGTERM and SIGINT end the program in order: what is open is closed, and the exit code is 0."""
     before: dict[signal.Signals, Any] = {}
 

@@ -297,3 +297,17 @@ async def waiting(pool: Any, components: frozenset[str]) -> tuple[int, int]:
         for kind, count in rows:
             found[kind == REFUSED] += count
     return found[0], found[1]
+
+
+async def replay_refused(pool: Any, components: frozenset[str], event: str = "") -> int:
+    """Try what a neighbour refused once more: all of it, or one event; answers how many."""
+    count = 0
+    for component in sorted(components):
+        rows = await pool.fetch(
+            f"update {component}.outbox set soort = $1 where soort = $2 and ($3 = '' or id::text = $3) returning 1",
+            KIND,
+            REFUSED,
+            event,
+        )
+        count += len(rows)
+    return count

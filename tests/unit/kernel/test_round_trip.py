@@ -55,7 +55,8 @@ def _texts(field: Field) -> st.SearchStrategy[Any]:
         return st.sampled_from(("https://elders.example/a/1", "http://elders.example/?x=y#z"))
     if field.form.format in SPECIAL:
         return SPECIAL[field.form.format]
-    fixed = [each for each in ("002564440", "12345678", "00000001002564440000", "x", "blauw") if _fits(field, each)]
+    known = ("002564440", "12345678", "00000001002564440000", "x", "blauw", "https://elders.example/a/1")
+    fixed = [each for each in known if _fits(field, each)]
     if field.limit.pattern:
         return st.from_regex(field.limit.pattern, fullmatch=True).filter(lambda each: _fits(field, each))
     free = a_text.filter(lambda each: _fits(field, each))
@@ -95,7 +96,7 @@ def values(field: Field, by: dict[str, Any]) -> st.SearchStrategy[Any]:
         ),
         "ranked": lambda: st.sampled_from([each.name for each in field.ranked]),
         "group": lambda: bodies(field.nested),
-        "json": lambda: a_point,
+        "json": lambda: st.dictionaries(a_text, a_text, max_size=3) if field.form.box is None else a_point,
     }
     return kinds[field.kind]()
 

@@ -1,0 +1,128 @@
+"""`grondslag worker` and `grondslag notificaties`: delivery apart from `serve`, and what waits or was given up."""
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.serving import stopped_by_signals
+from grondslag.settings import Settings, StartError
+
+MOST = 1000
+
+
+@click.command(short_help="Deliver notifications until Ctrl-C.")
+@click.option("--target", metavar="NAMES", help="The components to work for, with commas between them; else all.")
+@for_gemeente
+@with_settings
+def worker(settings: Settings, code: str) -> None:
+    """Do the work of the background (deliver notifications) until Ctrl-C, beside a `serve` that does not.
+
+    Several may run, on several machines: they share the work, and take over from one that ends.
+    """
+    with stopped_by_signals():
+        import uvloop
+
+        uvloop.run(_work(settings, code))
+
+
+async def _work(settings: Settings, code: str) -> None:
+    from grondslag.opening import opened, own_base
+
+    async with opened(settings, code) as program:
+        program.town.base = own_base(program.settings)
+        program.work()
+        click.echo("Works. Ctrl-C stops.")
+        await asyncio.Event().wait()
+
+
+@click.group(short_help="Show and repeat what could not be delivered.")
+def notificaties() -> None:
+    """Show how the delivery of notifications stands, and send again what was given up."""
+
+
+@notificaties.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the dead letters.")
+@for_gemeente
+@with_settings
+def show(settings: Settings, as_json: bool, code: str) -> None:
+    """List the abonnementen with what waits for each, and the dead letters: events that were given up."""
+    standings, letters, outbox = asyncio.run(_list(settings, code))
+    if as_json:
+        from msgspec import to_builtins
+
+        told = {
+            "abonnementen": to_builtins(standings),
+            "dode_brieven": to_builtins(letters),
+            "outbox": {"wachtend": outbox[0], "geweigerd": outbox[1]},
+        }
+        click.echo(json.dumps(told, indent=2))
+        return
+    if outbox[0] or outbox[1]:
+        click.echo(f"outbox: {outbox[0]} waiting, {outbox[1]} refused by Notificaties elsewhere")
+    if not standings:
+        click.echo("No abonnementen yet: a subscriber makes one with POST /notificaties/api/v1/abonnement.", err=True)
+        return
+    click.echo("abonnement\tqueued\toldest\tdead\tstate\tcallback")
+    for each in standings:
+        state = "ok" if not each.storingen else f"unreachable, again at {_at(each.wacht_tot)}"
+        row = (each.abonnement, each.wachtend, _at(each.oudste), each.dood, state, each.callback_url)
+        click.echo("\t".join(map(str, row)))
+    if letters:
+        click.echo("\ndead letter\tabonnement\tkanaal\thoofdobject\tattempts\tgiven up\treason")
+    for letter in letters:
+        row = (
+            letter.gebeurtenis, letter.abonnement, letter.kanaal, letter.hoofd_object, letter.pogingen,
+            _at(letter.gestorven_op), letter.oorzaak,
+        )  # fmt: skip
+        click.echo("\t".join(map(str, row)))
+
+
+def _at(moment: datetime | None) -> str:
+    return "-" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+async def _list(settings: Settings, code: str) -> tuple[list[Any], list[Any], tuple[int, int]]:
+    from grondslag.integration.publishing import waiting
+    from grondslag.integration.queue import dead_letters, standings
+    from grondslag.opening import opened
+
+    async with opened(settings, code, existing=True) as program:
+        outbox = await waiting(program.pool, program.served)
+        if "notificaties" not in program.served:
+            return [], [], outbox
+        return await standings(program.pool), await dead_letters(program.pool, MOST), outbox
+
+
+@notificaties.command("replay")
+@click.argument("event", metavar="[EVENT]", default="")
+@click.option("--abonnement", metavar="KEY", default="", help="Only what was given up for this abonnement.")
+@click.option("--all", "everything", is_flag=True, help="All that was given up.")
+@for_gemeente
+@with_settings
+def replay(settings: Settings, event: str, abonnement: str, everything: bool, code: str) -> None:
+    """Queue dead letters again: one EVENT, those of one abonnement, or all.
+
+    They are sent after what has passed them: a subscriber that looks at the source finds the truth there.
+    """
+    if sum((bool(event), bool(abonnement), everything)) != 1:
+        raise click.UsageError("Name an EVENT, an --abonnement, or --all.")
+    count = asyncio.run(_replay(settings, code, event, abonnement.rpartition("/")[2]))
+    if not count and not everything:
+        raise StartError(f"There is no dead letter of {event or abonnement}.")
+    click.echo(f"{count} queued again.")
+
+
+async def _replay(settings: Settings, code: str, event: str, abonnement: str) -> int:
+    from grondslag.integration.publishing import replay_refused
+    from grondslag.integration.queue import replay as again
+    from grondslag.opening import opened
+
+    async with opened(settings, code, existing=True) as program:
+        count = 0 if abonnement else await replay_refused(program.pool, program.served, event)
+        if "notificaties" in program.served:
+            count += await again(program.pool, abonnement, event)
+        return count
