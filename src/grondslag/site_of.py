@@ -8,6 +8,7 @@ import asyncpg
 
 from grondslag import __version__
 from grondslag.interaction.beheer import Beheer, Running
+from grondslag.interaction.bezorging import Bezorging
 from grondslag.interaction.selectielijst import answer
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
@@ -82,7 +83,11 @@ def site_of(program: Program, place: Place) -> Site:
             demo=demo,
         )
     )
-    site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program)).answer
+    delivers = "notificaties" in program.served
+    bezorging = (
+        Bezorging(lambda: program.pool, lambda: program.worker.wake() if program.worker else None) if delivers else None
+    )
+    site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program), bezorging).answer
     return site
 
 

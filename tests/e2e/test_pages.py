@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from grondslag.interaction.assets import manifest
 from grondslag.interaction.beheer import COOKIE, Beheer, Running
+from grondslag.interaction.bezorging import Bezorging
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
 from grondslag.kernel.shape import derive_world
@@ -61,6 +62,13 @@ class Doorkeeper:
     async def fetchval(self, sql: str, *_: Any) -> str | bool:
         return "Jo" if sql.startswith("select b.naam") else False
 
+    async def fetch(self, sql: str, *_: Any) -> list[tuple[Any, ...]]:
+        """Two abonnementen of which one cannot be reached, and a notificatie that was given up."""
+        key, at, url = "01a20ae2-c628-71e7-8e09-000000000001", datetime.now(UTC), "https://ontvanger.example/callback"
+        if "dodebrief order by" in sql:
+            return [("1", key, "e", "zaken", f"https://zaken.example/zaken/api/v1/zaken/{key}", 25, "status 500", at)]
+        return [(key, url, 12_480, at, 3, 2, at), (key, url, 0, None, 0, 0, None)]
+
 
 async def _running() -> Running:
     clients = [
@@ -93,7 +101,7 @@ def _site() -> Site:
         demo=_demo,
     )
     site = Site(inside)
-    site.parts["beheer"] = Beheer(site, Doorkeeper, _running).answer
+    site.parts["beheer"] = Beheer(site, Doorkeeper, _running, Bezorging(Doorkeeper, lambda: None)).answer
     return site
 
 
@@ -167,6 +175,7 @@ class Seen:
         ("/ref/fouten/Forbidden/", "h1"),
         ("/beheer", "h1"),
         ("/beheer", ".g-table"),
+        ("/beheer/notificaties", ".g-table"),
     ],
 )
 def test_a_page_is_fit_for_everyone(browser: Browser, address: str, path: str, until: str, width: int) -> None:

@@ -1,11 +1,13 @@
 """The door of the administrator: a one-time link, a session, and a page that shows what runs."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import msgspec
 
+from grondslag.interaction.bezorging import PATH, Bezorging
 from grondslag.interaction.site import Asked, Site, Told, to
 from grondslag.runtime import administrators
 
@@ -24,8 +26,14 @@ class Running(msgspec.Struct, frozen=True):
 class Beheer:
     """The pages below /beheer."""
 
-    def __init__(self, site: Site, pool: Callable[[], Any], running: Callable[[], Awaitable[Running]]) -> None:
-        self.site, self.pool, self.running = site, pool, running
+    def __init__(
+        self,
+        site: Site,
+        pool: Callable[[], Any],
+        running: Callable[[], Awaitable[Running]],
+        bezorging: Bezorging | None = None,
+    ) -> None:
+        self.site, self.pool, self.running, self.bezorging = site, pool, running, bezorging
 
     async def answer(self, asked: Asked) -> Told:
         """Answer one request."""
@@ -39,9 +47,15 @@ class Beheer:
         if asked.path == "/beheer/uitloggen" and asked.method == "POST":
             await administrators.leave(self.pool(), _key(asked))
             return to("/", **_cookie(asked, "", 0))
+        if self.bezorging is not None and asked.path.startswith(PATH):
+            return await self.bezorging.answer(asked, _key(asked), partial(self._told, asked)) or self.site.missing(
+                asked
+            )
         if asked.path not in ("/beheer", "/beheer/") or asked.method not in ("GET", "HEAD"):
             return self.site.missing(asked)
-        return self._told(asked, 200, "beheer.html", naam=naam, running=await self.running())
+        return self._told(
+            asked, 200, "beheer.html", naam=naam, running=await self.running(), bezorging=self.bezorging is not None
+        )
 
     async def _link(self, asked: Asked, code: str) -> Told:
         """Looking at the link uses nothing, so that a mail program that looks first does no harm; the button does."""
