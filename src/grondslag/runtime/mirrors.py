@@ -178,15 +178,16 @@ async def _has_older(town: Town, component: str, mine: Sequence[Unsent]) -> bool
 
 async def send(outside: Outside, unsent: Unsent) -> bool:
     """Carry out a mirror at its own API, under our own token. Whether it is done; a repeat is."""
+    behalf = {"X_Audit_Toelichting": f"Namens {unsent.client}"}
     try:
         if unsent.act == "create":
-            status, said = await outside.send("POST", unsent.collection, unsent.body, X_Audit_Toelichting=f"Namens {unsent.client}")
+            status, said = await outside.send("POST", unsent.collection, unsent.body, **behalf)
             again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
             return status == 201 or again
         links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
         found = await listed(outside, unsent.collection, *links[0], under=unsent.under)
         same = [each for each in found if all(each.get(key) == said for key, said in unsent.body.items())]
-        answers = [await outside.send("DELETE", each["url"], X_Audit_Toelichting=f"Namens {unsent.client}") for each in same]
+        answers = [await outside.send("DELETE", each["url"], **behalf) for each in same]
         return all(status in GONE for status, _ in answers)
     except Unreachable:
         return False
