@@ -11,6 +11,7 @@ GLOSS = {
     "clientid": "the name under which an application calls",
     "dodebrief": "a dead letter: an event that a subscriber could not be told",
     "eigenschap": "a property that cases of one type have",
+    "bestandsdeel": "a part of the content of a document",
     "enkelvoudiginformatieobject": "a document, with its versions",
     "gebruiksrechten": "terms of use of a document",
     "informatieobjecttype": "a kind of document",

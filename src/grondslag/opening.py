@@ -188,7 +188,7 @@ async def started(place: Place) -> AsyncIterator[Any]:
     from grondslag.program import Program
 
     await prepare(place)
-    program = Program(_with_rights(place.settings), place.dsn, place.gemeente.naam, _no_pages)
+    program = Program(_with_rights(place.settings), place.dsn, place.gemeente.naam, _no_pages, place.gemeente.code)
     await program.start()
     try:
         yield program

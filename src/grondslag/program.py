@@ -19,6 +19,7 @@ from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.addresses import Addresses
 from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
+from grondslag.runtime.contents import Bounds, Contents
 from grondslag.runtime.database import connector, open_pool
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.housekeeping import Housekeeping
@@ -27,6 +28,7 @@ from grondslag.runtime.incoming import Receive
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.secrets import SecretBox, open_box
+from grondslag.runtime.stores import open_store
 from grondslag.runtime.town import Town
 from grondslag.runtime.worker import Round, Worker
 from grondslag.settings import Settings, StartError
@@ -71,8 +73,11 @@ def own_secret(settings: Settings, client: str) -> str:
 class Program:
     """One municipality, served. Start it, hand `self` to an ASGI server, stop it."""
 
-    def __init__(self, settings: Settings, dsn: str, name: str, pages: Callable[["Program"], Pages]) -> None:
+    def __init__(
+        self, settings: Settings, dsn: str, name: str, pages: Callable[["Program"], Pages], code: str = ""
+    ) -> None:
         self.settings, self.dsn, self.name = settings, dsn, name
+        self.store = open_store(settings.documents, settings.documents_options, settings.data_dir, code)
         self.world: World = targets.world()
         self.served = targets.chosen(settings.target, list(settings.neighbours))
         self.engine = Engine(self.world, self.served)
@@ -108,8 +113,8 @@ class Program:
         self.clients = Clients(
             self._load_clients, self.settings.iat_window, patience=PATIENCE_SECONDS if self._rights_elsewhere else None
         )
+        bounds = Bounds(self.settings.upload_limit, self.settings.part_size, self.settings.unjudged_limit)
         self.town = Town(
-            name=self.name,
             pool=self.pool,
             engine=self.engine,
             clients=self.clients,
@@ -117,6 +122,7 @@ class Program:
             public_url=self.settings.public_url,
             neighbours=self.settings.neighbours,
             fresh_id=fresh,
+            contents=Contents(self.store, self.pool, bounds),
         )
         self.town.base = self.town.public_url or f"http://localhost:{self.settings.port}"
         await self._subscribe()
@@ -175,6 +181,7 @@ class Program:
         await self.callbacks.close()
         await self.clients.close()
         await self.outside.close()
+        await self.town.contents.close()
         await self.pool.close()
         self.observer.flush()
 

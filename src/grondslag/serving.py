@@ -64,7 +64,9 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
 
         async with started(place) as filling:
             await fill(filling, say)
-    program = Program(place.settings, place.dsn, place.gemeente.naam, lambda made: site_of(made, place))
+    program = Program(
+        place.settings, place.dsn, place.gemeente.naam, lambda made: site_of(made, place), place.gemeente.code
+    )
     server = _Server(_config(program))
     await program.start()
     program.work(everything=place.settings.worker)

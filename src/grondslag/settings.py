@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 PREFIX = "GRONDSLAG_"
 _FILE = "grondslag.toml"
-_SECRET = ("database", "secret_key")
+_SECRET = ("database", "secret_key", "documents_options")
 # Names that hosting platforms give to a setting; our own name goes before them.
 _ALSO_CALLED = {"port": "PORT"}
 _TRUE, _FALSE = ("true", "1", "yes", "ja", "on"), ("false", "0", "no", "nee", "off", "")
@@ -78,6 +78,27 @@ class Settings(Struct, frozen=True, kw_only=True):
     body_limit: Annotated[
         int, Meta(ge=1024, description="Largest body of a request in bytes, documents left aside.")
     ] = 4 * 2**20
+    documents: Annotated[
+        str,
+        _text(
+            "Where the content of documents lies: a directory, `s3://bucket/prefix` or `az://container/prefix`; "
+            "empty: `inhoud` in the data directory."
+        ),
+    ] = ""
+    documents_options: Annotated[
+        dict[str, str],
+        _text("How object storage is reached: `endpoint=https://host,access_key_id=…`; else by AWS_… or AZURE_…."),
+    ] = {}
+    upload_limit: Annotated[
+        int, Meta(ge=1024, description="Largest content in one request in bytes; larger documents come in parts.")
+    ] = 8 * 2**30
+    part_size: Annotated[
+        int, Meta(ge=1024, description="Size in bytes of the parts in which large documents are sent.")
+    ] = 64 * 2**20
+    unjudged_limit: Annotated[
+        int,
+        Meta(ge=1024, description="Content that may be coming in at once, in bytes; a client may use a quarter of it."),
+    ] = 64 * 2**30
     statement_timeout_ms: Annotated[
         int, Meta(ge=100, description="Milliseconds after which the database gives up on one statement.")
     ] = 10_000

@@ -15,8 +15,10 @@ UITLEG = {
     "Conflict": "Anderen wijzigden tegelijk dezelfde gegevens. Er is niets vastgelegd; probeer het opnieuw.",
     "PreconditionFailed": "Stuur de header mee die bij detail staat. Bij zaken is dat Accept-Crs: EPSG:4326.",
     "TooLarge": "Maak het verzoek kleiner, of verdeel het over meer verzoeken.",
-    "UnsupportedMediaType": "Stuur de inhoud als application/json.",
+    "UnsupportedMediaType": "Stuur de inhoud als application/json; een bestandsdeel als multipart/form-data.",
+    "OutOfRange": "Vraag een deel dat binnen de inhoud ligt; Content-Range zegt hoe groot die is.",
     "Misdirected": "Gebruik het adres dat bij detail staat. Wie de server beheert, stelt het in met public_url.",
     "KeyReused": "Een Idempotency-Key hoort bij één verzoek. Gebruik voor een ander verzoek een nieuwe sleutel.",
+    "Busy": "Wacht tot wat u verstuurt is verwerkt, en probeer het opnieuw.",
     "Unavailable": "Wacht zo lang als de header Retry-After zegt, en probeer het opnieuw.",
 }

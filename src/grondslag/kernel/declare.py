@@ -128,11 +128,13 @@ class OneOf:
 @dataclass(frozen=True)
 class Out:
     """Shown, never stored. Either a `path` over local references (`zaaktype.identificatie`), or a table of words
-    (`words`) for the value of a field of its own (`path`), or `sql`: a name of an expression of the component."""
+    (`words`) for the value of a field of its own (`path`), or `sql`: a name of an expression of the component, or
+    `below`: as long as its own field `path` has a value, the record's own URL with this and its `versie` behind it."""
 
     path: str = ""
     words: Mapping[str, str] | None = None
     sql: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,15 @@ Url = Annotated[str, Form(format="uri")]
 Ref = str
 """A reference under a `To`, `Inverse` or `Named` mark: the key when the record is ours, else its URL."""
 Json = dict[str, Any]
+
+
+class Content(msgspec.Struct, metaclass=Frozen):
+    """What came into an IN field as bytes and lies in the store; `digests` in hexadecimal digits, sha_256 always."""
+
+    key: str
+    size: int
+    digests: Mapping[str, str]
+    head: bytes = b""
 
 
 # --- the resource -------------------------------------------------------------------------------------------------
@@ -280,6 +291,8 @@ class Resource(msgspec.Struct, metaclass=Frozen):
     extra: tuple[str, ...] = ()
     """The parameters, and letters of `methods`, that are beyond the standard."""
     lookups: Mapping[str, Lookup] = msgspec.field(default_factory=dict[str, Lookup])
+    told: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
+    """What only the answer to its creation tells beside the record, by wire name: the value of a field."""
     also: Mapping[str, tuple[int, ...]] = msgspec.field(default_factory=dict[str, tuple[int, ...]])
     """Statuses that the standard prints for an action and we never answer; declared in the OAS beside ours."""
 

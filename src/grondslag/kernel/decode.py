@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from grondslag.kernel.declare import Group
+from grondslag.kernel.declare import Content, Group
 from grondslag.kernel.links import Links, is_url
 from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.kernel.shape import Field, Shape, fields_of
@@ -128,6 +128,7 @@ _KINDS: dict[str, Callable[[Field, Any, str, Told], Any]] = {
         read_datetime, "Datetime heeft het verkeerde formaat, gebruik YYYY-MM-DDThh:mm:ss met tijdzone."
     ),
     "ranked": _ranked,
+    "content": _parsed(lambda value: value if isinstance(value, Content) else None, "Dit is geen geldige inhoud."),
     "json": _parsed(lambda value: cast("Any", value) if isinstance(value, dict) else None, "Een object is vereist."),
 }
 

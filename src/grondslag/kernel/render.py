@@ -227,6 +227,7 @@ class _Writer:
         self.scope: dict[str, Any] = {"Raw": msgspec.Raw, "keys": _keys}
         self.head: list[str] = []
         self.prefixes: dict[str, str] = {}
+        self.names = ["id"]
 
     def prefix(self, target: str) -> str:
         """The local name of the URL prefix of a resource."""
@@ -271,6 +272,8 @@ class _Writer:
     def value(self, field: Field, index: int) -> str:
         """The expression that shows column `index`, when it is not null."""
         at = f"r{index}"
+        if field.out is not None and field.out.below:
+            return f"{self.own_url(repr(''))} + {field.out.below!r} + str(r{self.names.index('versie')})"
         if field.out is not None and field.out.words is not None:
             self.scope[f"w{index}"] = dict(field.out.words)
             return f"w{index}.get({at}, '')"
@@ -289,14 +292,14 @@ class _Writer:
 
 def _is_derived(shape: Shape, field: Field) -> bool:
     if field.out is not None:
-        return field.out.words is None
+        return field.out.words is None and not field.out.below
     by_name = any(each.named for each in (field, *field.nested))
     return by_name or (field.inverse is not None and not shape.keeps(field))
 
 
 def _in_memory(shape: Shape, field: Field) -> str:
     """The expression of a selected field of record `x`."""
-    if field.out is not None and field.out.words is not None:
+    if field.out is not None and not _is_derived(shape, field):
         return f"x.{field.out.path}"
     if _is_derived(shape, field):
         return ("'[]'" if field.nested else "[]") if field.many else "None"
@@ -317,7 +320,7 @@ def _loop(head: Sequence[str], width: int, shown: Mapping[str, tuple[str, str]])
 def project(world: World, shape: Shape) -> Projection:
     """Derive the select list and the showing function of a resource."""
     deriver, writer = Deriver(world), _Writer(world, shape)
-    columns, names, shown = ["t.id::text"], ["id"], {"url": ("r0", "")}
+    columns, names, shown = ["t.id::text"], writer.names, {"url": ("r0", "")}
     if shape.said.show_uuid:
         shown["uuid"] = ("r0", "r0")
     parent = "''"

@@ -39,6 +39,8 @@ class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     scopes: frozenset[str] = frozenset()
     body: Group | None = None
     fresh_id: str = ""
+    part_size: int = 64 * 2**20
+    """So large are the parts in which content comes that is too large for one request, in bytes."""
 
     @property
     def record(self) -> R_co:

@@ -17,6 +17,7 @@ from grondslag.kernel.declare import (
     IN,
     OURS,
     Component,
+    Content,
     Find,
     Form,
     Group,
@@ -54,6 +55,7 @@ _SCALARS: dict[Any, str] = {
     datetime: "datetime",
     dict: "json",
     Any: "json",
+    Content: "content",
 }
 _MARKS: dict[type, str] = {
     To: "to",
@@ -238,6 +240,11 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
     def stored(self) -> tuple[Field, ...]:
         """The fields that have a column, in order."""
         return tuple(each for each in self.fields if self._columns[each.name])
+
+    @cached_property
+    def content(self) -> Field | None:
+        """The field that takes bytes: they are streamed to the store, and reach the rules as a `Content`."""
+        return next((each for each in self.fields if each.kind == "content"), None)
 
     @cached_property
     def sent(self) -> tuple[Field, ...]:

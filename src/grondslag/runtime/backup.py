@@ -2,7 +2,8 @@
 
 Content is written before the row that names it and removed after the row is gone. So a copy of the content that is
 made after the snapshot of the database, while nothing may be removed, holds all that the snapshot names. Who removes
-content takes `CONTENT_LOCK` alone in its transaction; a backup holds it shared.
+content takes `CONTENT_LOCK` alone in its transaction; a backup holds it shared. What was never named (uploads that
+were refused) comes and goes meanwhile.
 
 The key of the stored secrets is not in the file: who has a backup cannot use them.
 """
@@ -25,11 +26,11 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import asyncpg
 
 from grondslag import __version__
+from grondslag.runtime.contents import CONTENT_LOCK
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
 from grondslag.runtime.problems import StartError
 from grondslag.runtime.reachable import check_reachable, shown
 
-CONTENT_LOCK = 0x696E686F7564
 RESTORE_LOCK = 0x7465727567
 BEING_RESTORED = "This database is being restored now."
 CONTENT = "inhoud"

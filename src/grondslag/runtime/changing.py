@@ -35,6 +35,18 @@ FIXED_REASON = "Dit veld mag niet gewijzigd worden."
 
 async def change(town: Town, call: Call, wish: Wish) -> Answer:
     """Carry out a change. Raises Invalid, Forbidden, NotFound or Conflict."""
+    doubted = (
+        await town.contents.doubt(wish.shape, wish.key, wish.action)
+        if wish.key and wish.shape.content is not None
+        else ()
+    )
+    answer = await _changed_in_turn(town, call, wish)
+    answer.doubted = doubted
+    return answer
+
+
+async def _changed_in_turn(town: Town, call: Call, wish: Wish) -> Answer:
+    """The change; who was overtaken once waits for its turn."""
     try:
         return await _carried_out(town, call, wish, first=True)
     except Stale as stale:
@@ -87,6 +99,7 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
         today=today,
         body=body,
         fresh_id=town.fresh_id(),
+        part_size=town.contents.bounds.part,
     )
     speaking = engine.speaking(shape, wish.action)
     known, told = await town.reader.gather(asked, speaking, call.links)

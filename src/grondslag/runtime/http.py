@@ -14,18 +14,23 @@ from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.changing import change
 from grondslag.runtime.combining import combine
+from grondslag.runtime.download import download, send_stream
 from grondslag.runtime.incoming import (
     CRS,
     JSON,
+    REQUEST_SECONDS,
     Headers,
     Receive,
     as_object,
     check_crs,
+    matches,
     read_body,
     read_params,
     takes_json,
 )
+from grondslag.runtime.intake import UNREACHABLE, Sent, taken
 from grondslag.runtime.numbering import reserve
+from grondslag.runtime.objects import Missing, Unreachable
 from grondslag.runtime.observe import Observer, Trace
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
@@ -38,6 +43,7 @@ from grondslag.surfaces.problems import (
     NotAcceptable,
     NotAllowed,
     NotFound,
+    OutOfRange,
     ParseError,
     Problem,
     TimedOut,
@@ -47,7 +53,6 @@ from grondslag.surfaces.problems import (
 Scope = Mapping[str, Any]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-REQUEST_SECONDS = 30.0
 PROBLEM = b"application/problem+json"
 SECURITY = (
     (b"x-content-type-options", b"nosniff"),
@@ -81,7 +86,7 @@ class Api:
         method, path = scope["method"], scope["path"]
         route = self.routes.find(path)
         try:
-            async with asyncio.timeout(REQUEST_SECONDS):
+            async with asyncio.timeout(REQUEST_SECONDS) as trace.limit:
                 answer = await self._route(route, method, scope, headers, receive, base, trace)
         except Problem as problem:
             answer = render_problem(problem, base, trace.request_id)
@@ -92,6 +97,9 @@ class Api:
             answer = render_problem(late, base, trace.request_id)
         except asyncpg.QueryCanceledError:
             answer = render_problem(Unavailable("De vraag was te zwaar; maak hem kleiner."), base, trace.request_id)
+        except (Missing, Unreachable) as failure:
+            self.observer.failed(trace, failure)
+            answer = render_problem(Unavailable(UNREACHABLE), base, trace.request_id)
         except UNAVAILABLE as failure:
             self.observer.failed(trace, failure)
             answer = render_problem(Unavailable("De database is nu niet bereikbaar."), base, trace.request_id)
@@ -101,7 +109,12 @@ class Api:
         except Exception as failure:
             self.observer.failed(trace, failure)
             answer = render_problem(Problem("Er is een serverfout opgetreden."), base, trace.request_id)
-        await self._send(send, answer, route, component, headers, method, secure=base.startswith("https:"))
+        try:
+            await self._send(send, receive, answer, route, component, headers, method, secure=base.startswith("https:"))
+        except (Missing, Unreachable, TimeoutError) as failure:
+            self.observer.failed(
+                trace, failure
+            )  # halfway: the connection closes, so that who reads knows it is cut off
         self.observer.end(trace, method, route.kind if route else "", route.shape if route else None, answer.status)
 
     # --- a request becomes a call -----------------------------------------------------------------------------
@@ -122,7 +135,7 @@ class Api:
             if method not in ("GET", "HEAD"):
                 raise NotAllowed
             return self._document(route, base)
-        if not takes_json(headers.get(b"accept")):
+        if not takes_json(headers.get(b"accept")) and route.kind != "download":
             raise NotAcceptable("Het antwoord is er alleen als application/json.")
         caller = await self.town.clients.caller(headers.get(b"authorization", b"").decode("latin-1"))
         trace.client = caller.client
@@ -137,7 +150,7 @@ class Api:
         if _has_crs(route):
             check_crs(headers, method, required=route.kind != "several")
         if method in ("GET", "HEAD"):
-            return await self._read(call, route, query, method)
+            return await self._read(call, route, query, method, headers)
         return await self._write(call, route, headers, receive, query, trace)
 
     def _document(self, route: Route, base: str) -> Answer:
@@ -145,11 +158,15 @@ class Api:
         body = self.documents(route.component, route.form, base)
         return Answer(body=body, headers=((b"content-type", kind), (b"access-control-allow-origin", b"*")), etag=True)
 
-    async def _read(self, call: Call, route: Route, query: str, method: str) -> Answer:
+    async def _read(self, call: Call, route: Route, query: str, method: str, headers: Headers) -> Answer:
         params = read_params(query)
         shape = route.shape
         if shape is None or route.kind in POSTED:
             raise NotAllowed
+        if route.kind == "download":
+            if method == "HEAD":
+                raise NotAllowed
+            return await download(self.town, call, shape, route.key, params, headers)
         if route.kind == "audit":
             return await read_audit(self.town, call, shape, route.parent, route.key)
         if route.kind == "lookup" and route.lookup is not None and method == "GET":
@@ -168,10 +185,23 @@ class Api:
         shape, method = route.shape, call.method
         if shape is None or method not in route.methods:
             raise NotAllowed
+        if shape.content is not None and route.kind in ("one", "list") and method != "DELETE":
+            sent = Sent(headers, receive, trace)
+            async with taken(self.town, call, shape, route.key, sent, self.body_limit) as came:
+                answer = await self._judge(call, route, shape, headers, came.raw, came.body)
+                came.is_used = not answer.replayed
+                return answer
         raw = b"" if method == "DELETE" else await read_body(headers, receive, trace, self.body_limit)
         body = {} if method == "DELETE" else as_object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
             return await search(self.town, call, shape, body, dict(read_params(query)), query)
+        return await self._judge(call, route, shape, headers, raw, body)
+
+    async def _judge(
+        self, call: Call, route: Route, shape: Shape, headers: Headers, raw: bytes, body: dict[str, Any]
+    ) -> Answer:
+        """Carry out what a body asks, once for each Idempotency-Key."""
+        method = call.method
         key = headers.get(b"idempotency-key", b"").decode("latin-1") if method == "POST" else ""
         reach = Reach()
         if key:
@@ -198,6 +228,8 @@ class Api:
         action = route.act.name if route.act else actions[call.method]
         wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)
         answer = await change(self.town, call, wish)
+        if answer.doubted:
+            await self.town.contents.release(answer.doubted)
         if shape.component == "autorisaties":
             await self.town.clients.refresh()
         return answer
@@ -225,7 +257,7 @@ class Api:
         route = self.routes.find(pad)
         headers: tuple[tuple[bytes, bytes], ...] = ((b"idempotent-replayed", b"true"),)
         if route is None or route.shape is None or "R" not in route.shape.said.methods:
-            return Answer(status=status, body=body, headers=headers)
+            return Answer(status=status, body=body, headers=headers, replayed=True)
         found = await self.town.by_key(route.shape).get(route.key)
         if found is None and status != 204:
             raise NotFound
@@ -237,13 +269,14 @@ class Api:
             assert found is not None  # noqa: S101 - looked at above
             projection = self.town.engine.projection(route.shape)
             body = _encode(projection.render([found.values], call.links.prefixes)[0])
-        return Answer(status=status, body=body, headers=headers)
+        return Answer(status=status, body=body, headers=headers, replayed=True)
 
     # --- an answer goes out -----------------------------------------------------------------------------------
 
     async def _send(
         self,
         send: Send,
+        receive: Receive,
         answer: Answer,
         route: Route | None,
         component: str,
@@ -263,19 +296,16 @@ class Api:
         if answer.etag and status == 200:
             tag = b'"' + hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b'"'
             headers += [(b"etag", tag), REVALIDATE, (b"vary", b"authorization")]
-            if _matches(asked.get(b"if-none-match"), tag):
+            if matches(asked.get(b"if-none-match"), tag):
                 status, body = 304, b""
-        else:
+        elif not any(name == b"cache-control" for name, _ in answer.headers):
             headers.append(NO_STORE)
-        headers.append((b"content-length", str(len(body)).encode()))
+        headers.append((b"content-length", str(answer.length if answer.stream else len(body)).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
+        if answer.stream is not None:
+            await send_stream(answer.stream, send, receive, REQUEST_SECONDS)
+            return
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
-
-
-def _matches(asked: bytes | None, tag: bytes) -> bool:
-    if asked is None:
-        return False
-    return asked.strip() == b"*" or any(each.strip().removeprefix(b"W/") == tag for each in asked.split(b","))
 
 
 def _has_crs(route: Route) -> bool:
@@ -299,6 +329,8 @@ def render_problem(problem: Problem, base: str, request_id: str) -> Answer:
             {"name": each.name or "nonFieldErrors", "code": each.code, "reason": each.reason} for each in told
         ]
     headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", PROBLEM),)
+    if isinstance(problem, OutOfRange):
+        headers += ((b"content-range", f"bytes */{problem.size}".encode()),)
     if isinstance(problem, Unavailable):
         headers += ((b"retry-after", b"2"),)
     if isinstance(problem, Forbidden):

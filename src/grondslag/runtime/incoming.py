@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
@@ -27,6 +27,9 @@ MAX_PARAMS = 200
 MAX_QUERY = 16_384
 LET_GO = 32 * 2**20
 LET_GO_SECONDS = 2.0
+REQUEST_SECONDS = 30.0
+SLOWEST = 16_384
+"""So many bytes a second a body comes in, over all of its time; who is slower keeps a connection for nothing."""
 JSON = b"application/json"
 CRS = b"EPSG:4326"
 _WIDE = frozenset((b"*/*", b"application/*"))
@@ -78,29 +81,45 @@ def read_params(query: str) -> Sequence[tuple[str, str]]:
 
 async def read_body(headers: Headers, receive: Receive, trace: Trace, limit: int) -> bytes:
     """The whole body. Raises TooLarge above the limit, ParseError when it breaks off."""
+    return b"".join([each async for each in arriving(headers, receive, trace, limit, paced=False)])
+
+
+async def arriving(
+    headers: Headers, receive: Receive, trace: Trace, limit: int, *, paced: bool = True
+) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises TooLarge above the limit, ParseError when it breaks off.
+
+    `paced`: it may take as long as it goes on, and not too slowly; else all has the time of one request.
+    """
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length[:20]) > limit:
         if b"expect" not in headers:  # who asks first has not begun
-            await _let_go(receive)
+            await let_go(receive)
         raise TooLarge
-    parts: list[bytes] = []
-    size = 0
+    loop = asyncio.get_running_loop()
+    began, size = loop.time(), 0
     trace.waits = True
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ParseError
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > limit:
-            await _let_go(receive)
-            raise TooLarge
-        if not message.get("more_body"):
             trace.waits = False
-            return b"".join(parts)
+            raise ParseError
+        body = message.get("body", b"")
+        size += len(body)
+        if size > limit:
+            await let_go(receive)
+            trace.waits = False
+            raise TooLarge
+        trace.waits = bool(message.get("more_body"))
+        if paced:
+            slowest = began + size / SLOWEST if trace.waits else loop.time()
+            trace.allow(min(loop.time(), slowest) + REQUEST_SECONDS)
+        yield body
+        if not trace.waits:
+            return
 
 
-async def _let_go(receive: Receive) -> None:
+async def let_go(receive: Receive) -> None:
     """Read on for a moment what is refused: a client that finds the door closed while it sends, sees no answer."""
     left = LET_GO
     with suppress(TimeoutError):
@@ -126,3 +145,10 @@ def as_object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, 
     if not isinstance(found, dict):
         raise ParseError("De inhoud moet een JSON-object zijn.")
     return found
+
+
+def matches(asked: bytes | None, tag: bytes) -> bool:
+    """Whether what a client has (If-None-Match) is still this."""
+    if asked is None:
+        return False
+    return asked.strip() == b"*" or any(each.strip().removeprefix(b"W/") == tag for each in asked.split(b","))

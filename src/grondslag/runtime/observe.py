@@ -36,6 +36,12 @@ class Trace(msgspec.Struct):
     client: str = ""
     waits: bool = False
     """Whether it waits for the rest of the body."""
+    limit: asyncio.Timeout | None = None
+
+    def allow(self, until: float) -> None:
+        """Let it take until this moment of the event loop's clock."""
+        if self.limit is not None:
+            self.limit.reschedule(until)
 
 
 class RequestLine(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ DOCUMENTS = ("openapi.json", "openapi.yaml", "schema/openapi.json", "schema/open
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number, several or openapi."""
+    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number, several, download or openapi."""
 
     kind: str
     shape: Shape | None = None
@@ -35,6 +35,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
             return ["POST"]
         if self.kind in ("openapi", "audit", "lookup") or self.shape is None:
             return ["GET"] if self.kind == "lookup" else ["GET", "HEAD"]
+        if self.kind == "download":
+            return ["GET"]
         letters = {"GET": "L", "POST": "C"} if self.kind == "list" else METHODS | {"POST": ""}
         return [method for method, letter in letters.items() if letter and letter in self.shape.said.methods]
 
@@ -107,6 +109,8 @@ class Routes:
             if (above, last) in self.acts:
                 shape, act = self.acts[above, last]
                 return Route(kind="act", shape=shape, key=key, act=act)
+            if last == "download" and (found := self.items[above].content) is not None and found.out is not None:
+                return Route(kind="download", shape=self.items[above], key=key)
             if last == "audittrail" and above in self.audits:
                 return Route(kind="audit", shape=self.items[above], parent=key)
             below = self.under.get((above, last))

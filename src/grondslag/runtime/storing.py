@@ -83,6 +83,8 @@ def _lines(
         shape = touch.shape
         if key != main and touch.op == "update" and all(_is_kept(shape, name) for name in touch.values):
             continue  # only what is kept for its parts moved
+        if not {"L", "R"} & set(shape.said.methods):
+            continue  # nobody can look at it: what it means is seen at its root
         root = world.root_of(shape)
         projection = town.engine.projection(shape)
         root_id = touch.record.id if root is shape else getattr(touch.record, shape.said.part_of)
@@ -118,9 +120,11 @@ def _weergave(shape: Shape, record: Any) -> str:
 
 
 def _is_kept(shape: Shape, name: str) -> bool:
-    """Whether a field of a root only follows its parts: their keys, the names that they give, their last write."""
+    """Whether a field of a root only follows its parts: their keys, the names they give, how far they are, their last
+    write."""
     field = shape.field(name)
-    return name == shape.said.moved or field.inverse is not None or (field.ours and field.named is not None)
+    follows = field.inverse is not None or (field.ours and (field.named is not None or field.has_refs))
+    return follows or name == shape.said.moved
 
 
 def _holder(touches: Touches, roots: Mapping[tuple[str, str], Any], root: Shape, root_id: str) -> Any:
@@ -166,6 +170,8 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
         body = lines[0][1].nieuw or b""  # what the audit trail keeps is what is answered
     elif not reads_back and status != 204:
         body = _encode(show(projection, asked.record, call.links))
+    if wish.action == "create" and shape.said.told:
+        body = _with_told(body, shape, asked.record)
     if not touches.rows:
         return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
     keep = _kept(call, shape, status, body, _pad(shape, asked.record))
@@ -188,6 +194,12 @@ def _note_the_moment(touches: Touches, now: datetime) -> None:
 def _told(answer: type[Group], record: Any) -> dict[str, Any]:
     """What an action answers in place of the record: its fields by name, or the ones that an Out points to."""
     return {each.wire: getattr(record, each.out.path if each.out else each.name) for each in fields_of(answer)}
+
+
+def _with_told(body: bytes, shape: Shape, record: Any) -> bytes:
+    """The answer to a creation, with what is told only there."""
+    more = {wire: getattr(record, name) for wire, name in shape.said.told.items()}
+    return body.removesuffix(b"}") + b"," + _encode(more).removeprefix(b"{")
 
 
 def _with_key(town: Town, write: Write) -> Write:

@@ -50,7 +50,6 @@ class Bound(Town):
 
     def __init__(self, town: Town, connection: Any) -> None:
         super().__init__(
-            name=town.name,
             pool=Lent(connection),
             engine=town.engine,
             clients=town.clients,
@@ -58,6 +57,7 @@ class Bound(Town):
             public_url=town.public_url,
             neighbours=town.neighbours,
             fresh_id=town.fresh_id,
+            contents=town.contents,
         )
         self.numbers, self._links = town.numbers, town._links
         self.base, self.settles = town.base, town.settles

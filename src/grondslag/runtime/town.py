@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from grondslag.kernel.links import Links
 from grondslag.kernel.rules import Act, Change
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.clients import Clients
+from grondslag.runtime.contents import Contents
 from grondslag.runtime.database import ByKey, Found, Numbers
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Outside
@@ -59,6 +60,13 @@ class Answer(msgspec.Struct, kw_only=True):
     body: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     etag: bool = False
+    stream: AsyncIterator[bytes] | None = None
+    """What goes out in place of the body, so many bytes as `length` says."""
+    length: int = 0
+    doubted: Sequence[str] = ()
+    """Keys of content that the change may have let go of."""
+    replayed: bool = False
+    """Whether it was given before: then nothing was done this time."""
 
 
 class Town:
@@ -67,7 +75,6 @@ class Town:
     def __init__(
         self,
         *,
-        name: str,
         pool: Any,
         engine: Engine,
         clients: Clients,
@@ -75,11 +82,12 @@ class Town:
         public_url: str,
         neighbours: Mapping[str, str],
         fresh_id: Callable[[], str],
+        contents: Contents,
     ) -> None:
-        self.name, self.pool, self.engine, self.clients, self.outside = name, pool, engine, clients, outside
+        self.pool, self.engine, self.clients, self.outside = pool, engine, clients, outside
         self.public_url, self.neighbours = public_url.rstrip("/"), dict(neighbours)
         self.numbers = Numbers(pool)
-        self.fresh_id = fresh_id
+        self.fresh_id, self.contents = fresh_id, contents
         self.base = self.public_url or "http://localhost"
         """The address by which we name our records where nobody asked over HTTP."""
         self.settles: dict[str, Settle] = {}

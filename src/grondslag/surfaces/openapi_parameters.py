@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grondslag.kernel.declare import AtMost, Choice, Find, InForce, Json, Through, Within
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, World
-from grondslag.surfaces.openapi_schemas import EXTRA, UUID, array, bare, choices_of, obj
+from grondslag.surfaces.openapi_schemas import EXTRA, JSON, UUID, array, bare, choices_of, obj
 
 DAY: Json = {"type": "string", "format": "date"}
 TEXT: Json = {"type": "string"}
@@ -155,11 +155,16 @@ def zoek(world: World, shape: Shape) -> Json:
     return obj(properties)
 
 
+def body_kind(shape: Shape) -> str:
+    """The media type of a body: a form where its content is not shown under an address of its own, else JSON."""
+    return "multipart/form-data" if shape.content is not None and shape.content.out is None else JSON
+
+
 def headers(shape: Shape, *, writes: bool, posts: bool, conditional: bool = False, crs: bool = True) -> list[Json]:
     """The header parameters of an operation."""
     found: list[Json] = []
     if writes:
-        found.append(header("Content-Type", "De soort inhoud van het verzoek.", TEXT | {"enum": ["application/json"]}))
+        found.append(header("Content-Type", "De soort inhoud van het verzoek.", TEXT | {"enum": [body_kind(shape)]}))
         found.append(header("X-NLX-Logrecord-ID", "De sleutel van het verzoek in het logboek van de verwerking."))
         found.append(header("X-Audit-Toelichting", "Waarom dit gebeurt; komt in het audittrail."))
     if posts:

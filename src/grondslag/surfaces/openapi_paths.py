@@ -14,6 +14,7 @@ from grondslag.surfaces.openapi_parameters import (
     EXPAND_DOC,
     PAGE,
     TEXT,
+    body_kind,
     headers,
     in_path,
     listing,
@@ -29,6 +30,8 @@ from grondslag.surfaces.openapi_schemas import (
     content,
     expandable,
     group_schema,
+    obj,
+    property_of,
     ref,
     shown_schema,
 )
@@ -38,7 +41,6 @@ from grondslag.surfaces.problems import Problem
 FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__())} | {
     401: "Staat in de standaard; ook wie niet bekend is krijgt 403.",
     410: "Bestaat niet meer.",
-    429: "Te veel verzoeken; wacht even.",
 }
 VERBS = {"publish": "publiceren", "lock": "vergrendelen", "unlock": "ontgrendelen"}
 """The actions that the standard names in English, as a reader of Dutch knows them."""
@@ -130,8 +132,13 @@ class _Writer:
         if table:
             found["description"] = f"Kan worden geweigerd door:\n\n{table}"
         if body:
-            found["requestBody"] = {"required": True, "content": content(body)}
+            found["requestBody"] = {"required": True, "content": content(body, self.kind)}
         return found
+
+    @property
+    def kind(self) -> str:
+        """The media type of what is sent."""
+        return body_kind(self.shape)
 
     @property
     def expand(self) -> list[Json]:
@@ -152,9 +159,36 @@ class _Writer:
         return self.operation("list", f"Lijst van {self.shape.said.collection}", parameters, answers, "read")
 
     def created(self) -> Json:
-        answers: Json = {"201": _answer(self.shape, "Toegevoegd.", ref(self.name), made=True)}
+        answers: Json = {"201": _answer(self.shape, "Toegevoegd.", self.made(), made=True)}
         found, body = headers(self.shape, writes=True, posts=True), ref(self.name + "Request")
         return self.operation("create", f"{self.title} toevoegen", found, self.also("create", answers), "create", body)
+
+    def made(self) -> Json:
+        """What answers a creation: the record, and what is told only then."""
+        if not self.shape.said.told:
+            return ref(self.name)
+        more = {
+            wire: property_of(self.named, self.shape.field(name), sent=False)
+            for wire, name in self.shape.said.told.items()
+        }
+        self.named[self.name + "Created"] = {"allOf": [ref(self.name), obj(more, more)]}
+        return ref(self.name + "Created")
+
+    def downloaded(self) -> Json:
+        versie = query("versie", {"type": "integer"}, "De versie waarvan de inhoud wordt gevraagd; anders de laatste.")
+        moment = query("registratieOp", {"type": "string", "format": "date-time"}, "De versie die er toen was.")
+        answers: Json = {}
+        for code, text in (("200", "De inhoud."), ("206", "Het gevraagde deel van de inhoud.")):
+            answers[code] = _answer(self.shape, text, None, etag=True)
+            answers[code]["content"] = content({"type": "string", "format": "binary"}, "application/octet-stream")
+        answers["304"] = _answer(self.shape, "Niet gewijzigd.", None, etag=True)
+        parameters = [
+            in_path("uuid"),
+            versie,
+            moment,
+            *headers(self.shape, writes=False, posts=False, conditional=True),
+        ]
+        return self.operation("download", "Downloaden van de inhoud", parameters, answers, "read")
 
     def retrieved(self, *, head: bool = False) -> Json:
         said = self.shape.said
@@ -256,6 +290,8 @@ class _Writer:
             yield self.collection + "/_zoek", "post", self.searched()
         for name, lookup in self.shape.said.lookups.items():
             yield f"{self.collection}/{name}", "get", self.looked_up(name, lookup)
+        if self.shape.content is not None and self.shape.content.out is not None:
+            yield self.one + "/download", "get", self.downloaded()
         for act in self.shape.acts:
             if act.parts:
                 yield f"/{act.name}" + ("/{uuid}" if act.single else ""), "post", self.combined(act)

@@ -33,6 +33,7 @@ _TYPES: dict[str, Json] = {
     "ref": URI,
     "group": {"type": "object"},
     "json": OPEN,
+    "content": {"type": "string"},
 }
 
 
@@ -91,6 +92,8 @@ def _value(named: Named, field: Field, *, sent: bool, nullable: bool) -> Json:
             found = dict(named[found["$ref"].rpartition("/")[2]])
     else:
         found = bare(field) | _limits(field)
+        if field.kind == "content":
+            found["format"] = "uri" if not sent else "byte" if field.out else "binary"
         if sent and field.named is not None:
             found.pop("format", None)
         if sent and field.ranked is not None and not field.required:

@@ -93,6 +93,16 @@ class UnsupportedMediaType(Problem):
     status, code, title = 415, "unsupported_media_type", "Dit mediatype wordt niet ondersteund."
 
 
+class OutOfRange(Problem):
+    """The part of the content that is asked for lies behind its end."""
+
+    status, code, title = 416, "range_not_satisfiable", "Dit deel van de inhoud is er niet."
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+
 class Misdirected(Problem):
     """The request names a host that is not ours: not that of `public_url`, or without one no loopback name."""
 
@@ -103,6 +113,12 @@ class KeyReused(Problem):
     """The same Idempotency-Key came with another body."""
 
     status, code, title = 422, "idempotency_key_reused", "Deze Idempotency-Key is al gebruikt voor een ander verzoek."
+
+
+class Busy(Problem):
+    """There is too much to do for this client, or for all, at the moment."""
+
+    status, code, title = 429, "throttled", "Te veel verzoeken; wacht even."
 
 
 class Unavailable(Problem):

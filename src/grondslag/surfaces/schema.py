@@ -307,6 +307,13 @@ def _plumbing(shapes: list[Shape]) -> Iterator[Table]:
     yield _plain("audittrail", AUDITTRAIL, key=("id",), indexes=(("root", "id"),))
     yield _plain("outbox", OUTBOX, key=("id",))
     yield _plain("idempotentie", IDEMPOTENTIE, key=("client", "sleutel"), indexes=(("gemaakt_op",),))
+    if any(shape.content for shape in shapes):
+        yield _plain(
+            "ontvangen",
+            "sleutel text, client text, omvang bigint, sinds timestamptz",
+            key=("sleutel",),
+            indexes=(("sinds",),),
+        )
     if any(shape.said.numbers for shape in shapes):
         yield _plain("nummer", "reeks text, volgende bigint", key=("reeks",))
     for shape in shapes:

@@ -1,17 +1,24 @@
-"""Documenten: the register of documents (ZGW drc 1.7.0): so far what Zaken leans on, without content.
+"""Documenten: the register of documents and their content (ZGW drc 1.7.0).
 
-Served are enkelvoudiginformatieobjecten with their older versions, objectinformatieobjecten, gebruiksrechten and
-verzendingen; not yet downloads and bestandsdelen.
+Served are enkelvoudiginformatieobjecten with their older versions, bestandsdelen and downloads, objectinformatieobjecten,
+gebruiksrechten and verzendingen.
 """
 
 from grondslag.kernel.declare import Component
-from grondslag.registers.documenten import document_relatie, document_samen, document_slot, documentnummer
+from grondslag.registers.documenten import (
+    document_inhoud,
+    document_relatie,
+    document_samen,
+    document_slot,
+    documentnummer,
+)
+from grondslag.registers.documenten.bestandsdeel import BestandsDeel
 from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
 from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
 from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
 from grondslag.registers.documenten.verzending import Verzending
 
-RULES = (document_relatie, document_samen, document_slot, documentnummer)
+RULES = (document_relatie, document_samen, document_slot, document_inhoud, documentnummer)
 """The rooms that hold rules on the document, by subject."""
 
 COMPONENT = Component(
@@ -21,7 +28,7 @@ COMPONENT = Component(
     version="1.7.0",
     path="/documenten/api/v1",
     channels=("documenten",),
-    rooms=(EnkelvoudigInformatieObject, ObjectInformatieObject, Gebruiksrechten, Verzending),
+    rooms=(EnkelvoudigInformatieObject, BestandsDeel, ObjectInformatieObject, Gebruiksrechten, Verzending),
     derived={
         "drc-002": "proves on the facts of ObjectInformatieObject: what it belongs to answers, as what it should be",
         "drc-010": "the lock alone decides whether a document changes: no other rule stands in its way",

@@ -62,6 +62,12 @@ def an_opened_lock_is_gone(change: Change[EnkelvoudigInformatieObject], facts: N
     yield Update(change.record, {"locked": False, "slot": ""})
 
 
+def is_forced(change: Change[EnkelvoudigInformatieObject]) -> bool:
+    """Whether a lock is opened without its key."""
+    body = change.body
+    return not (isinstance(body, UnlockEnkelvoudigInformatieObjectRequest) and body.lock)
+
+
 class Gebruik(Facts):
     """Where a document is used, and by what rights."""
 

@@ -1,7 +1,7 @@
 """EnkelvoudigInformatieObject: a document and what is known of it, in versions, changed under a lock.
 
-Declared whole, stored in versions and locked; its content is not served yet. So an `inhoud`, and a `bestandsomvang`
-that announces one in parts (`bestandsdelen`), are refused, and there are no downloads; nothing is lost in silence.
+Its content lies in parts (`bestandsdeel.py`), each with the version it came with. A version knows with which version
+its content came, so those that change other fields share it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from grondslag.kernel.declare import (
     HIDDEN,
     IN,
     OURS,
+    Content,
     Find,
     Group,
     Limit,
@@ -78,14 +79,14 @@ class Ondertekening(Group):
     datum: Annotated[date, "De dag waarop het document is ondertekend."]
 
 
-class BestandsDeel(Group):
+class BestandsDeelVanDocument(Group):
     """Een deel van de inhoud, dat apart wordt verstuurd."""
 
-    url: Annotated[Url, Max(1000), "Waar het deel heen moet."]
+    url: Annotated[Ref, To("documenten.bestandsdeel"), Max(1000), "Waar het deel heen moet."]
     volgnummer: Annotated[int, "De plaats van het deel in het geheel."]
     omvang: Annotated[int, "Hoe groot het deel is, in bytes."]
     voltooid: Annotated[bool, "Of het deel er is."]
-    lock: Annotated[str, "De sleutel van de vergrendeling."]
+    lock: Annotated[str, "De sleutel van de vergrendeling."] = ""
 
 
 class LockEnkelvoudigInformatieObject(Group):
@@ -154,6 +155,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
         "vertrouwelijkheidaanduiding",
     ),
     label=("bronorganisatie", "identificatie"),
+    told={"lock": "slot"},
 )
 class EnkelvoudigInformatieObject(Record):
     """Een document dat als geheel wordt behandeld, en wat erover bekend is."""
@@ -177,7 +179,12 @@ class EnkelvoudigInformatieObject(Record):
     versie: Annotated[int, OURS, "Het nummer van deze versie."] = 1
     begin_registratie: Annotated[datetime, OURS, "Sinds wanneer deze versie er is."] = BEFORE_ALL
     bestandsnaam: Annotated[str, Max(255), "De naam van het bestand, met extensie."] = ""
-    inhoud: Annotated[str | None, IN, "De inhoud zelf, in base64."] = None
+    inhoud: Annotated[
+        Content | None,
+        IN,
+        Out("inhoud_versie", below="/download?versie="),
+        "De inhoud zelf, in base64; getoond wordt het adres waar hij te downloaden is.",
+    ] = None
     bestandsomvang: Annotated[int | None, Limit(ge=0), "Hoe groot de inhoud is, in bytes."] = None
     link: Annotated[Url, Max(200), "Waar de inhoud ook te vinden is."] = ""
     beschrijving: Annotated[str, Max(1000), Find.PART, "Waar het document over gaat."] = ""
@@ -191,14 +198,15 @@ class EnkelvoudigInformatieObject(Record):
         Ref, To("catalogi.informatieobjecttype"), Max(200), Find.EXACT, "De soort document."
     ]
     locked: Annotated[bool, OURS, Find.EXACT, "Of het document vergrendeld is om te wijzigen."] = False
-    bestandsdelen: Annotated[list[BestandsDeel], OURS, "De delen waarin de inhoud wordt verstuurd."] = msgspec.field(
-        default_factory=list[BestandsDeel]
+    bestandsdelen: Annotated[list[BestandsDeelVanDocument], OURS, "De delen waarin de inhoud nu wordt verstuurd."] = (
+        msgspec.field(default_factory=list[BestandsDeelVanDocument])
     )
     trefwoorden: Annotated[list[str], Find.HAS, Find.OVERLAP, "Woorden waarmee het document te vinden is."] = (
         msgspec.field(default_factory=list[str])
     )
     lock: Annotated[str, IN, "De sleutel van de vergrendeling."] = ""
     slot: Annotated[str, HIDDEN, "De sleutel zoals hij is uitgegeven."] = ""
+    inhoud_versie: Annotated[int | None, HIDDEN, "De versie waarmee deze inhoud kwam; leeg als er geen is."] = None
 
 
 class VanType(Facts):
@@ -237,13 +245,3 @@ def received_documents_are_finished(change: Change[EnkelvoudigInformatieObject],
     record = change.record
     if record.ontvangstdatum is not None and record.status in ("in_bewerking", "ter_vaststelling"):
         yield Violation("invalid_for_received", "Een ontvangen document is niet meer in bewerking.", "status")
-
-
-@rule("drc", "inhoud")
-def content_is_not_kept_yet(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Iterator[Violation]:
-    """Content is refused while there is no place to keep it."""
-    refused = "De inhoud van documenten kan hier niet worden bewaard."
-    if change.raw.get("inhoud"):
-        yield Violation("invalid", refused, "inhoud")
-    if change.record.bestandsomvang:
-        yield Violation("invalid", refused, "bestandsomvang")

@@ -78,13 +78,6 @@ def test_received_documents_are_finished(status: str, received: bool, right: boo
     assert told == ([] if right else ["invalid_for_received"])
 
 
-def test_content_is_refused_not_lost() -> None:
-    judge = enkelvoudiginformatieobject.content_is_not_kept_yet
-    told = list(judge(a_change(a_document(bestandsomvang=3), raw={"inhoud": "AAAA"}), Nothing()))
-    assert [each.name for each in told] == ["inhoud", "bestandsomvang"]
-    assert not list(judge(a_change(a_document(bestandsomvang=0), raw={"inhoud": None}), Nothing()))
-
-
 @pytest.mark.parametrize(
     ("locked", "action", "lock", "code"),
     [

@@ -1,0 +1,233 @@
+"""The store: where bytes lie that are too large for the database, under keys that are never used twice.
+
+A key is drawn at random and written once, so nothing in the store ever changes: what is there is whole, and a key that
+was removed does not come back. Which keys are in use, only the database knows. By default the store is a directory;
+`objects_elsewhere.py` holds the other kinds.
+"""
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+CHUNK = 2**18
+"""So many bytes are read at a time."""
+_UNFINISHED = ".nieuw"
+_FORGOTTEN_SECONDS = 86_400.0
+"""What nobody wrote to for so long is not being written any more."""
+_SYNC_EVERY = 64 * 2**20
+"""So many bytes wait at most to be brought to the disk, so that the end of a large file does not take long."""
+_WORKERS = ThreadPoolExecutor(8, "inhoud")
+_NOWAIT: int = getattr(os, "RWF_NOWAIT", 0)
+T = TypeVar("T")
+
+
+class Missing(Exception):
+    """There is nothing, or less than there should be, under a key that is in use."""
+
+
+class Unreachable(Exception):
+    """The store cannot be reached, or takes nothing now."""
+
+
+class Writer(Protocol):
+    """Writes under one key. Until it is finished nothing is there."""
+
+    async def write(self, data: bytes) -> None:
+        """Add to the end."""
+        ...
+
+    async def finish(self, rest: bytes) -> None:
+        """Add the rest, and let it be there, whole, also after a crash."""
+        ...
+
+    async def abandon(self) -> None:
+        """Let nothing remain of it."""
+        ...
+
+
+class Store(Protocol):
+    """A place for bytes. Every method raises Unreachable when the place cannot be reached."""
+
+    def writer(self, key: str) -> Writer:
+        """Begin to write under a key of its own."""
+        ...
+
+    def read(self, key: str, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` to `stop`. Raises Missing when they are not all there."""
+        ...
+
+    async def remove(self, keys: Iterable[str]) -> None:
+        """Remove what is there of these."""
+        ...
+
+    def keys(self) -> AsyncIterator[tuple[str, int]]:
+        """Every key with its size, in order."""
+        ...
+
+    async def tidy(self) -> None:
+        """Remove what was begun and never finished."""
+        ...
+
+
+def fresh_key() -> str:
+    """A key that nobody can guess and nobody else has."""
+    return secrets.token_hex(16)
+
+
+def place_of(key: str) -> str:
+    """Where a key lies below the root: spread over 256 folders, in the order of the keys."""
+    return f"{key[:2]}/{key}"
+
+
+async def in_thread(work: Callable[..., T], *given: object) -> T:
+    """Do what may wait for a disk, beside the event loop. Raises Unreachable for what the disk refuses."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_WORKERS, work, *given)
+    except FileNotFoundError:
+        raise
+    except OSError as failure:
+        raise Unreachable(failure.strerror or str(failure)) from failure
+
+
+class Directory:
+    """A directory of this machine, or one that several machines share."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def writer(self, key: str) -> "FileWriter":
+        """Begin to write under a key of its own."""
+        return FileWriter(self.root, key)
+
+    async def read(self, key: str, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` to `stop`. Raises Missing when they are not all there."""
+        try:
+            file = await in_thread(os.open, self.root / place_of(key), os.O_RDONLY)
+        except FileNotFoundError:
+            raise Missing(key) from None
+        try:
+            while start < stop:
+                most = min(CHUNK, stop - start)
+                chunk = _at_hand(file, most, start) or await in_thread(os.pread, file, most, start)
+                if not chunk:
+                    raise Missing(key)
+                start += len(chunk)
+                yield chunk
+        finally:
+            os.close(file)
+
+    async def remove(self, keys: Iterable[str]) -> None:
+        """Remove what is there of these."""
+        await in_thread(self._remove, list(keys))
+
+    def _remove(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            (self.root / place_of(key)).unlink(missing_ok=True)
+
+    async def keys(self) -> AsyncIterator[tuple[str, int]]:
+        """Every key with its size, in order."""
+        for number in range(256):
+            for found in await in_thread(self._listed, f"{number:02x}"):
+                yield found
+
+    def _listed(self, folder: str) -> list[tuple[str, int]]:
+        with suppress(FileNotFoundError), os.scandir(self.root / folder) as entries:
+            return sorted((each.name, each.stat().st_size) for each in entries)
+        return []
+
+    async def tidy(self) -> None:
+        """Remove what was begun and never finished."""
+        await in_thread(self._tidy, time.time() - _FORGOTTEN_SECONDS)
+
+    def _tidy(self, before: float) -> None:
+        with suppress(FileNotFoundError), os.scandir(self.root / _UNFINISHED) as entries:
+            for each in entries:
+                if each.stat().st_mtime < before:
+                    Path(each.path).unlink(missing_ok=True)
+
+
+def _at_hand(file: int, most: int, start: int) -> bytes | None:
+    """What is in memory already of a file, else None: then it must be waited for. No thread is needed for it."""
+    if not _NOWAIT:
+        return None
+    found = bytearray(most)
+    try:
+        length = os.preadv(file, [found], start, _NOWAIT)  # pyright: ignore[reportAttributeAccessIssue]
+    except (BlockingIOError, OSError):
+        return None
+    return bytes(memoryview(found)[:length]) if length < most else found  # type: ignore[return-value]
+
+
+class FileWriter:
+    """Writes a file beside the others, and gives it its place when it is whole."""
+
+    def __init__(self, root: Path, key: str) -> None:
+        self._root, self._place, self._draft = root, root / place_of(key), root / _UNFINISHED / key
+        self._file = -1
+        self._unsynced = 0
+
+    async def write(self, data: bytes) -> None:
+        """Add to the end."""
+        await in_thread(self._write, data)
+
+    async def finish(self, rest: bytes) -> None:
+        """Add the rest, and let it be there, whole, also after a crash."""
+        await in_thread(self._finish, rest)
+
+    async def abandon(self) -> None:
+        """Let nothing remain of it."""
+        await in_thread(self._abandon)
+
+    def _write(self, data: bytes) -> None:
+        if self._file < 0:
+            self._file = _opened(self._draft)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._file, view) :]
+        self._unsynced += len(data)
+        if self._unsynced >= _SYNC_EVERY:
+            os.fdatasync(self._file)
+            self._unsynced = 0
+
+    def _finish(self, rest: bytes) -> None:
+        self._write(rest)
+        os.fsync(self._file)
+        os.close(self._file)
+        self._file = -1
+        try:
+            self._draft.rename(self._place)
+        except FileNotFoundError:
+            self._place.parent.mkdir(mode=0o700, exist_ok=True)
+            _sync(self._root)
+            self._draft.rename(self._place)
+        _sync(self._place.parent)
+
+    def _abandon(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+        self._draft.unlink(missing_ok=True)
+
+
+def _opened(draft: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        return os.open(draft, flags, 0o600)
+    except FileNotFoundError:
+        draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(draft, flags, 0o600)
+
+
+def _sync(directory: Path) -> None:
+    """A name is safe when its directory is."""
+    file = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

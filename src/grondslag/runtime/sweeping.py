@@ -1,0 +1,27 @@
+"""Sweeping: content that nobody names, after a crash or a change that let go of it, is removed in rounds."""
+
+import time
+
+from grondslag.runtime.contents import AT_ONCE
+from grondslag.runtime.objects import Unreachable
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.town import Town
+
+TIDY_SECONDS = 600.0
+
+
+async def sweep(town: Town, observer: Observer) -> bool:
+    """One round: what has been in doubt for an hour is decided. True when there may be more."""
+    contents = town.contents
+    keys = await contents.forsaken()
+    if keys and not await contents.release(keys):
+        return False
+    if keys:
+        observer.log("info", "content swept", keys=len(keys))
+    if time.monotonic() - contents.tidied > TIDY_SECONDS:
+        contents.tidied = time.monotonic()
+        try:
+            await contents.store.tidy()
+        except Unreachable as failure:
+            observer.log("warning", "store", detail=str(failure))
+    return len(keys) == AT_ONCE
