@@ -89,6 +89,8 @@ async def _read(kind: str, file: IO[bytes]) -> Read:
     finally:
         with suppress(ProcessLookupError):
             child.kill()
+        while await child.stdout.read(2**18):  # nothing may be left in the pipe, or its end is never seen
+            pass
         await child.wait()
     return _told(said, code)
 

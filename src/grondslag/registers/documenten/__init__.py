@@ -16,6 +16,7 @@ from grondslag.registers.documenten.bestandsdeel import BestandsDeel
 from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
 from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
 from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
+from grondslag.registers.documenten.tekst import Tekst
 from grondslag.registers.documenten.verzending import Verzending
 
 RULES = (document_relatie, document_samen, document_slot, document_inhoud, documentnummer)
@@ -28,7 +29,7 @@ COMPONENT = Component(
     version="1.7.0",
     path="/documenten/api/v1",
     channels=("documenten",),
-    rooms=(EnkelvoudigInformatieObject, BestandsDeel, ObjectInformatieObject, Gebruiksrechten, Verzending),
+    rooms=(EnkelvoudigInformatieObject, BestandsDeel, ObjectInformatieObject, Gebruiksrechten, Verzending, Tekst),
     derived={
         "drc-002": "proves on the facts of ObjectInformatieObject: what it belongs to answers, as what it should be",
         "drc-010": "the lock alone decides whether a document changes: no other rule stands in its way",
