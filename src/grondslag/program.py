@@ -22,13 +22,16 @@ from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, ma
 from grondslag.runtime.contents import Bounds, Contents
 from grondslag.runtime.database import connector, open_pool
 from grondslag.runtime.engine import Engine
+from grondslag.runtime.full_text import index_text
 from grondslag.runtime.housekeeping import Housekeeping
 from grondslag.runtime.http import Api, Scope, Send, render_problem
 from grondslag.runtime.incoming import Receive
+from grondslag.runtime.mirrors import Resending
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
+from grondslag.runtime.sweeping import sweep
 from grondslag.runtime.town import Town
 from grondslag.runtime.worker import Round, Worker
 from grondslag.settings import Settings, StartError
@@ -150,7 +153,9 @@ class Program:
         """Begin to work in the background: all of it, or no more than to measure."""
         rounds: list[Round] = []
         if everything:
-            rounds.append(Publishing().round)
+            rounds += [Publishing().round, Resending()]
+        if everything and "documenten" in self.served:
+            rounds += [index_text, sweep]
         if everything and "notificaties" in self.served:
             connect = connector(self.dsn, self.settings.statement_timeout_ms)
             self.deliveries = Deliveries(

@@ -120,8 +120,11 @@ def check(settings: Settings, repair: bool, code: str) -> None:
 async def _check(settings: Settings, code: str, *, repair: bool) -> list[Any]:
     from grondslag.opening import opened, own_call
     from grondslag.runtime.consistency import check as faults
+    from grondslag.runtime.full_text import check as words
     from grondslag.runtime.reflections import check_mirrors
 
     async with opened(settings, code, existing=True) as program:
         kept = [each async for each in faults(program.pool, program.world, program.served, repair=repair)]
+        unread = await words(program.pool, repair=repair) if "documenten" in program.served else None
+        kept += [unread] if unread is not None else []
         return kept + [each async for each in check_mirrors(program.town, own_call(program), repair=repair)]

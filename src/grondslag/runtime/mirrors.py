@@ -218,7 +218,7 @@ class Resending:
     async def __call__(self, town: Town, observer: Observer) -> bool:
         """One round over all components. True when there is more to do at once."""
         more = False
-        for component in sorted(town.engine.served):
+        for component in sorted(town.engine.served) if town.neighbours else ():
             more = await self._of(town, observer, component) or more
         return more
 

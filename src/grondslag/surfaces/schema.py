@@ -305,7 +305,10 @@ def json_text(column: str, path: str) -> str:
 
 def _plumbing(shapes: list[Shape]) -> Iterator[Table]:
     yield _plain("audittrail", AUDITTRAIL, key=("id",), indexes=(("root", "id"),))
-    yield _plain("outbox", OUTBOX, key=("id",))
+    outbox = _plain("outbox", OUTBOX, key=("id",))
+    # What is still to be sent to a neighbour is looked up by its root; nearly all rows are something else.
+    unsent = Index(name="ix__outbox__spiegel", keys=("root", "id"), where="soort = 'spiegel'")
+    yield msgspec.structs.replace(outbox, indexes=(unsent,))
     yield _plain("idempotentie", IDEMPOTENTIE, key=("client", "sleutel"), indexes=(("gemaakt_op",),))
     if any(shape.content for shape in shapes):
         yield _plain(
