@@ -1,0 +1,3 @@
+-- catalogi, spiegels: generated from the declarations, to run before the new version serves.
+
+create index ix__outbox__spiegel on catalogi.outbox (root, id) where soort = 'spiegel';
