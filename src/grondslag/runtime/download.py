@@ -15,8 +15,7 @@ from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.contents import PARTS, Piece
 from grondslag.runtime.incoming import Headers, matches
-from grondslag.runtime.reading import read_row
-from grondslag.runtime.town import Answer, Call, Town
+from grondslag.runtime.town import Answer, Call, Town, read_row
 from grondslag.surfaces.problems import Invalid, NotFound, OutOfRange
 
 OCTETS = b"application/octet-stream"

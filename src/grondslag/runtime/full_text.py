@@ -141,7 +141,8 @@ async def check(pool: Any, *, repair: bool = False) -> Fault | None:
     rows = await pool.fetch(f"select d.id::text {_FORGOTTEN}")
     if repair:
         await pool.execute(
-            f"insert into {_TABLE} (id, informatieobject, versie, stand, reden, pogingen, wacht_tot, bijgewerkt, tekst) "
+            f"insert into {_TABLE} "
+            "(id, informatieobject, versie, stand, reden, pogingen, wacht_tot, bijgewerkt, tekst) "
             f"select gen_random_uuid(), d.id, d.inhoud_versie, 'wacht', '', 0, now(), now(), '' {_FORGOTTEN}"
         )
         await pool.execute(

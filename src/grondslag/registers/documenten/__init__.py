@@ -1,7 +1,7 @@
 """Documenten: the register of documents and their content (ZGW drc 1.7.0).
 
-Served are enkelvoudiginformatieobjecten with their older versions, bestandsdelen and downloads, objectinformatieobjecten,
-gebruiksrechten and verzendingen.
+Served are enkelvoudiginformatieobjecten with their older versions, bestandsdelen and downloads, and what belongs to
+them: objectinformatieobjecten, gebruiksrechten and verzendingen.
 """
 
 from grondslag.kernel.declare import Component

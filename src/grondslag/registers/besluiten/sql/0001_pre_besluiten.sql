@@ -100,6 +100,8 @@ create index ix__besluitinformatieobject__informatieobject on besluiten.besluiti
 
 create index ix__audittrail__root__id on besluiten.audittrail (root, id);
 
+create index ix__outbox__spiegel on besluiten.outbox (root, id) where soort = 'spiegel';
+
 create index ix__idempotentie__gemaakt_op on besluiten.idempotentie (gemaakt_op);
 
 create index ix__telling_besluit__besluittype on besluiten.telling_besluit (besluittype);

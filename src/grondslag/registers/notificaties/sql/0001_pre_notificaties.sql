@@ -129,4 +129,6 @@ create index ix__dodebrief__abonnement on notificaties.dodebrief (abonnement, id
 
 create index ix__audittrail__root__id on notificaties.audittrail (root, id);
 
+create index ix__outbox__spiegel on notificaties.outbox (root, id) where soort = 'spiegel';
+
 create index ix__idempotentie__gemaakt_op on notificaties.idempotentie (gemaakt_op);

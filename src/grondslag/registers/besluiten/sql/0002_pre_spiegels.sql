@@ -1,3 +1,0 @@
--- besluiten, spiegels: generated from the declarations, to run before the new version serves.
-
-create index ix__outbox__spiegel on besluiten.outbox (root, id) where soort = 'spiegel';

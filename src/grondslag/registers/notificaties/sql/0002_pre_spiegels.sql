@@ -1,3 +1,0 @@
--- notificaties, spiegels: generated from the declarations, to run before the new version serves.
-
-create index ix__outbox__spiegel on notificaties.outbox (root, id) where soort = 'spiegel';
