@@ -112,7 +112,8 @@ def test_lists_of_parts(town: Town, said: Said, collection: str) -> None:
     assert status == (200 if opens(said, READ) else 403)
     assert marks(raw, PAPER) <= mine
     if status == 200:
-        assert len(answer) == len(mine)
+        each = 1 if collection == "gebruiksrechten" else 2  # a document belongs to a zaak and holds a besluit
+        assert len(answer) == each * len(mine)
 
 
 @PLENTY
