@@ -65,7 +65,8 @@ def test_a_catalogue(clients: Clients) -> None:
     example = ztc.retrieve("zaaktype", url=soort.zaaktype)
     left = ("url", "concept", "statustypen", "resultaattypen", "eigenschappen", "informatieobjecttypen", "roltypen")
     body = {name: value for name, value in example.items() if name not in left}
-    zaaktype = ztc.create("zaaktype", body | {"catalogus": catalogus["url"], "identificatie": "VAN-ELDERS"})
+    body |= {"catalogus": catalogus["url"], "identificatie": "VAN-ELDERS", "besluittypen": []}
+    zaaktype = ztc.create("zaaktype", body)
     step = ztc.create("statustype", {"zaaktype": zaaktype["url"], "omschrijving": "Begin", "volgnummer": 1})
     assert ztc.partial_update("statustype", {"omschrijving": "Start"}, url=step["url"])["omschrijving"] == "Start"
     assert ztc.operation("zaaktype_publish", {}, uuid=zaaktype["url"][-36:])["concept"] is False
