@@ -65,7 +65,7 @@ bench: $(VENV)/.dev ## Measure speed against floors taken in the same run (minut
 
 .PHONY: soak
 soak: $(VENV)/.dev ## Kill processes while they work, then prove that nothing was lost
-	@$(BIN)/python -m pytest tests/crash $(ARGS)
+	@GRONDSLAG_SOAK=1 $(BIN)/python -m pytest tests/crash $(ARGS)
 
 ##@ Keep
 .PHONY: lock

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from bench.delivery import Delivered, as_table
+
 IDLE_LIMIT = 150.0
 COLUMNS = (
     "request", "app", "bytes floor", "ratio", "bound", "PostgreSQL", "bare statement", "bound", "statements", "req/s",
@@ -75,11 +77,12 @@ class Report(msgspec.Struct, kw_only=True):
     idle_mebibytes: float
     busy_mebibytes: float
     lines: list[Line]
+    deliveries: list[Delivered] = []
 
     @property
     def broken(self) -> list[str]:
         """Every bound that is broken."""
-        found = [each for line in self.lines for each in line.broken]
+        found = [each for line in (*self.lines, *self.deliveries) for each in line.broken]
         if self.idle_mebibytes > IDLE_LIMIT:
             found.append(f"The server holds {self.idle_mebibytes:.0f} MiB when idle, at most {IDLE_LIMIT:.0f}")
         return found
@@ -117,6 +120,8 @@ def _texts(report: Report) -> Iterator[str]:
     yield f"after the run.\n\n{HEAD}"
     yield from map(_row, report.lines)
     yield FOOT
+    if report.deliveries:
+        yield "\n" + as_table(report.deliveries)
     yield "\nAll bounds are kept.\n" if report.passes else "\n" + "".join(f"- {each}\n" for each in report.broken)
 
 

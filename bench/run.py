@@ -28,6 +28,7 @@ import asyncpg
 import msgspec
 
 from bench.data import ALL, LIMITED, Register, fill
+from bench.delivery import measure
 from bench.floors import Samples
 from bench.load import Order, Outcome
 from bench.processor import cpu_of_family, cpu_seconds, resident_mebibytes
@@ -42,6 +43,7 @@ from grondslag.settings import load
 
 RESULTS = Path(__file__).parent / "results"
 CONNECTIONS = 8
+DELIVERY = "delivery"
 SECONDS_TO_START = 60.0
 
 
@@ -55,10 +57,16 @@ class Sizes(msgspec.Struct, frozen=True):
     reads: int
     samples: int
     sent: int
+    events: int
+    subscribers: int = 1000
 
 
-FULL = Sizes(zaken=100_000, rounds=5, seconds=1.2, floor_seconds=0.6, reads=20_000, samples=6_000, sent=60_000)
-QUICK = Sizes(zaken=5_000, rounds=3, seconds=0.5, floor_seconds=0.2, reads=2_000, samples=1_000, sent=10_000)
+FULL = Sizes(
+    zaken=100_000, rounds=5, seconds=1.2, floor_seconds=0.6, reads=20_000, samples=6_000, sent=60_000, events=20_000
+)
+QUICK = Sizes(
+    zaken=5_000, rounds=3, seconds=0.5, floor_seconds=0.2, reads=2_000, samples=1_000, sent=10_000, events=5_000
+)
 SENT_BEFORE = 20
 """So many of the sampled writes are carried out, for their answer; the statements of the others are noted only."""
 
@@ -314,21 +322,25 @@ def main() -> int:
     """Measure, print the table, keep it; 1 when a bound is broken or an answer was refused."""
     parser = argparse.ArgumentParser(prog="bench.run", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="5,000 zaken, in less than a minute")
-    parser.add_argument("--only", default="", metavar="NAMES", help=", ".join(each.name for each in SCENARIOS))
+    known = [*(each.name for each in SCENARIOS), DELIVERY]
+    parser.add_argument("--only", default="", metavar="NAMES", help=", ".join(known))
     parser.add_argument("--zaken", type=int, help="another number of zaken")
     asked = parser.parse_args()
     sizes = QUICK if asked.quick else FULL
     if asked.zaken:
         sizes = msgspec.structs.replace(sizes, zaken=asked.zaken)
-    names = asked.only.split(",") if asked.only else [each.name for each in SCENARIOS]
+    names = asked.only.split(",") if asked.only else known
     chosen = [each for each in SCENARIOS if each.name in names]
-    if unknown := sorted(set(names) - {each.name for each in chosen}):
+    if unknown := sorted(set(names) - set(known)):
         parser.error(f"no such request: {', '.join(unknown)}")
     directory = Path(tempfile.mkdtemp(prefix="grondslag-bench-"))
     directory.chmod(0o711)
     try:
         register = make_register(directory / "var", sizes.zaken)
         report = Bench(directory / "var", directory, sizes, chosen, register).run()
+        if DELIVERY in names:
+            _say("delivery of notifications")
+            report.deliveries = measure(directory / "var", sizes.events, sizes.subscribers)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     print(as_markdown(report))

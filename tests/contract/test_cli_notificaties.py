@@ -23,15 +23,17 @@ ENVIRON = {"GRONDSLAG_WORKER": "no", "GRONDSLAG_ALLOW_PRIVATE_URLS": "yes"}
 def working(data: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """`grondslag worker`, stopped by Ctrl-C."""
     command = [sys.executable, "-m", "grondslag", "worker", "--data", str(data)]
-    process = subprocess.Popen(command, env=os.environ | ENVIRON, stdout=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=os.environ | ENVIRON, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
     try:
         assert process.stdout is not None
         assert b"Works" in process.stdout.readline()
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-    assert process.returncode == 0
+        said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (0, (b"", b""))
 
 
 async def _listed(running: Running) -> Any:
@@ -56,7 +58,7 @@ async def test_a_worker_apart_delivers_and_commands_tell(data_dir: Path) -> None
                 made = await answer.json()
             told = await _listed(running)
             assert (told["outbox"]["wachtend"], len(told["abonnementen"]), told["dode_brieven"]) == (2, 1, [])
-            with await asyncio.to_thread(working, data_dir):
+            with working(data_dir):
                 [event] = await subscriber.has(1)
             assert event["resourceUrl"] == made["url"]
             assert (await _listed(running))["outbox"]["wachtend"] == 0

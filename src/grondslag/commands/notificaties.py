@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +33,14 @@ def worker(settings: Settings, code: str) -> None:
 async def _work(settings: Settings, code: str) -> None:
     from grondslag.opening import opened, own_base
 
+    asked = asyncio.Event()
     async with opened(settings, code) as program:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, asked.set)
         program.town.base = own_base(program.settings)
         program.work()
         click.echo("Works. Ctrl-C stops.")
-        await asyncio.Event().wait()
+        await asked.wait()
 
 
 @click.group(short_help="Show and repeat what could not be delivered.")

@@ -107,9 +107,9 @@ class Deliveries:
 
     async def close(self) -> None:
         """Stop, and let go of everything; what was under way is sent again by whoever is next."""
+        if self._session is not None:
+            self._session.terminate()
         await self._drop()
-        if self._session is not None and not self._session.is_closed():
-            await self._session.close()
 
     # --- who serves -----------------------------------------------------------------------------------------------
 

@@ -31,6 +31,8 @@ REFUSED = "notificatie-geweigerd"
 """The kind of an event in the outbox that the neighbour will never take: kept, and told."""
 MOST = 2000
 """So many events leave in one transaction, whole roots or the beginning of one."""
+MOST_ROWS = 20_000
+"""So many events times abonnementen are looked at in one go: longer than that nobody else would get a turn."""
 LOCK = 0x6E7263
 AT_ONCE = 8
 SEND_SECONDS = 20.0
@@ -182,6 +184,8 @@ async def _queue(town: Town, component: str) -> bool:
             take = _inbox if component == "notificaties" else _outbox
             events, more = await take(connection, town, component)
             wanted = await _abonnementen(connection)
+            most = max(MOST_ROWS // max(len(wanted), 1), 1)
+            events, more = events[:most], more or len(events) > most
             rows = [
                 (town.fresh_id(), each.id, event.id, event.kanaal, event.hoofd_object, event.body.decode())
                 for event in events

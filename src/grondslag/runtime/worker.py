@@ -16,7 +16,8 @@ Round = Callable[[Town, Observer], Awaitable[bool]]
 POLL_SECONDS = 1.0
 GATHER_SECONDS = 0.03
 """So long a round waits after it was woken: many writes at once are one batch."""
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 10.0
+"""So long a round that fails time and again is left alone."""
 
 
 class Worker:
@@ -57,7 +58,7 @@ class Worker:
                 failures += 1
                 if failures == 1 or not isinstance(failure, UNAVAILABLE):
                     self.observer.failed(self.observer.begin({}), failure)
-                await asyncio.sleep(min(2.0 ** min(failures, 5) / 2, LONGEST_WAIT) if failures > 1 else POLL_SECONDS)
+                await asyncio.sleep(min(POLL_SECONDS * 2 ** min(failures - 1, 5), LONGEST_WAIT))
                 continue
             if not more and await _rests(woken):
                 await asyncio.sleep(GATHER_SECONDS)
