@@ -26,6 +26,7 @@ GLOSS = {
     "status": "where a case stands, from a moment on",
     "statustype": "a step in the handling of a case",
     "substatus": "how far a case is within its status",
+    "tekst": "the words in the content of a document, by which it is found",
     "verzending": "that a document was sent or received, and which way",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",
