@@ -5,12 +5,15 @@ from grondslag.kernel.shape import Shape
 
 _READ = ("applicatie", "besluit", "besluitinformatieobject", "abonnement", "kanaal", "zaaknotitie")
 """The official files print `read` and `delete` for these, and `retrieve` and `destroy` for all others."""
+_NOUNS = {"notificatie": "notificaties"}
+"""What the files print in the plural."""
 _INCUMBENT = {"retrieve": "read", "destroy": "delete", "headers": "head"}
 
 
 def operation_id(shape: Shape, action: str, *, alone: bool = False) -> str:
     """The name in the official file. `alone`: the action says of itself what it is about."""
-    noun = shape.record.__name__.lower()
+    name = shape.record.__name__.lower()
+    noun = _NOUNS.get(name, name)
     said, _, last = action.rpartition("_")
     if noun in _READ and last in ("retrieve", "destroy"):
         action = f"{said}_{_INCUMBENT[last]}" if said else _INCUMBENT[last]
