@@ -63,6 +63,10 @@ audit: $(VENV)/.dev ## Check access, licences and words as a reviewer would; sho
 bench: $(VENV)/.dev ## Measure speed against floors taken in the same run (minutes)
 	@$(BIN)/python -m bench.run $(ARGS)
 
+.PHONY: bench-documents
+bench-documents: $(VENV)/.dev ## Measure documents: small, downloads, and 4 GiB at once and in parts (minutes)
+	@$(BIN)/python -m bench.documents $(ARGS)
+
 .PHONY: soak
 soak: $(VENV)/.dev ## Kill processes while they work, then prove that nothing was lost
 	@GRONDSLAG_SOAK=1 $(BIN)/python -m pytest tests/crash $(ARGS)

@@ -71,13 +71,13 @@ async def made(database: str, tmp_path: Path) -> Path:
     (content / "ab").mkdir(parents=True)
     (content / "ab" / "een").write_bytes(b"een" * 100_000)
     (content / "leeg").write_bytes(b"")
-    await backup(database, tmp_path / "source", tmp_path / "copy.tar")
+    await backup(database, tmp_path / "source" / "inhoud", tmp_path / "copy.tar")
     return tmp_path / "copy.tar"
 
 
 async def test_all_comes_back(made: Path, databases: Databases, tmp_path: Path) -> None:
     target = databases.empty()
-    found = await restore(target, tmp_path / "target", made)
+    found = await restore(target, tmp_path / "target" / "inhoud", made)
     assert [tuple(row) for row in await run(target, "select client_id, secret from grondslag.client")] == [
         ("a", b"\x01")
     ]
@@ -89,9 +89,9 @@ async def test_all_comes_back(made: Path, databases: Databases, tmp_path: Path) 
 
 
 async def test_without_content_the_database_alone_is_kept(database: str, databases: Databases, tmp_path: Path) -> None:
-    made = await backup(database, tmp_path / "absent", tmp_path / "copy.tar")
+    made = await backup(database, tmp_path / "absent" / "inhoud", tmp_path / "copy.tar")
     assert list(made.files) == ["database.dump"]
-    await restore(databases.empty(), tmp_path / "target", tmp_path / "copy.tar")
+    await restore(databases.empty(), tmp_path / "target" / "inhoud", tmp_path / "copy.tar")
     assert names_in(tmp_path / "target") == []
 
 
@@ -100,12 +100,12 @@ async def test_what_is_in_use_is_overwritten_by_force_only(
 ) -> None:
     used = fresh_database()
     with pytest.raises(StartError, match="is not empty"):
-        await restore(used, tmp_path / "target", made)
+        await restore(used, tmp_path / "target" / "inhoud", made)
     with pytest.raises(StartError, match="inhoud is not empty"):
-        await restore(databases.empty(), tmp_path / "source", made)
+        await restore(databases.empty(), tmp_path / "source" / "inhoud", made)
     change_content(tmp_path / "source")
     await run(used, "create schema extra")
-    await restore(used, tmp_path / "source", made, force=True)
+    await restore(used, tmp_path / "source" / "inhoud", made, force=True)
     assert len(await run(used, "select 1 from grondslag.client")) == 1
     assert not await run(used, "select 1 from pg_namespace where nspname = 'extra'")
     assert content_of(tmp_path / "source") == {"een": b"een" * 100_000, "leeg": b""}
@@ -118,7 +118,7 @@ async def test_a_damaged_file_is_refused_before_anything_is_touched(
     do_damage(made, damage)
     target = databases.empty()
     with pytest.raises(StartError, match=r"damaged|not a whole backup|cannot be read"):
-        await restore(target, tmp_path / "target", made)
+        await restore(target, tmp_path / "target" / "inhoud", made)
     assert await run(target, "select to_regnamespace('grondslag')::text is null as absent") == [(True,)]
 
 
@@ -138,7 +138,7 @@ async def test_a_name_that_leads_elsewhere_is_refused(made: Path, databases: Dat
             entry.name = entry.name.replace("inhoud/leeg", "../../leeg1")
             target.addfile(entry, file)
     with pytest.raises(StartError, match="leads elsewhere"):
-        await restore(databases.empty(), tmp_path / "target", rewritten)
+        await restore(databases.empty(), tmp_path / "target" / "inhoud", rewritten)
     assert not (tmp_path / "leeg1").exists()
 
 
@@ -152,10 +152,10 @@ async def test_a_restore_that_fails_leaves_what_was_there(
     (tmp_path / "target" / "inhoud").mkdir(parents=True)
     (tmp_path / "target" / "inhoud" / "blijft").write_bytes(b"x")
     with pytest.raises(StartError, match="pg_restore failed"):
-        await restore(used, tmp_path / "target", bad, force=True)
+        await restore(used, tmp_path / "target" / "inhoud", bad, force=True)
     assert [row[0] for row in await run(used, "select client_id from grondslag.client")] == ["blijft"]
     assert content_of(tmp_path / "target") == {"blijft": b"x"}
-    await restore(used, tmp_path / "target", made, force=True)
+    await restore(used, tmp_path / "target" / "inhoud", made, force=True)
     assert [row[0] for row in await run(used, "select client_id from grondslag.client")] == ["a"]
     assert not await run(used, "select 1 from pg_namespace where nspname like '%replaced'")
 
@@ -179,7 +179,7 @@ async def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
 ) -> None:
     target = databases.empty()
     with pytest.raises(StartError, match=r"not a whole backup|leads elsewhere|cannot be unpacked"):
-        await restore(target, tmp_path / "target", rewritten(made, tmp_path / "odd.tar", changed))
+        await restore(target, tmp_path / "target" / "inhoud", rewritten(made, tmp_path / "odd.tar", changed))
     assert await run(target, "select to_regnamespace('grondslag')::text is null as absent") == [(True,)]
 
 
@@ -209,25 +209,25 @@ async def test_after_a_killed_restore_one_restores_again(
 ) -> None:
     dsn = fresh_database()
     await aside(dsn)
-    await restore(dsn, tmp_path / "source", made, force=True)
+    await restore(dsn, tmp_path / "source" / "inhoud", made, force=True)
     assert not await run(dsn, "select 1 from pg_namespace where nspname like '%replaced'")
     await run(dsn, "create schema zaken__replaced")
-    await restore(dsn, tmp_path / "source", made, force=True)
+    await restore(dsn, tmp_path / "source" / "inhoud", made, force=True)
     assert not await run(dsn, "select 1 from pg_namespace where nspname like '%replaced'")
 
 
 async def test_a_disk_that_refuses_is_told(database: str, tmp_path: Path) -> None:
     with pytest.raises(StartError, match="cannot be written"):
-        await backup(database, tmp_path, tmp_path / "absent" / "copy.tar")
+        await backup(database, tmp_path / "inhoud", tmp_path / "absent" / "copy.tar")
 
 
 async def test_a_database_that_is_served_is_not_overwritten(fresh_database: Callable[[], str], tmp_path: Path) -> None:
     dsn, file = fresh_database(), tmp_path / "kopie.tar"
-    await backup(dsn, tmp_path / "var", file)
+    await backup(dsn, tmp_path / "var" / "inhoud", file)
     serving = await asyncpg.connect(dsn, server_settings={"application_name": "grondslag"})
     try:
         with pytest.raises(StartError, match="is being served"):
-            await restore(dsn, tmp_path / "var", file, force=True)
+            await restore(dsn, tmp_path / "var" / "inhoud", file, force=True)
     finally:
         await serving.close()
-    await restore(dsn, tmp_path / "var", file, force=True)
+    await restore(dsn, tmp_path / "var" / "inhoud", file, force=True)

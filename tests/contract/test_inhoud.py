@@ -11,75 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.api import Api
-from tests.builders import document_body
+from tests.kast import PART, SMALL, UPLOADS, Kast, form
 from tests.server import Databases
-from tests.soorten import DOCUMENTEN, a_gemeente
-
-SMALL = b"%PDF-1.7 een klein document"
-PART = 4096
-UPLOADS = f"{DOCUMENTEN}/enkelvoudiginformatieobjecten"
-
-
-class Kast:
-    """Documents of one municipality, and what lies in its store."""
-
-    def __init__(self, api: Api, informatieobjecttype: str, data: Path) -> None:
-        self.api, self.informatieobjecttype, self.root = api, informatieobjecttype, data / "inhoud"
-
-    def body(self, content: bytes | None = None, **said: Any) -> dict[str, Any]:
-        """A new document."""
-        if content is not None:
-            said = {"inhoud": base64.b64encode(content).decode(), "bestandsomvang": len(content)} | said
-        return document_body(self.informatieobjecttype, **said)
-
-    async def made(self, content: bytes | None = None, **said: Any) -> dict[str, Any]:
-        """A document that was created."""
-        return await self.api.made(UPLOADS, self.body(content, **said))
-
-    async def locked(self, document: dict[str, Any]) -> str:
-        """The key of a lock on it."""
-        status, answer = await self.api("POST", document["url"] + "/lock", {})
-        assert status == 200, answer
-        return answer["lock"]
-
-    async def got(self, document: dict[str, Any]) -> dict[str, Any]:
-        """The document as it is now."""
-        return await self.api.got(document["url"])
-
-    async def content(self, url: str, **headers: str) -> bytes:
-        """What a download gives."""
-        status, _, raw = await self.api.raw("GET", url, **headers)
-        assert status in (200, 206), raw
-        return raw
-
-    async def send(self, url: str, lock: str, content: bytes | None, **said: str) -> tuple[int, Any]:
-        """Send a part."""
-        raw, kind = form({"lock": lock} | said, content)
-        status, _, answer = await self.api.raw("PUT", url, raw, content_type=kind)
-        return status, json.loads(answer)
-
-    async def stray(self) -> list[str]:
-        """Files that no row names, and keys that are still in doubt."""
-        pool = self.api.program.pool
-        await self.api.program.town.contents.forget()
-        named = {row[0] for row in await pool.fetch("select sleutel from documenten.bestandsdeel")}
-        files = {each.name for each in self.root.rglob("*") if each.is_file()}
-        doubted = {row[0] for row in await pool.fetch("select sleutel from documenten.ontvangen")}
-        assert named - {""} <= files
-        return sorted((files - named) | doubted)
-
-
-def form(fields: dict[str, str], content: bytes | None, boundary: str = "grens") -> tuple[bytes, str]:
-    """A form as a browser sends it, and its media type."""
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-    ]
-    if content is not None:
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="inhoud"; filename="deel"\r\n\r\n'.encode()
-        parts.append(head + content + b"\r\n")
-    return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"
+from tests.soorten import a_gemeente
 
 
 @pytest.fixture(scope="module")
@@ -379,13 +313,11 @@ async def test_too_much_is_refused(kast: Kast) -> None:
 
 async def test_content_that_is_gone_from_the_store_is_a_source_that_does_not_answer(kast: Kast) -> None:
     document = await kast.made(SMALL)
-    key = await kast.api.program.pool.fetchval(
-        "select sleutel from documenten.bestandsdeel where informatieobject = $1", document["url"][-36:]
-    )
-    (kast.root / key[:2] / key).rename(kast.root / "weg")
+    path = kast.file(await kast.key(document))
+    path.rename(kast.root / "weg")
     try:
         async with asyncio.timeout(10):
             _status, headers, raw = await kast.api.raw("GET", document["inhoud"])
         assert len(raw) < int(headers["content-length"])
     finally:
-        (kast.root / "weg").rename(kast.root / key[:2] / key)
+        (kast.root / "weg").rename(path)

@@ -59,12 +59,16 @@ def backup(settings: Settings, file: Path, force: bool, code: str) -> None:
     """Write the database and the content of documents, as they are at one moment, to one FILE."""
     from grondslag.opening import located
     from grondslag.runtime.backup import backup as write
+    from grondslag.runtime.stores import content_directory
 
     if file.exists() and not force:
         raise StartError(f"The file {file} is there already: name another, or use --force.")
     with located(settings, code, existing=True) as place:
         gemeente = (place.gemeente.code, place.gemeente.naam)
-        made = asyncio.run(write(place.dsn, settings.data_dir, file, gemeente))
+        content = content_directory(settings.documents, settings.data_dir, place.gemeente.code)
+        made = asyncio.run(write(place.dsn, content, file, gemeente))
+    if content is None:
+        click.echo(f"The content of documents lies in {settings.documents}: that is kept there, not in this file.")
     size = file.stat().st_size / 1_000_000
     click.echo(f"{file}: gemeente {' '.join(gemeente)}, {len(made.files)} files of {made.made_at}, {size:.1f} MB.")
     click.echo("The key of the stored secrets is not in it: keep that apart (secret.key in the data directory).")
@@ -83,6 +87,7 @@ def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
     from grondslag.opening import NAMELESS, located
     from grondslag.runtime.backup import gemeente_of
     from grondslag.runtime.backup import restore as put_back
+    from grondslag.runtime.stores import content_directory
 
     of = gemeente_of(file)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -93,7 +98,8 @@ def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
                 f"The backup is of gemeente {' '.join(of)} and this is {here.code} {here.naam}: name the right one "
                 "with --gemeente, or use --force."
             )
-        found = asyncio.run(put_back(place.dsn, settings.data_dir, file, force=force))
+        content = content_directory(settings.documents, settings.data_dir, here.code)
+        found = asyncio.run(put_back(place.dsn, content, file, force=force))
     whose = f" of gemeente {' '.join(of)}" if of[0] else ""
     click.echo(f"Put back: version {found.version} of {found.made_at}{whose}, in gemeente {here.code} {here.naam}.")
 

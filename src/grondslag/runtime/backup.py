@@ -16,7 +16,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -30,10 +30,10 @@ from grondslag.runtime.contents import CONTENT_LOCK
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
 from grondslag.runtime.problems import StartError
 from grondslag.runtime.reachable import check_reachable, shown
+from grondslag.runtime.stores import CONTENT
 
 RESTORE_LOCK = 0x7465727567
 BEING_RESTORED = "This database is being restored now."
-CONTENT = "inhoud"
 _DUMP = "database.dump"
 _MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -68,8 +68,11 @@ class Backup:
     """Code and name; empty in a file that does not tell."""
 
 
-async def backup(dsn: str, data_dir: Path, target: Path, gemeente: tuple[str, str] = ("", "")) -> Backup:
-    """Write the database and the content to one file; the file appears whole or not at all."""
+async def backup(dsn: str, content: Path | None, target: Path, gemeente: tuple[str, str] = ("", "")) -> Backup:
+    """Write the database and the content to one file; the file appears whole or not at all.
+
+    `content`: its directory; None when it lies in object storage, which keeps its own copies.
+    """
     major = await check_reachable(dsn)
     partial = target.with_name(target.name + ".partial")
     try:
@@ -78,7 +81,7 @@ async def backup(dsn: str, data_dir: Path, target: Path, gemeente: tuple[str, st
             async with _snapshot(dsn) as snapshot:
                 options = ["-Fc", "--no-owner", "--no-acl", f"--snapshot={snapshot}", "-f", str(dump)]
                 await _run("pg_dump", major, dsn, options)
-                made = await asyncio.to_thread(_write, partial, dump, data_dir / CONTENT, major, gemeente)
+                made = await asyncio.to_thread(_write, partial, dump, content, major, gemeente)
         partial.replace(target)
     except OSError as failure:
         partial.unlink(missing_ok=True)
@@ -89,13 +92,21 @@ async def backup(dsn: str, data_dir: Path, target: Path, gemeente: tuple[str, st
     return made
 
 
-async def restore(dsn: str, data_dir: Path, source: Path, *, force: bool = False) -> Backup:
-    """Put a backup back. Refuses a damaged file, and unless forced a database or content directory that is in use."""
+async def restore(dsn: str, content: Path | None, source: Path, *, force: bool = False) -> Backup:
+    """Put a backup back. Refuses a damaged file, and unless forced a database or content directory that is in use.
+
+    `content`: its directory; None when it lies in object storage: then the backup should hold none.
+    """
     found = await asyncio.to_thread(inspect, source)
+    if content is None:
+        if any(name.startswith(f"{CONTENT}/") for name in found.files):
+            raise StartError(
+                f"The backup {source} holds the content of documents: restore it where that is a directory."
+            )
+        content = Path(tempfile.gettempdir()) / f"grondslag-no-content-{os.getpid()}"
     major = await check_reachable(dsn)
-    content = data_dir / CONTENT
     filled = _is_filled(content)
-    with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as scratch:
+    with tempfile.TemporaryDirectory(dir=content.parent, prefix=".restore-") as scratch:
         dump = str(Path(scratch) / _DUMP)
         async with _room(dsn, content, force=force, filled=filled):
             await asyncio.to_thread(_extract, source, Path(scratch))
@@ -191,13 +202,15 @@ async def _snapshot(dsn: str) -> AsyncIterator[str]:
         await connection.close()
 
 
-def _write(target: Path, dump: Path, content: Path, major: int, gemeente: tuple[str, str]) -> Backup:
+def _write(target: Path, dump: Path, content: Path | None, major: int, gemeente: tuple[str, str]) -> Backup:
     files: dict[str, dict[str, Any]] = {}
     with target.open("wb") as raw:
         target.chmod(0o600)
         with tarfile.open(fileobj=raw, mode="w:", format=tarfile.PAX_FORMAT) as archive:
-            for name, path in [(_DUMP, dump), *_content_files(content)]:
-                files[name] = _add(archive, name, path)
+            files[_DUMP] = _add(archive, _DUMP, dump)
+            for name, path in _content_files(content):
+                with suppress(FileNotFoundError):  # an upload that was refused meanwhile
+                    files[name] = _add(archive, name, path)
             made = Backup(__version__, major, datetime.now(UTC).isoformat(timespec="seconds"), files, gemeente)
             _add_manifest(archive, made)
         raw.flush()
@@ -205,10 +218,12 @@ def _write(target: Path, dump: Path, content: Path, major: int, gemeente: tuple[
     return made
 
 
-def _content_files(content: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(content.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield f"{CONTENT}/{path.relative_to(content).as_posix()}", path
+def _content_files(content: Path | None) -> Iterator[tuple[str, Path]]:
+    """All that is whole; what is still being written has a folder that begins with a dot."""
+    for folder in sorted(content.glob("[!.]*")) if content is not None else ():
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else (folder,):
+            if path.is_file() and not path.is_symlink() and content is not None:
+                yield f"{CONTENT}/{path.relative_to(content).as_posix()}", path
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:

@@ -1,0 +1,278 @@
+"""What holds of content beside requests: the sweep, the check, the backup, and the crash of a server."""
+
+import asyncio
+import http.client
+import json
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grondslag.runtime.backup import backup, restore
+from grondslag.runtime.content_check import check_content
+from grondslag.runtime.contents import CONTENT_LOCK
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.sweeping import sweep
+from tests.kast import PART, SMALL, UPLOADS, Kast
+from tests.server import Databases
+from tests.soorten import a_gemeente
+
+QUIET = Observer("error")
+
+
+@pytest.fixture
+async def kast(databases: Databases, tmp_path: Path) -> AsyncIterator[Kast]:
+    async with a_gemeente(databases, tmp_path, part_size=PART) as (soort, _):
+        yield Kast(soort.api, soort.informatieobjecttype, tmp_path)
+
+
+async def faults(kast: Kast, *, repair: bool = False) -> list[tuple[str, int, bool]]:
+    """What the check tells."""
+    found = [each async for each in check_content(kast.contents, repair=repair)]
+    return [(each.where.partition(" ")[0], each.count, each.repaired) for each in found]
+
+
+def stray_file(kast: Kast) -> Path:
+    """A file that nobody names."""
+    key = "ab" + "0" * 30
+    path = kast.root / "ab" / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"van niemand")
+    return path
+
+
+async def test_the_check_finds_what_nobody_names_and_removes_it(kast: Kast) -> None:
+    await kast.made(SMALL)
+    assert await faults(kast) == []
+    path = stray_file(kast)
+    assert await faults(kast) == [("store", 1, False)]
+    assert await faults(kast, repair=True) == [("store", 1, True)]
+    assert not path.exists()
+    assert await faults(kast) == []
+
+
+async def test_the_check_finds_what_is_gone(kast: Kast) -> None:
+    documents = [await kast.made(SMALL) for _ in range(3)]
+    for document, damage in zip(documents[:2], (Path.unlink, lambda path: path.write_bytes(b"kort")), strict=True):
+        damage(kast.file(await kast.key(document)))
+    told = ("documenten.bestandsdeel", 2, False)
+    assert await faults(kast) == [told]
+    assert await faults(kast, repair=True) == [told]
+
+
+async def test_what_is_on_its_way_is_no_fault_and_is_swept_when_it_never_arrives(kast: Kast) -> None:
+    path = stray_file(kast)
+    pool = kast.api.program.pool
+    kept = await kast.key(await kast.made(SMALL))
+    for key in (path.name, kept):
+        await kast.contents.note(key, "tests", 11)
+    assert await faults(kast) == []
+    assert not await sweep(kast.api.program.town, QUIET)
+    assert path.exists()
+    await pool.execute("update documenten.ontvangen set sinds = now() - interval '2 hours'")
+    async with pool.acquire() as connection:
+        await connection.execute("begin")
+        await connection.execute("select pg_advisory_xact_lock_shared($1)", CONTENT_LOCK)
+        assert not await sweep(kast.api.program.town, QUIET)
+        assert path.exists(), "a backup may name it"
+        await connection.execute("rollback")
+    assert not await sweep(kast.api.program.town, QUIET)
+    assert not path.exists()
+    assert kast.file(kept).exists()
+    assert await pool.fetchval("select count(*) from documenten.ontvangen") == 0
+
+
+async def test_during_a_backup_nothing_that_was_named_is_removed(kast: Kast) -> None:
+    document = await kast.made(SMALL)
+    path = kast.file(await kast.key(document))
+    async with kast.api.program.pool.acquire() as connection:
+        await connection.execute("begin")
+        await connection.execute("select pg_advisory_xact_lock_shared($1)", CONTENT_LOCK)
+        assert (await kast.api("DELETE", document["url"]))[0] == 204
+        assert path.exists()
+        await connection.execute("rollback")
+    await kast.api.program.pool.execute("update documenten.ontvangen set sinds = now() - interval '2 hours'")
+    await sweep(kast.api.program.town, QUIET)
+    assert not path.exists()
+
+
+async def test_content_is_in_the_backup(kast: Kast, databases: Databases, tmp_path: Path) -> None:
+    document = await kast.made(SMALL)
+    draft = kast.contents.store.writer("f" * 32)
+    await draft.write(b"halverwege")
+    made = await backup(kast.api.program.dsn, kast.root, tmp_path / "copy.tar")
+    await draft.abandon()
+    key = await kast.key(document)
+    assert [name for name in made.files if name.startswith("inhoud/")] == [f"inhoud/{key[:2]}/{key}"]
+    dsn = databases.empty()
+    await restore(dsn, tmp_path / "elders", tmp_path / "copy.tar")
+    assert (tmp_path / "elders" / key[:2] / key).read_bytes() == SMALL
+    databases.drop(dsn)
+
+
+# --- over a real connection -----------------------------------------------------------------------------------------
+
+
+class Server:
+    """A server on a socket, over the municipality of a test."""
+
+    def __init__(self, kast: Kast, port: int) -> None:
+        self.kast, self.port = kast, port
+
+    def opened(self, method: str, path: str, length: int, kind: str = "application/json") -> socket.socket:
+        """A connection on which the head of a request was sent."""
+        door = socket.create_connection(("127.0.0.1", self.port), 20)
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n"
+        door.sendall(f"{head}Authorization: Bearer {self.kast.token()}\r\n\r\n".encode())
+        return door
+
+
+@pytest.fixture
+async def server(kast: Kast) -> AsyncIterator[Server]:
+    import uvicorn
+
+    from grondslag.connections import Connection
+
+    config = uvicorn.Config(kast.api.program, http=Connection, lifespan="off", log_config=None, port=0)
+    running = uvicorn.Server(config)
+    door = socket.create_server(("127.0.0.1", 0))
+    task = asyncio.ensure_future(running.serve([door]))
+    await eventually(lambda: running.started)
+    yield Server(kast, door.getsockname()[1])
+    running.should_exit = True
+    await task
+
+
+def answered(door: socket.socket) -> tuple[int, Any]:
+    """Status and body of the answer."""
+    answer = http.client.HTTPResponse(door)
+    answer.begin()
+    raw = answer.read()
+    door.close()
+    return answer.status, json.loads(raw)
+
+
+async def eventually(is_so: Callable[[], Any]) -> None:
+    """Return when it is so."""
+    for _ in range(1000):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came so far")
+
+
+async def nothing_left(kast: Kast) -> None:
+    """Nothing of what was sent remains, though perhaps only after a moment."""
+    deadline = time.monotonic() + 10
+    while kast.contents.under_way or await kast.stray() or kast.drafts():
+        assert time.monotonic() < deadline, (kast.contents.under_way, await kast.stray(), kast.drafts())
+        await asyncio.sleep(0.05)
+    assert await faults(kast) == []
+
+
+def large_body(kast: Kast, size: int) -> bytes:
+    """A document with so much content."""
+    return json.dumps(kast.body(os.urandom(size))).encode()
+
+
+async def test_who_hangs_up_halfway_leaves_nothing(server: Server) -> None:
+    body = large_body(server.kast, 3 * 2**20)
+    door = await asyncio.to_thread(server.opened, "POST", UPLOADS, len(body))
+    await asyncio.to_thread(door.sendall, body[: len(body) // 2])
+    await eventually(server.kast.drafts)
+    door.close()
+    await nothing_left(server.kast)
+
+
+async def test_who_promises_more_than_it_sends_is_told_in_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.incoming.REQUEST_SECONDS", 0.5)
+    body = large_body(server.kast, 2**20 + 10)
+    door = await asyncio.to_thread(server.opened, "POST", UPLOADS, len(body) + 100)
+    await asyncio.to_thread(door.sendall, body)
+    status, answer = await asyncio.to_thread(answered, door)
+    assert (status, answer["code"]) == (408, "request_timeout")
+    await nothing_left(server.kast)
+
+
+async def test_who_promises_less_than_it_sends_is_cut_off(server: Server) -> None:
+    body = large_body(server.kast, 1000)
+    door = await asyncio.to_thread(server.opened, "POST", UPLOADS, len(body) - 500)
+    await asyncio.to_thread(door.sendall, body)
+    with door.makefile("rb") as answer:
+        assert (await asyncio.to_thread(answer.readline)).split()[1] == b"400"
+    door.close()
+    await nothing_left(server.kast)
+
+
+async def test_an_upload_may_take_long_but_not_stand_still(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.incoming.REQUEST_SECONDS", 1.0)
+    body = large_body(server.kast, 200_000)
+    for pause, wanted in ((0.3, 201), (1.6, 408)):
+        door = await asyncio.to_thread(server.opened, "POST", UPLOADS, len(body))
+        for start in range(0, len(body), len(body) // 6 + 1):
+            await asyncio.sleep(pause)
+            try:
+                await asyncio.to_thread(door.sendall, body[start : start + len(body) // 6 + 1])
+            except OSError:
+                break
+        status, _ = await asyncio.to_thread(answered, door)
+        assert status == wanted
+    await nothing_left(server.kast)
+
+
+async def test_an_upload_that_trickles_is_too_slow(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.incoming.REQUEST_SECONDS", 0.6)
+    door = await asyncio.to_thread(server.opened, "POST", UPLOADS, 100_000)
+    began = time.monotonic()
+    for each in b'{"inhoud": "' + b"A" * 400:
+        await asyncio.sleep(0.01)
+        try:
+            await asyncio.to_thread(door.sendall, bytes((each,)))
+        except OSError:
+            break
+    status, _ = await asyncio.to_thread(answered, door)
+    assert status == 408
+    assert time.monotonic() - began < 10
+    await nothing_left(server.kast)
+
+
+async def test_a_type_outside_the_rights_is_refused_before_its_content(server: Server) -> None:
+    kast = server.kast
+    other = kast.informatieobjecttype[:-1] + ("0" if kast.informatieobjecttype[-1] != "0" else "1")
+    right = {
+        "component": "drc",
+        "scopes": ["documenten.aanmaken"],
+        "informatieobjecttype": kast.informatieobjecttype,
+        "maxVertrouwelijkheidaanduiding": "zeer_geheim",
+    }
+    await kast.api.known_as("beperkt", right)
+    kast.client = "beperkt"
+    for kind, wanted in ((other, 403), (kast.informatieobjecttype, 201)):
+        said = {"informatieobjecttype": kind}  # stands first, before the content
+        body = json.dumps(said | kast.body(os.urandom(2**21)) | said).encode()
+        door = await asyncio.to_thread(server.opened, "POST", UPLOADS, len(body))
+        half = len(body) if wanted == 201 else 100_000
+        await asyncio.to_thread(door.sendall, body[:half])
+        status, _ = await asyncio.to_thread(answered, door)
+        assert status == wanted
+    await nothing_left(kast)
+
+
+async def test_a_download_goes_at_the_pace_of_who_reads(server: Server) -> None:
+    content = os.urandom(20 * 2**20)
+    document = await server.kast.made(content)
+    path = "/" + document["inhoud"].split("/", 3)[3]
+    door = await asyncio.to_thread(server.opened, "GET", path, 0)
+    await asyncio.sleep(0.3)
+
+    def read() -> bytes:
+        answer = http.client.HTTPResponse(door)
+        answer.begin()
+        return answer.read()
+
+    assert await asyncio.to_thread(read) == content
+    door.close()
