@@ -109,9 +109,10 @@ def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
 @for_gemeente
 @with_settings
 def check(settings: Settings, repair: bool, code: str) -> None:
-    """Check that what is kept twice still agrees with its source: sums, arrays, and the mirrors between registers.
+    """Check that what is kept twice still agrees with its source.
 
-    Exit code 1 when it does not.
+    That is: sums and arrays, the mirrors between registers, the content of documents, and the index of their words.
+    Exit code 1 when something does not.
     """
     faults = asyncio.run(_check(settings, code, repair=repair))
     for each in faults:
@@ -125,12 +126,7 @@ def check(settings: Settings, repair: bool, code: str) -> None:
 
 async def _check(settings: Settings, code: str, *, repair: bool) -> list[Any]:
     from grondslag.opening import opened, own_call
-    from grondslag.runtime.consistency import check as faults
-    from grondslag.runtime.full_text import check as words
-    from grondslag.runtime.reflections import check_mirrors
+    from grondslag.runtime.checking import check_all
 
     async with opened(settings, code, existing=True) as program:
-        kept = [each async for each in faults(program.pool, program.world, program.served, repair=repair)]
-        unread = await words(program.pool, repair=repair) if "documenten" in program.served else None
-        kept += [unread] if unread is not None else []
-        return kept + [each async for each in check_mirrors(program.town, own_call(program), repair=repair)]
+        return [each async for each in check_all(program.town, own_call(program), repair=repair)]

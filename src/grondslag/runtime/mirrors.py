@@ -244,12 +244,13 @@ class Resending:
         done: list[str] = []
         held: set[str] = set()
         now, until = datetime.now(UTC), time.monotonic() + ROUND_SECONDS
-        for id_, root, target, collection, act, inhoud, since in rows:
+        for at, (id_, root, target, collection, act, inhoud, since) in enumerate(rows):
             if root in held or time.monotonic() > until:
                 continue
             said = msgspec.json.decode(inhoud)
             unsent = Unsent(id_, component, root, target, collection, act, said["body"], said["client"], said["under"])
-            if now - since > SETTLED and await send(town.outside, unsent):
+            settled = now - since > SETTLED
+            if settled and (_is_undone(rows[at + 1 :], rows[at]) or await send(town.outside, unsent)):
                 self.waits.pop(root, None)
                 done.append(id_)
             elif now - since > KEPT:
@@ -260,3 +261,12 @@ class Resending:
                 wait = self.waits.get(root, (0.0, 1.0))[1]
                 self.waits[root] = (time.monotonic() + wait, min(wait * 2, LONGEST_WAIT))
         return done
+
+
+def _is_undone(later: Sequence[Any], row: Any) -> bool:
+    """Whether what was to be made is to be removed again: its neighbour may refuse to make it, for its lead is gone."""
+    return any(each["actie"] == "destroy" != row["actie"] and _same(each) == _same(row) for each in later)
+
+
+def _same(row: Any) -> tuple[str, str, Any]:
+    return row["root"], row["resource_pad"], msgspec.json.decode(row["inhoud"])["body"]
