@@ -166,10 +166,10 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     body = b""
     if wish.act is not None and wish.act.answer is not None:
         reads_back, body = False, _encode(_told(wish.act.answer, main.after if main else asked.record))
-    elif main is not None and not reads_back and status != 204:
+    elif lines and lines[0][1].record.id == asked.record.id and not reads_back and status != 204:
         body = lines[0][1].nieuw or b""  # what the audit trail keeps is what is answered
     elif not reads_back and status != 204:
-        body = _encode(show(projection, asked.record, call.links))
+        body = _encode(show(projection, main.whole if main else asked.record, call.links))
     if wish.action == "create" and shape.said.told:
         body = _with_told(body, shape, asked.record)
     if not touches.rows:
