@@ -215,6 +215,8 @@ async def test_a_zaak_keeps_what_belongs_to_it(soort: Soort) -> None:
     assert (await api("GET", value["url"]))[1] == value
     later = await soort.stand(zaak, soort.begin)
     assert later["gezetdoor"] == ""
+    shown = await soort.api.got(f"{later['url']}?expand=gezetdoor,statustype")
+    assert (shown["_expand"]["gezetdoor"], shown["_expand"]["statustype"]["url"]) == ({}, soort.begin)
     assert (await api("GET", status["url"]))[1]["indicatieLaatstGezetteStatus"] is False
     query = f"{ZAKEN}/statussen?zaak={url}&indicatieLaatstGezetteStatus="
     assert [each["url"] for each in (await api("GET", query + "true"))[1]["results"]] == [later["url"]]

@@ -121,12 +121,15 @@ async def _fetch(
     budget.take(objects=times.total())
     by_url = await _resolve(town, call, times, budget, engine_target(town, at, field))
     budget.take(size=sum(len(_encode(shown)) * times[url] for url, shown in by_url.items()))
+    own = at is not None and field is not None and at.own(field)
     for item in items:
-        _embed(item.shown, field, name, by_url)
+        _embed(item.shown, field, name, by_url, own=own)
     return [Item(shown, times[url]) for url, shown in by_url.items()]
 
 
-def _embed(shown: dict[str, Any], field: Field | None, name: str, by_url: Mapping[str, dict[str, Any]]) -> None:
+def _embed(
+    shown: dict[str, Any], field: Field | None, name: str, by_url: Mapping[str, dict[str, Any]], *, own: bool
+) -> None:
     value = shown.get(name)
     found = [by_url[url] for url in _urls(value) if url in by_url]
     embedded = shown.setdefault("_expand", {})
@@ -134,8 +137,8 @@ def _embed(shown: dict[str, Any], field: Field | None, name: str, by_url: Mappin
         embedded[name] = found
     elif found:
         embedded[name] = found[0]
-    elif name in shown and value is None:
-        # What may be null is an empty object then; a reference that is blank, or out of reach, is left out.
+    elif name in shown and (value is None or (own and not value)):
+        # What has no value is an empty object; a neighbour's that is blank, and what is out of reach, are left out.
         embedded[name] = {}
 
 
