@@ -91,6 +91,7 @@ async def known(together: Served) -> Known:
     document = await soort.api.made(
         f"{DOCUMENTEN}/enkelvoudiginformatieobjecten", document_body(soort.informatieobjecttype)
     )
+    await soort.besluit(zaak=url)
     for path, body in {
         f"{ZAKEN}/rollen": rol_body(url, soort.roltype),
         f"{ZAKEN}/resultaten": resultaat_body(url, soort.resultaattypen["afgehandeld"]),
@@ -99,6 +100,7 @@ async def known(together: Served) -> Known:
         f"{ZAKEN}/zaaknotities": zaaknotitie_body(url),
         f"{url}/zaakeigenschappen": zaakeigenschap_body(url, soort.eigenschap),
         f"{ZAKEN}/zaakinformatieobjecten": zaakinformatieobject_body(url, document["url"]),
+        "/notificaties/api/v1/kanaal": {"naam": "proef"},
     }.items():
         await soort.api.made(path, body)
     await soort.api.known_as("iemand", everything=True)

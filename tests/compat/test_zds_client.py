@@ -1,5 +1,6 @@
 """gemma-zds-client against a real server: it reads the OpenAPI document, and finds each path by its operation."""
 
+import asyncio
 import base64
 from typing import Any
 
@@ -18,6 +19,8 @@ from tests.builders import (
     zaakinformatieobject_body,
 )
 from tests.compat.conftest import CRS, Served
+from tests.composed import eventually
+from tests.subscriber import AUTH, subscribing
 
 OFFICIAL = {
     "list": "_list",
@@ -170,20 +173,37 @@ def test_a_besluit(clients: Clients) -> None:
     read.delete("besluit", url=besluit["url"])
 
 
-def test_an_abonnement(clients: Clients) -> None:
-    nrc = clients("notificaties", "abonnement_create")
-    naam = f"proef-{clients.names}"
-    nrc.create("kanaal", {"naam": naam, "documentatieLink": "https://kanalen.example/proef"})
-    assert naam in [each["naam"] for each in nrc.list("kanaal")]
-    bericht = {
-        "kanaal": naam,
-        "hoofdObject": "https://elders.example/proeven/1",
-        "resource": "proef",
-        "resourceUrl": "https://elders.example/proeven/1",
-        "actie": "create",
-        "aanmaakdatum": "2026-11-03T10:00:00Z",
-        "kenmerken": {},
-    }
-    found: Any = nrc.operation("notificaties_create", bericht)
-    assert found["resourceUrl"] == bericht["resourceUrl"]
-    assert isinstance(nrc.list("abonnement"), list)
+async def test_an_abonnement(clients: Clients) -> None:
+    """What is told on a kanaal, by us and by others, reaches the subscriber that asked for it."""
+    nrc, zrc, soort = clients("notificaties", "abonnement_create"), clients("zaken"), clients.served.soort
+    read = Client(nrc.api_root, oas_location="schema/openapi.yaml", auth=nrc.auth)
+    naam, do = f"proef-{clients.names}", asyncio.to_thread
+    await do(nrc.create, "kanaal", {"naam": naam, "documentatieLink": "https://kanalen.example/proef"})
+    assert naam in [each["naam"] for each in await do(nrc.list, "kanaal")]
+
+    async def told_on() -> bool:
+        return "zaken" in [each["naam"] for each in await do(nrc.list, "kanaal")]
+
+    await eventually(told_on, True)
+    async with subscribing() as subscriber:
+        kanalen = [{"naam": "zaken", "filters": {"zaaktype": soort.zaaktype}}, {"naam": naam}]
+        asked = {"callbackUrl": subscriber.at, "auth": AUTH, "kanalen": kanalen}
+        abonnement = await do(nrc.create, "abonnement", asked)
+        zaak = await do(zrc.create, "zaak", zaak_body(soort.zaaktype))
+        bericht = {
+            "kanaal": naam,
+            "hoofdObject": "https://elders.example/proeven/1",
+            "resource": "proef",
+            "resourceUrl": "https://elders.example/proeven/1",
+            "actie": "create",
+            "aanmaakdatum": "2025-11-03T10:00:00Z",
+            "kenmerken": {},
+        }
+        path = "notificaties"
+        await do(nrc.request, path, "notificaties_create", "POST", 201, json=bericht)
+        told = {each["kanaal"]: each["resourceUrl"] for each in await subscriber.has(2)}
+        assert told == {"zaken": zaak["url"], naam: bericht["resourceUrl"]}
+        changed = await do(nrc.partial_update, "abonnement", {"kanalen": kanalen[1:]}, url=abonnement["url"])
+        assert [each["naam"] for each in changed["kanalen"]] == [naam]
+        await do(read.delete, "abonnement", url=abonnement["url"])
+    assert abonnement["url"] not in [each["url"] for each in await do(nrc.list, "abonnement")]

@@ -12,6 +12,7 @@ earlier, whoever wrote it.
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,8 @@ LOCK = 0x6E7263
 AT_ONCE = 8
 SEND_SECONDS = 20.0
 LONGEST_WAIT = 300.0
+INTRODUCE_SECONDS = 5.0
+"""Between two attempts to make our kanalen known, as long as there is nothing to tell."""
 NEVER = (400, 413, 415, 422)
 """With these the neighbour says that this event is wrong: sending it again changes nothing."""
 
@@ -71,7 +74,7 @@ class Publishing:
     """Publishes for one municipality. Several processes may: those who find another at it, leave it at that."""
 
     def __init__(self) -> None:
-        self.known_there = False
+        self.known_there, self.introduced_at = False, float("-inf")
         self.failures, self.again_at = 0, float("-inf")
 
     async def round(self, town: Town, observer: Observer) -> bool:
@@ -80,6 +83,8 @@ class Publishing:
         if not root and "notificaties" not in town.engine.served:
             return False
         more = False
+        if root:
+            await self._introduce(town, root)
         for component in sorted(town.engine.served):
             if root:
                 more |= component != "notificaties" and await self._send(town, observer, component, root)
@@ -88,6 +93,17 @@ class Publishing:
         return more
 
     # --- to a neighbour -----------------------------------------------------------------------------------------
+
+    async def _introduce(self, town: Town, root: str) -> None:
+        """Make our kanalen known before there is anything to tell, so that who wants it may subscribe in time."""
+        now = time.monotonic()
+        if self.known_there or now < max(self.again_at, self.introduced_at + INTRODUCE_SECONDS):
+            return
+        self.introduced_at = now
+        with suppress(Unreachable, TimeoutError):
+            async with asyncio.timeout(SEND_SECONDS):
+                kanalen = own_kanalen(town.engine.world, town.engine.served)
+                self.known_there = await register_there(town.outside, root, kanalen)
 
     async def _send(self, town: Town, observer: Observer, component: str, root: str) -> bool:
         """Send a batch to Notificaties elsewhere; True when there is more and it was taken."""
