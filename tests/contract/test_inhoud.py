@@ -231,6 +231,21 @@ async def test_a_checksum_that_we_know_must_be_right(kast: Kast, algoritme: str)
     assert await kast.stray() == []
 
 
+async def test_parts_together_yield_the_checksum(kast: Kast) -> None:
+    content = bytes(range(256)) * 20
+    right = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    for waarde, wanted in ((right, 204), (right[::-1], 400)):
+        integriteit = {"algoritme": "sha_1", "waarde": waarde, "datum": "2026-11-25"}
+        document = await kast.made(bestandsomvang=len(content), integriteit=integriteit)
+        for number, part in enumerate(document["bestandsdelen"]):
+            await kast.send(part["url"], document["lock"], content[number * PART : (number + 1) * PART])
+        status, answer = await kast.api("POST", document["url"] + "/unlock", {"lock": document["lock"]})
+        assert status == wanted
+        told = [(each["name"], each["code"]) for each in (answer or {}).get("invalidParams", [])]
+        assert told == ([] if wanted == 204 else [("integriteit.waarde", "invalid")])
+    assert (await kast.api("POST", document["url"] + "/unlock", {}))[0] == 204
+
+
 async def test_a_checksum_that_we_do_not_know_is_kept_as_it_is(kast: Kast) -> None:
     integriteit = {"algoritme": "fletcher_4", "waarde": "wat dan ook", "datum": "2026-11-25"}
     assert (await kast.made(SMALL, integriteit=integriteit))["integriteit"] == integriteit

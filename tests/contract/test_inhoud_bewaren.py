@@ -18,6 +18,7 @@ from grondslag.runtime.contents import CONTENT_LOCK
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.sweeping import sweep
 from tests.kast import PART, SMALL, UPLOADS, Kast
+from tests.objects import s3
 from tests.server import Databases
 from tests.soorten import a_gemeente
 
@@ -276,3 +277,30 @@ async def test_a_download_goes_at_the_pace_of_who_reads(server: Server) -> None:
 
     assert await asyncio.to_thread(read) == content
     door.close()
+
+
+async def test_content_in_object_storage(databases: Databases, tmp_path: Path) -> None:
+    """The same promises, with the bytes in S3."""
+    with s3(tmp_path / "s3") as (url, options):
+        said = {"documents": url, "documents_options": options, "part_size": PART}
+        async with a_gemeente(databases, tmp_path / "var", **said) as (soort, _):
+            kast = Kast(soort.api, soort.informatieobjecttype, tmp_path)
+            small, large = await kast.made(SMALL), os.urandom(12 * 2**20)
+            document = await kast.made(large)
+            assert await kast.content(small["inhoud"]) == SMALL
+            assert await kast.content(document["inhoud"]) == large
+            assert await kast.content(document["inhoud"], range="bytes=9000000-9000009") == large[9000000:9000010]
+            assert (await kast.api("DELETE", document["url"]))[0] == 204
+            assert await kast.api.told("POST", UPLOADS, kast.body(large, titel="")) == [("titel", "blank")]
+            sizes = [size async for _, size in kast.contents.store.keys()]  # noqa: SIM118 - no dictionary
+            assert sizes == [len(SMALL)]
+            assert await faults(kast) == []
+            assert not (tmp_path / "var" / "inhoud").exists()
+
+
+async def test_object_storage_that_is_away_is_told(databases: Databases, tmp_path: Path) -> None:
+    options = {"endpoint": "http://127.0.0.1:9", "access_key_id": "a", "secret_access_key": "b", "region": "c"}
+    async with a_gemeente(databases, tmp_path, documents="s3://emmer", documents_options=options) as (soort, _):
+        kast = Kast(soort.api, soort.informatieobjecttype, tmp_path)
+        assert (await kast.api("POST", UPLOADS, kast.body(SMALL)))[0] == 503
+        assert not kast.contents.under_way

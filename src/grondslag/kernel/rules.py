@@ -25,8 +25,8 @@ class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     """What a caller wants: the record as it was and as it will be, with the clock and the caller's rights as values.
 
     `given` holds the fields that the caller sent, `raw` the ones marked IN and the keys behind URLs in fields that are
-    kept by name, `scopes` what the caller may do with this
-    record (before and after the change), `today` the day in the Netherlands.
+    kept by name, `scopes` what the caller may do with this record (before and after the change), `today` the day in the
+    Netherlands, `part_size` how many bytes of large content come at a time.
     """
 
     action: Action
@@ -40,7 +40,6 @@ class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     body: Group | None = None
     fresh_id: str = ""
     part_size: int = 64 * 2**20
-    """So large are the parts in which content comes that is too large for one request, in bytes."""
 
     @property
     def record(self) -> R_co:

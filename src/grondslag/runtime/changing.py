@@ -83,6 +83,8 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     reach = demand(call, root, _scopes(wish))
     before, rev = await _before(town, call, wish, reach)
     given, raw, after, body = _read(town, call, wish, before, reach)
+    if wish.act is not None and shape.content is not None:
+        raw = await town.contents.joined(before)
     if after is not None:
         after, keys = await name_versions(town, shape, after)
         raw = raw | keys

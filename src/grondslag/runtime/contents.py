@@ -71,6 +71,7 @@ class Contents:
         """Bytes that came and are not judged yet, by client."""
         self.tidied = 0.0
         self._done: list[str] = []
+        self._removing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, client: str) -> "Upload":
@@ -113,11 +114,11 @@ class Contents:
         task.add_done_callback(self._tasks.discard)
 
     async def forget(self) -> None:
-        """Remove the lines of what is kept. Where that fails, `sweep` does it."""
+        """Remove the lines of what is kept, but for what came in doubt since. Where that fails, `sweep` does it."""
         done, self._done = self._done, []
         if done:
             with suppress(asyncpg.PostgresError, *UNAVAILABLE):
-                await self.pool.execute(f"delete from {TABLE} where sleutel = any($1::text[])", done)
+                await self.pool.execute(f"delete from {TABLE} where sleutel = any($1::text[]) and client <> ''", done)
 
     async def doubt(self, shape: Shape, key: str, action: str) -> list[str]:
         """Before a change that may let go of content: its keys. What nobody names afterwards, these lines tell."""
@@ -125,7 +126,7 @@ class Contents:
         rows = await self.pool.fetch(
             f"insert into {TABLE} (sleutel, client, omvang, sinds) select distinct p.sleutel, '', p.omvang, now() "
             f"from {PARTS} p {where} "
-            "on conflict (sleutel) do update set sinds = now() returning sleutel",
+            "on conflict (sleutel) do update set client = '', sinds = now() returning sleutel",
             key,
         )
         return [row[0] for row in rows]
@@ -138,7 +139,7 @@ class Contents:
     async def release(self, keys: Sequence[str]) -> bool:
         """Remove what nobody names of these. Not while a backup is made, which may name it still: then it says no."""
         with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE):
-            async with transaction(self.pool) as connection:
+            async with self._removing, transaction(self.pool) as connection:
                 if await connection.fetchval("select pg_try_advisory_xact_lock($1)", CONTENT_LOCK):
                     await self._remove(connection, keys)
                     return True
@@ -168,6 +169,19 @@ class Contents:
                 async for chunk in self.store.read(piece.key, first, last):
                     yield chunk
             begins += piece.size
+
+    async def joined(self, document: Any) -> dict[str, Content]:
+        """What the parts of an upload come to, to be held against the checksum of their document; empty without one."""
+        told, parts = document.integriteit, document.bestandsdelen
+        if told is None or told.algoritme not in ALGORITHMS or not parts or not all(each.voltooid for each in parts):
+            return {}
+        rows = await self.pool.fetch(
+            f"select sleutel, omvang, sha256 from {PARTS} where id = any($1::uuid[]) order by volgnummer",
+            [each.url for each in parts],
+        )
+        pieces = [Piece(*row) for row in rows]
+        size, digest = sum(each.size for each in pieces), await self.digest(pieces, told.algoritme)
+        return {"inhoud": Content(key="", size=size, digests={told.algoritme: digest})}
 
     async def digest(self, pieces: Sequence[Piece], algorithm: str) -> str:
         """A checksum of content in the store, in hexadecimal digits."""

@@ -53,6 +53,7 @@ from grondslag.surfaces.problems import (
 Scope = Mapping[str, Any]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
+CONTENT_SECONDS = 600.0
 PROBLEM = b"application/problem+json"
 SECURITY = (
     (b"x-content-type-options", b"nosniff"),
@@ -191,6 +192,8 @@ class Api:
                 answer = await self._judge(call, route, shape, headers, came.raw, came.body)
                 came.is_used = not answer.replayed
                 return answer
+        if shape.content is not None and route.kind == "act":  # all of its content may have to be read
+            trace.allow(asyncio.get_running_loop().time() + CONTENT_SECONDS)
         raw = b"" if method == "DELETE" else await read_body(headers, receive, trace, self.body_limit)
         body = {} if method == "DELETE" else as_object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
