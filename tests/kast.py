@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from grondslag.runtime.clients import make_token
-from tests.api import FIRST, SECRET, Api
+from tests.api import FIRST, SECRET
 from tests.builders import document_body
-from tests.soorten import DOCUMENTEN
+from tests.soorten import DOCUMENTEN, Soort
 
 SMALL = b"%PDF-1.7 een klein document"
 PART = 4096
@@ -19,9 +19,10 @@ UPLOADS = f"{DOCUMENTEN}/enkelvoudiginformatieobjecten"
 class Kast:
     """Documents of one municipality, and what lies in its store."""
 
-    def __init__(self, api: Api, informatieobjecttype: str, data: Path) -> None:
-        self.api, self.informatieobjecttype, self.root = api, informatieobjecttype, data / "inhoud"
-        self.contents = api.program.town.contents
+    def __init__(self, soort: Soort, data: Path) -> None:
+        self.soort, self.api, self.informatieobjecttype = soort, soort.api, soort.informatieobjecttype
+        self.root = data / "inhoud"
+        self.contents = soort.api.program.town.contents
         self.client = FIRST
 
     def body(self, content: bytes | None = None, **said: Any) -> dict[str, Any]:

@@ -13,14 +13,14 @@ import pytest
 
 from tests.kast import PART, SMALL, UPLOADS, Kast, form
 from tests.server import Databases
-from tests.soorten import a_gemeente
+from tests.soorten import DOCUMENTEN, a_gemeente
 
 
 @pytest.fixture(scope="module")
 async def kast(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kast]:
     data = Path(tmp_path_factory.mktemp("kast"))
     async with a_gemeente(databases, data, part_size=PART, upload_limit=2**20, unjudged_limit=2**23) as (soort, _):
-        yield Kast(soort.api, soort.informatieobjecttype, data)
+        yield Kast(soort, data)
 
 
 async def test_content_comes_back_as_it_went(kast: Kast) -> None:
@@ -336,3 +336,21 @@ async def test_content_that_is_gone_from_the_store_is_a_source_that_does_not_ans
         assert len(raw) < int(headers["content-length"])
     finally:
         (kast.root / "weg").rename(path)
+
+
+async def test_a_document_with_content_is_registered_with_its_zaak(kast: Kast) -> None:
+    """The content of a document that is part of a larger body is streamed as well."""
+    api, path = kast.api, f"{DOCUMENTEN}/document_registreren"
+    content = bytes(range(256)) * 2000
+    document = kast.body(content)
+    body = {"enkelvoudiginformatieobject": document, "zaakinformatieobject": {"zaak": (await kast.soort.zaak())["url"]}}
+    made = await api.made(path, body)
+    status, _, raw = await api.raw("GET", made["enkelvoudiginformatieobject"]["inhoud"])
+    assert (status, raw) == (200, content)
+    body["enkelvoudiginformatieobject"] = document | {"inhoud": "JVBE*A=="}
+    assert await api.told("POST", path, body) == [("enkelvoudiginformatieobject.inhoud", "invalid-base64")]
+    body["enkelvoudiginformatieobject"] = document | {"titel": ""}
+    assert await api.told("POST", path, body) == [("enkelvoudiginformatieobject.titel", "blank")]
+    stray = {"zaakinformatieobject": {"inhoud": "JVBE"}, "enkelvoudiginformatieobject": {"titel": "x"}}
+    assert await api.told("POST", path, stray) == [("enkelvoudiginformatieobject.inhoud", "invalid")]
+    assert await kast.stray() == []

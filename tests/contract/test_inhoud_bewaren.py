@@ -28,7 +28,7 @@ QUIET = Observer("error")
 @pytest.fixture
 async def kast(databases: Databases, tmp_path: Path) -> AsyncIterator[Kast]:
     async with a_gemeente(databases, tmp_path, part_size=PART) as (soort, _):
-        yield Kast(soort.api, soort.informatieobjecttype, tmp_path)
+        yield Kast(soort, tmp_path)
 
 
 async def faults(kast: Kast, *, repair: bool = False) -> list[tuple[str, int, bool]]:
@@ -284,7 +284,7 @@ async def test_content_in_object_storage(databases: Databases, tmp_path: Path) -
     with s3(tmp_path / "s3") as (url, options):
         said = {"documents": url, "documents_options": options, "part_size": PART}
         async with a_gemeente(databases, tmp_path / "var", **said) as (soort, _):
-            kast = Kast(soort.api, soort.informatieobjecttype, tmp_path)
+            kast = Kast(soort, tmp_path)
             small, large = await kast.made(SMALL), os.urandom(12 * 2**20)
             document = await kast.made(large)
             assert await kast.content(small["inhoud"]) == SMALL
@@ -301,6 +301,6 @@ async def test_content_in_object_storage(databases: Databases, tmp_path: Path) -
 async def test_object_storage_that_is_away_is_told(databases: Databases, tmp_path: Path) -> None:
     options = {"endpoint": "http://127.0.0.1:9", "access_key_id": "a", "secret_access_key": "b", "region": "c"}
     async with a_gemeente(databases, tmp_path, documents="s3://emmer", documents_options=options) as (soort, _):
-        kast = Kast(soort.api, soort.informatieobjecttype, tmp_path)
+        kast = Kast(soort, tmp_path)
         assert (await kast.api("POST", UPLOADS, kast.body(SMALL)))[0] == 503
         assert not kast.contents.under_way

@@ -22,7 +22,6 @@ from tests.running import Running, start
 CLIENTS = 12
 ROUNDS = 3
 SECONDS = 1.5
-TARGET = ("--target", "all,documenten")
 Kept = dict[str, str]
 """The SHA-256 of the content behind each address that was acknowledged."""
 
@@ -93,7 +92,7 @@ async def test_killed_while_documents_come_in_it_loses_none_and_leaves_nothing(d
     kept: Kept = {}
     kind = ""
     for _ in range(ROUNDS):
-        running = start(data_dir, *TARGET)
+        running = start(data_dir)
         running.wait_until_ready()
         if not kind:
             assert running.command("client", "add", "crash", "--all").code == 0
@@ -104,12 +103,12 @@ async def test_killed_while_documents_come_in_it_loses_none_and_leaves_nothing(d
             await asyncio.sleep(SECONDS)
             running.stop(signal.SIGKILL)
             await asyncio.gather(*work)
-    running = start(data_dir, *TARGET)
+    running = start(data_dir)
     running.wait_until_ready()
     assert len(kept) > CLIENTS
     await _all_there(running, kept)
     running.stop()
-    async with opened(Settings(data=str(data_dir), target=("all", "documenten"), log_level="error")) as program:
+    async with opened(Settings(data=str(data_dir), log_level="error")) as program:
         assert [each async for each in check_content(program.town.contents)] == []
         await program.pool.execute("update documenten.ontvangen set sinds = now() - interval '2 hours'")
         while await sweep(program.town, Observer("error")):

@@ -68,6 +68,17 @@ def test_content_is_found_however_the_body_is_cut(
     assert reader.before() == before
 
 
+@given(content=st.binary(max_size=60), inner=st.dictionaries(TEXTS, JSONS, max_size=2), lengths=LENGTHS)
+def test_content_within_an_object_is_found_too(content: bytes, inner: dict[str, Any], lengths: list[int]) -> None:
+    inner = {name: value for name, value in inner.items() if name != "inhoud"}
+    coded = base64.b64encode(content).decode()
+    body = {"inhoud": "AAAA", "document": inner | {"inhoud": coded}, "zaak": {"url": "x"}}
+    reader = JsonReader("inhoud", 2**20, "document")
+    assert taken(reader, json.dumps(body).encode(), lengths) == content
+    assert json.loads(reader.end()) == body | {"document": inner | {"inhoud": None}}
+    assert reader.before() == inner
+
+
 @given(body=st.dictionaries(TEXTS.filter(lambda each: each != "inhoud"), JSONS, max_size=5), lengths=LENGTHS)
 def test_what_only_looks_like_content_is_left_alone(body: dict[str, Any], lengths: list[int]) -> None:
     for said in (body, body | {"inhoud": 4}, body | {"inhoud": ["AAAA"]}, body | {"inhoud": None}):

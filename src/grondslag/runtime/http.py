@@ -186,9 +186,10 @@ class Api:
         shape, method = route.shape, call.method
         if shape is None or method not in route.methods:
             raise NotAllowed
-        if shape.content is not None and route.kind in ("one", "list") and method != "DELETE":
+        if shape.content is not None and route.kind in ("one", "list", "several") and method != "DELETE":
             sent = Sent(headers, receive, trace)
-            async with taken(self.town, call, shape, route.key, sent, self.body_limit) as came:
+            within = route.act.parts[0].name if route.act is not None else ""
+            async with taken(self.town, call, shape, route.key, sent, self.body_limit, within) as came:
                 answer = await self._judge(call, route, shape, headers, came.raw, came.body)
                 came.is_used = not answer.replayed
                 return answer

@@ -53,9 +53,14 @@ class Taken:
 
 
 @asynccontextmanager
-async def taken(town: Town, call: Call, shape: Shape, key: str, sent: Sent, limit: int) -> AsyncIterator[Taken]:
-    """The request, to judge. Raises what it is refused for. `limit`: bytes of all that is no content."""
-    found = await _take(town, call, shape, key, sent, limit)
+async def taken(
+    town: Town, call: Call, shape: Shape, key: str, sent: Sent, limit: int, within: str = ""
+) -> AsyncIterator[Taken]:
+    """The request, to judge. Raises what it is refused for. `limit`: bytes of all that is no content.
+
+    `within`: where the record stands in the body, when that holds more.
+    """
+    found = await _take(town, call, shape, key, sent, limit, within)
     try:
         yield found
     except Problem:
@@ -67,9 +72,9 @@ async def taken(town: Town, call: Call, shape: Shape, key: str, sent: Sent, limi
     await found.put_down(refused=True)
 
 
-async def _take(town: Town, call: Call, shape: Shape, key: str, sent: Sent, limit: int) -> Taken:
+async def _take(town: Town, call: Call, shape: Shape, key: str, sent: Sent, limit: int, within: str) -> Taken:
     try:
-        coming = _Coming(town, call, shape, await _reach(town, call, shape, key), sent.headers, limit)
+        coming = _Coming(town, call, shape, await _reach(town, call, shape, key), sent.headers, limit, within)
     except Problem:
         if b"expect" not in sent.headers:  # who asks first has not begun
             await let_go(sent.receive)
@@ -91,11 +96,15 @@ async def _take(town: Town, call: Call, shape: Shape, key: str, sent: Sent, limi
 class _Coming:
     """A request that is coming in."""
 
-    def __init__(self, town: Town, call: Call, shape: Shape, reach: Reach, headers: Headers, limit: int) -> None:
+    def __init__(
+        self, town: Town, call: Call, shape: Shape, reach: Reach, headers: Headers, limit: int, within: str
+    ) -> None:
         field = shape.content
         assert field is not None  # noqa: S101 - only these come here
         self.town, self.call, self.shape, self.reach, self.name = town, call, shape, reach, field.wire
-        self.reader = JsonReader(field.wire, limit) if field.out is not None else FormReader(field.wire, headers)
+        is_shown = field.out is not None
+        self.reader = JsonReader(field.wire, limit, within) if is_shown else FormReader(field.wire, headers)
+        self.within = within
         self.upload: Upload | None = None
 
     async def feed(self, raw: bytes) -> None:
@@ -110,30 +119,35 @@ class _Coming:
     async def end(self, headers: Headers) -> Taken:
         """All of it came: the body, with what lies in the store in the place of its content."""
         rest = self.reader.end()
+        said: Any
         if isinstance(rest, bytes):
             body = as_object(rest, headers, may_be_empty=False)
-            if isinstance(text := body.get(self.name), str):
+            said = body.get(self.within) if self.within else body
+            if isinstance(said, dict) and isinstance(text := said.get(self.name), str):
                 await self._take_text(text)
         else:
-            body, rest = dict[str, Any](rest), repr(rest).encode()
+            body = said = dict[str, Any](rest)
+            rest = repr(rest).encode()
         if self.upload is None:
             return Taken(body, rest, None)
         if not self.upload.size and isinstance(self.reader, JsonReader):  # an empty text says that there is none
             await self.give_up()
             return Taken(body, rest, None)
-        content = body[self.name] = await _stored(self.town.contents, self.upload, body)
+        if not isinstance(said, dict) or (self.within and self.name not in said):
+            raise Invalid([Violation("invalid", "Deze inhoud hoort bij geen document.", self.reader.name)])
+        content = said[self.name] = await _stored(self.town.contents, self.upload, said)
         return Taken(body, rest + content.digests["sha_256"].encode(), self.upload)
 
     async def _take_text(self, text: str) -> None:
         """Content that came along with the rest, because its name was written in another way."""
         if self.upload is not None:
-            raise Invalid([Violation("invalid", "Dit veld staat er meer dan één keer.", self.name)])
+            raise Invalid([Violation("invalid", "Dit veld staat er meer dan één keer.", self.reader.name)])
         reader, self.upload = Base64Reader(), self.town.contents.begin(self.call.caller.client)
         try:
             await self.upload.write(reader.feed(text.encode()))
             reader.end()
         except NotBase64 as failure:
-            raise Invalid([Violation(failure.code, failure.reason, self.name)]) from None
+            raise Invalid([Violation(failure.code, failure.reason, self.reader.name)]) from None
 
     async def give_up(self) -> None:
         """Nothing of it is wanted."""

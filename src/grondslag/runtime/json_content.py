@@ -22,10 +22,13 @@ _NOTHING = b"null"
 
 
 class JsonReader:
-    """Takes a body in pieces. `name`: the field whose text is content; `limit`: bytes of all the rest."""
+    """Takes a body in pieces. `name`: the field whose text is content; `limit`: bytes of all the rest.
 
-    def __init__(self, name: str, limit: int) -> None:
-        self.name, self.limit = name, limit
+    `within`: the object of the body that has the field, when that is not the body itself.
+    """
+
+    def __init__(self, name: str, limit: int, within: str = "") -> None:
+        self.name, self.limit, self.within = f"{within}.{name}" if within else name, limit, within
         self.begun = False
         """Whether the content has begun."""
         self._token = b'"' + name.encode() + b'"'
@@ -51,11 +54,13 @@ class JsonReader:
 
     def before(self) -> dict[str, Any]:
         """What was said before the content began, as far as it can be read."""
+        ends = b"}}" if self.within else b"}"
         try:
-            found = msgspec.json.decode(self._before.rstrip().rstrip(b",") + b"}")
+            found = msgspec.json.decode(self._before.rstrip().rstrip(b",") + ends)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             return {}
-        return found if isinstance(found, dict) else {}
+        said = found.get(self.within) if self.within and isinstance(found, dict) else found
+        return said if isinstance(said, dict) else {}
 
     def end(self) -> bytes:
         """The rest of the body, in which the content is null. Raises Invalid when it broke off in the content."""
@@ -94,14 +99,14 @@ class JsonReader:
         return b""
 
     def _measure(self, at: int) -> bool:
-        """Whether a name here is one of the outermost object. Moves the depth on to this place."""
+        """Whether a name here is as deep as that of the content. Moves the depth on to this place."""
         passed = bytes(self._rest[self._known : at])
         is_outside = _OUTSIDE.fullmatch(passed) is not None
         plain = _STRING.sub(b"", passed)
         if not is_outside:
             plain = plain[: plain.index(b'"')]
         self._depth += sum(plain.count(each) for each in (b"{", b"[")) - sum(plain.count(each) for each in (b"}", b"]"))
-        return is_outside and self._depth == 1
+        return is_outside and self._depth == (2 if self.within else 1)
 
     def _begin(self, at: int, opens: int) -> bytearray:
         if self.begun:
