@@ -78,18 +78,39 @@ def _scopes(wish: Wish) -> tuple[str, ...]:
 
 
 async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -> Answer:
-    engine, shape = town.engine, wish.shape
-    root = engine.world.root_of(shape)
+    shape = wish.shape
+    root = town.engine.world.root_of(shape)
     reach = demand(call, root, _scopes(wish))
+    asked, rev = await _asked(town, call, wish, reach)
+    if first and town.is_taken(moved := _key_of_root(shape, root, asked.record)):
+        raise Stale(moved)  # others wait already: a newcomer joins them
+    speaking = town.engine.speaking(shape, wish.action)
+    known, told = await town.reader.gather(asked, speaking, call.links)
+    _refuse_orphans(wish, known)
+    known = _within_reach(town, call, asked, speaking, known, told)
+    roots = _roots(town, asked, known)
+    _refuse_moved(town, asked.before, rev, roots)
+    asked, numbered = await _derive(town, asked, speaking, known, shape)
+    asked = _judge_access(town, call, asked, roots, root, reach, told)
+    asked = _with_scopes_elsewhere(town, call, asked, root, known)
+    verdicts = _judge(asked, speaking, known, told)
+    if (settle := town.settles.get(shape.key)) is not None and wish.action != "destroy":
+        asked = await settle(asked)
+    writes = _effects(asked, speaking, known, wish)
+    _refuse_more_than_asked(town, writes, root, reach)
+    judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)
+    return await store(town, call, wish, judged, change)
+
+
+async def _asked(town: Town, call: Call, wish: Wish, reach: Reach) -> tuple[Change[Any], int]:
+    """The change as it is asked, and the `rev` at which the record before it was read."""
     before, rev = await _before(town, call, wish, reach)
     given, raw, after, body = _read(town, call, wish, before, reach)
-    if wish.act is not None and shape.content is not None:
+    if wish.act is not None and wish.shape.content is not None:
         raw = await town.contents.joined(before)
     if after is not None:
-        after, keys = await name_versions(town, shape, after)
+        after, keys = await name_versions(town, wish.shape, after)
         raw = raw | keys
-    if first and town.is_taken(moved := _key_of_root(shape, root, before or after)):
-        raise Stale(moved)  # others wait already: a newcomer joins them
     moment, today = town.now()
     asked: Change[Any] = Change(
         action=wish.action,
@@ -103,22 +124,7 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
         fresh_id=town.fresh_id(),
         part_size=town.contents.bounds.part,
     )
-    speaking = engine.speaking(shape, wish.action)
-    known, told = await town.reader.gather(asked, speaking, call.links)
-    _refuse_orphans(wish, known)
-    known = _within_reach(town, call, asked, speaking, known, told)
-    roots = _roots(town, asked, known)
-    _refuse_moved(town, before, rev, roots)
-    asked, numbered = await _derive(town, asked, speaking, known, shape)
-    asked = _judge_access(town, call, asked, roots, root, reach, told)
-    asked = _with_scopes_elsewhere(town, call, asked, root, known)
-    verdicts = _judge(asked, speaking, known, told)
-    if (settle := town.settles.get(shape.key)) is not None and wish.action != "destroy":
-        asked = await settle(asked)
-    writes = _effects(asked, speaking, known, wish)
-    _refuse_more_than_asked(town, writes, root, reach)
-    judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)
-    return await store(town, call, wish, judged, change)
+    return asked, rev
 
 
 async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> tuple[Record | None, int]:

@@ -121,7 +121,8 @@ def test_content_becomes_a_part_and_an_upload_it_replaces_is_over() -> None:
     old, new = document_inhoud.content_lies_in_parts(change, Onderweg(delen=[a_part()]))
     assert isinstance(old, Delete)
     assert isinstance(new, Create)
-    assert (new.record.sleutel, new.record.versie, new.record.voltooid) == ("k", 2, True)
+    assert isinstance(part := new.record, BestandsDeel)
+    assert (part.sleutel, part.versie, part.voltooid) == ("k", 2, True)
 
 
 @pytest.mark.parametrize(
