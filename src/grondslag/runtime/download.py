@@ -4,18 +4,15 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
-from grondslag.kernel.decode import read_datetime
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.contents import PARTS, Piece
 from grondslag.runtime.incoming import Headers, matches
-from grondslag.runtime.town import Answer, Call, Town, read_row
+from grondslag.runtime.town import Answer, Call, Town
+from grondslag.runtime.versions import PARAMETERS, version_of
 from grondslag.surfaces.problems import Invalid, NotFound, OutOfRange
 
 OCTETS = b"application/octet-stream"
@@ -23,35 +20,28 @@ _RANGE = re.compile(rb"bytes=(\d*)-(\d*)")
 _UNSAFE = re.compile(r'[^\x20-\x7e]|["\\/%;]')
 
 
-class Version(msgspec.Struct):
-    """What of a version decides about its content."""
-
-    versie: int
-    inhoud_versie: int | None
-    bestandsnaam: str
-    titel: str
-
-
 async def download(
     town: Town, call: Call, shape: Shape, key: str, params: Sequence[tuple[str, str]], asked: Headers
 ) -> Answer:
     """The content of the version that is asked for, by default the latest. Raises NotFound where there is none."""
-    versie, moment = _which(params)
-    await read_row(town, call, shape, key)
-    version = await _version(town, shape, key, versie, moment)
-    if version is None or version.inhoud_versie is None:
+    if unknown := [name[:100] for name, _ in params if name not in PARAMETERS]:
+        raise Invalid([Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}")])
+    found = await version_of(town, call, shape, key, params)
+    names = town.engine.projection(shape).names
+    came, name, title = (found.values[names.index(each)] for each in ("inhoud_versie", "bestandsnaam", "titel"))
+    if came is None:
         raise NotFound("Dit document heeft geen inhoud.")
     rows = await town.pool.fetch(
         f"select sleutel, omvang, sha256 from {PARTS} where informatieobject = $1::uuid and versie = $2 "
         "order by volgnummer",
         key,
-        version.inhoud_versie,
+        came,
     )
     pieces = [Piece(*row) for row in rows]
     size, tag = sum(each.size for each in pieces), _tag(pieces)
     headers = (
         (b"content-type", OCTETS),
-        (b"content-disposition", _disposition(version.bestandsnaam or version.titel)),
+        (b"content-disposition", _disposition(name or title)),
         (b"content-security-policy", b"sandbox"),
         (b"etag", tag),
         (b"cache-control", b"private, no-cache"),
@@ -65,41 +55,6 @@ async def download(
     more = () if whole else ((b"content-range", f"bytes {start}-{stop - 1}/{size}".encode()),)
     stream = town.contents.read(pieces, start, stop)
     return Answer(status=200 if whole else 206, headers=headers + more, length=stop - start, stream=stream)
-
-
-def _which(params: Sequence[tuple[str, str]]) -> tuple[int | None, datetime | None]:
-    """The version that is asked for: its number, or a moment. Raises Invalid."""
-    versie: int | None = None
-    moment: datetime | None = None
-    told: list[Violation] = []
-    for name, value in params:
-        if name == "versie":
-            versie = int(value) if value.isdecimal() and len(value) < 10 else None
-            told += [] if versie is not None else [Violation("invalid", "Voer een geheel getal in.", name)]
-        elif name == "registratieOp":
-            moment = read_datetime(value)
-            told += [] if moment is not None else [Violation("invalid", "Voer een geldig tijdstip in.", name)]
-        else:
-            told.append(Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}"))
-    if told:
-        raise Invalid(told)
-    return versie, moment
-
-
-async def _version(town: Town, shape: Shape, key: str, versie: int | None, moment: datetime | None) -> Version | None:
-    columns = "versie, inhoud_versie, bestandsnaam, titel"
-    every = " union all ".join(
-        f"select {columns}, begin_registratie from {table} where id = $1::uuid"
-        for table in (shape.table, f"{shape.table}_versie")
-    )
-    row = await town.pool.fetchrow(
-        f"select {columns} from ({every}) v where ($2::bigint is null or versie = $2) "
-        "and ($3::timestamptz is null or begin_registratie <= $3) order by versie desc limit 1",
-        key,
-        versie,
-        moment,
-    )
-    return None if row is None else Version(*row)
 
 
 def _tag(pieces: Sequence[Piece]) -> bytes:

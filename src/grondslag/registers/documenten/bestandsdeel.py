@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from grondslag.kernel.declare import HIDDEN, IN, OURS, Content, Max, Out, Record, Ref, To, resource
+from grondslag.kernel.declare import HIDDEN, IN, OURS, Content, Limit, Out, Record, Ref, To, resource
 from grondslag.kernel.rules import Change, Facts, Nothing, One, Update, Violation, Warn, derive, effect, rule
 from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
 from grondslag.registers.documenten.soort_inhoud import misfit
@@ -29,7 +29,7 @@ class BestandsDeel(Record):
     omvang: Annotated[int, OURS, "Hoe groot het deel is, in bytes."]
     voltooid: Annotated[bool, OURS, "Of het deel er is."] = False
     lock: Annotated[
-        str, IN, Out("informatieobject.slot"), Max(100), "De sleutel waarmee het document is vergrendeld."
+        str, IN, Out("informatieobject.slot"), Limit(blank=False), "De sleutel waarmee het document is vergrendeld."
     ] = ""
     inhoud: Annotated[Content | None, IN, "De bytes van het deel."] = None
     informatieobject: Annotated[

@@ -86,7 +86,7 @@ class BestandsDeelVanDocument(Group):
     volgnummer: Annotated[int, "De plaats van het deel in het geheel."]
     omvang: Annotated[int, "Hoe groot het deel is, in bytes."]
     voltooid: Annotated[bool, "Of het deel er is."]
-    lock: Annotated[str, "De sleutel van de vergrendeling."] = ""
+    lock: Annotated[str, "De sleutel van de vergrendeling."]
 
 
 class LockEnkelvoudigInformatieObject(Group):
@@ -113,7 +113,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
     methods="LCRHUPD",
     root=True,
     versioned=True,
-    lasting=("locked", "slot"),
+    lasting=("locked", "slot", "bestandsdelen"),
     guarded_by=("informatieobjecttype", "vertrouwelijkheidaanduiding", "is_gereed_voor_publicatie"),
     scopes={
         "read": "documenten.lezen",

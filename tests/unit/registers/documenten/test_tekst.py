@@ -32,7 +32,7 @@ def test_content_that_came_waits_once(before: Any, after: int | None, versions: 
 @pytest.mark.parametrize(("there", "versions"), [((), []), ((True, True), [2]), ((True, False), [])])
 def test_content_in_parts_waits_once_it_is_whole(there: tuple[bool, ...], versions: list[int]) -> None:
     shown = [
-        BestandsDeelVanDocument(url=f"deel {number}", volgnummer=number, omvang=1, voltooid=came)
+        BestandsDeelVanDocument(url=f"deel {number}", volgnummer=number, omvang=1, voltooid=came, lock="slot")
         for number, came in enumerate(there, 1)
     ]
     parts = [
