@@ -1,5 +1,11 @@
 """Which addresses may be connected to, and which hosts of a URL."""
 
+import asyncio
+import socket
+import threading
+import time
+from typing import Any
+
 import pytest
 
 from grondslag.runtime.guarded import Guarded, is_public
@@ -36,3 +42,32 @@ async def test_a_name_is_judged_by_where_it_leads() -> None:
     assert Guarded(False).admits_host("1.example", 80)
     assert not Guarded(False).admits_host("127.0.0.1", 80)
     assert Guarded(True).admits_host("127.0.0.1", 80)
+
+
+async def test_names_that_nobody_answers_for_keep_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, over, asked = socket.getaddrinfo, threading.Event(), list[str]()
+
+    def silent(host: str, *more: Any, **said: Any) -> Any:
+        asked.append(host)
+        if host.startswith("dood"):
+            over.wait(20)
+            raise socket.gaierror(socket.EAI_AGAIN, "silent")
+        return real(host, *more, **said)
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    guard = Guarded(True)
+    dead = [asyncio.ensure_future(guard.resolve(f"dood{each % 50}.example", 443)) for each in range(500)]
+    try:
+        began = time.monotonic()
+        assert (await guard.resolve("localhost", 80))[0]["host"] == "127.0.0.1"
+        await asyncio.to_thread(int)
+        assert time.monotonic() - began < 5
+        assert len(asked) <= 51, "who wait for the same name wait together"
+        dead[0].cancel()
+        over.set()
+        told = await asyncio.gather(*dead, return_exceptions=True)
+        assert [type(each) for each in told[1:]] == [socket.gaierror] * 499
+        with pytest.raises(socket.gaierror):
+            await guard.resolve("dood0.example", 443)
+    finally:
+        over.set()

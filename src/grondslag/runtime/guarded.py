@@ -1,17 +1,21 @@
 """Which addresses may be connected to: public ones, and those of our own network that were named."""
 
+import asyncio
 import ipaddress
 import re
 import socket
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 _UNICAST = ipaddress.ip_network("2000::/3")
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _TUNNELLED = ipaddress.ip_network("2002::/16")
+_LOOKUPS = ThreadPoolExecutor(64, "namen")
+"""Who looks a name up waits for the name servers of others, and cannot be told to stop: nothing else waits for these
+threads, and there are more of them than there are subscribers in trouble that are served at once."""
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 
 
@@ -40,7 +44,8 @@ class Guarded(AbstractResolver):
 
     def __init__(self, allowed: bool | Sequence[str]) -> None:
         self.allowed = allowed
-        self.inner = aiohttp.ThreadedResolver()
+        self._asked: dict[tuple[str, int, Any], asyncio.Future[list[ResolveResult]]] = {}
+        """The names that are being looked up: each takes one thread, however many wait for it."""
 
     def admits(self, host: str, port: int, address: str) -> bool:
         """Whether this address may be connected to."""
@@ -60,12 +65,39 @@ class Guarded(AbstractResolver):
 
     async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
         """The admitted addresses of a name. Raises NotPublic when there are none, OSError for an unknown name."""
-        found = await self.inner.resolve(host, port, family)
+        found = await asyncio.shield(self._looked_up(host, port, family))
         admitted = [each for each in found if self.admits(host, port, each["host"])]
         if not admitted:
             raise NotPublic(f"{host} leads to no public address")
         return admitted
 
     async def close(self) -> None:
-        """Nothing of its own to close."""
-        await self.inner.close()
+        """Nothing to close."""
+
+    def _looked_up(self, *name: Any) -> "asyncio.Future[list[ResolveResult]]":
+        found = self._asked.get(name)
+        if found is None:
+            found = self._asked[name] = asyncio.get_running_loop().run_in_executor(_LOOKUPS, _addresses, *name)
+
+            def ended(done: asyncio.Future[Any]) -> None:
+                del self._asked[name]
+                if not done.cancelled():
+                    done.exception()  # who asked may be gone
+
+            found.add_done_callback(ended)
+        return found
+
+
+def _addresses(host: str, port: int, family: Any) -> list[ResolveResult]:
+    rows = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return [
+        ResolveResult(
+            hostname=host,
+            host=f"{place[0]}%{place[3]}" if len(place) > 3 and place[3] else str(place[0]),
+            port=int(place[1]),
+            family=kind,
+            proto=proto,
+            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+        )
+        for kind, _, proto, _, place in rows
+    ]
