@@ -318,3 +318,16 @@ async def test_who_set_a_status_may_leave(soort: Soort) -> None:
 async def test_more_clients_than_connections_are_all_served(soort: Soort, clients: int) -> None:
     answers = await at_once(*(soort.api("GET", LIST) for _ in range(clients)))
     assert {status for status, _ in answers} == {200}
+
+
+async def test_who_gives_up_takes_nobody_along_who_asks_for_the_same(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    asked = [asyncio.ensure_future(soort.api("GET", zaak["url"])) for _ in range(8)]
+    for _ in range(200):  # as far as the question that they share
+        await asyncio.sleep(0)
+        if soort.api.program.pool._lent:
+            break
+    asked[0].cancel()
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(answers[0], asyncio.CancelledError)
+    assert [each[0] for each in answers[1:] if not isinstance(each, BaseException)] == [200] * 7

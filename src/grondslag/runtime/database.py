@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -64,6 +65,7 @@ class ByKey:
     """Reads of one resource by key: those of one turn of the event loop share a statement.
 
     A statement has a place for 1, 2, 4, 8 … keys, so that PostgreSQL keeps its plan; places left over repeat a key.
+    Who asks for the same key has a future of its own: to give up cancels that, and must not take another along.
     """
 
     LARGEST = 64
@@ -72,19 +74,21 @@ class ByKey:
         self.pool = pool
         self.sql = {1 << power: one_sql(world, projection, 1 << power) for power in range(self.LARGEST.bit_length())}
         self.width = len(projection.columns)
-        self.waiting: dict[str, asyncio.Future[Found | None]] = {}
+        self.waiting: dict[str, list[asyncio.Future[Found | None]]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
 
     def get(self, key: str) -> "asyncio.Future[Found | None]":
         """The row with this key, or None."""
-        found = self.waiting.get(key)
-        if found is None:
-            loop = asyncio.get_running_loop()
-            if not self.waiting:
-                loop.call_soon(self._go)
-            found = self.waiting[key] = loop.create_future()
-            if len(self.waiting) == self.LARGEST:
-                self._go()
+        loop = asyncio.get_running_loop()
+        found, same = loop.create_future(), self.waiting.get(key)
+        if same is not None:
+            same.append(found)
+            return found
+        if not self.waiting:
+            loop.call_soon(self._go)
+        self.waiting[key] = [found]
+        if len(self.waiting) == self.LARGEST:
+            self._go()
         return found
 
     def _go(self) -> None:
@@ -94,20 +98,21 @@ class ByKey:
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
 
-    async def _read(self, batch: dict[str, "asyncio.Future[Found | None]"]) -> None:
+    async def _read(self, batch: dict[str, list["asyncio.Future[Found | None]"]]) -> None:
         keys = list(batch)
         places = 1 << (len(keys) - 1).bit_length()
         try:
             rows = await self.pool.fetch(self.sql[places], *keys, *keys[-1:] * (places - len(keys)))
         except Exception as failure:
-            for waiting in batch.values():
-                if not waiting.done():
-                    waiting.set_exception(failure)
+            for each in chain.from_iterable(batch.values()):
+                if not each.done():
+                    each.set_exception(failure)
             return
         found = {row[0]: Found(row, self.width) for row in rows}
         for key, waiting in batch.items():
-            if not waiting.done():
-                waiting.set_result(found.get(key))
+            for each in waiting:
+                if not each.done():
+                    each.set_result(found.get(key))
 
 
 class Series(NamedTuple):
