@@ -300,7 +300,8 @@ def events() -> str:
         "([how](../how-to/notifications.md)); where none is served or named as neighbour, the rows wait in the table "
         "`outbox` of the component's schema. An event names its "
         "`kanaal`, `hoofdObject`, `resource`, `resourceUrl`, `actie` (create, update, partial_update, destroy), "
-        "`aanmaakdatum` and `kenmerken`."
+        "`aanmaakdatum` and `kenmerken`. A document that is locked or unlocked is no event; what changes under the "
+        "lock is."
     )
     return _page("Events", told, *(_channel(world, name, shapes) for name, shapes in found.items()))
 

@@ -108,6 +108,7 @@ def _lines(
             }
             if holder is not None
             else {},
+            told=not (touch.op == "update" and shape.said.lasting and set(touch.values) <= set(shape.said.lasting)),
         )
         found.append((town.fresh_id(), line))
     return found

@@ -43,6 +43,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     oud: bytes | None
     nieuw: bytes | None
     kenmerken: Mapping[str, Any]
+    told: bool = True
+    """Whether it is an event too."""
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +84,7 @@ def rows_beside(
     for fresh, line in lines:
         if line.root_id not in gone:
             yield _audit(fresh, line, actor, now)
-        if line.shape.said.channel:
+        if line.shape.said.channel and line.told:
             yield _event(fresh, line, now)
     if keep is not None:
         yield _answer(keep, now)

@@ -29,12 +29,9 @@ _RESERVED = (
     "leading limit not null offset on only or order placing primary references returning select some symmetric table "
     "then to trailing true union unique user using variadic when where window with"
 )
-_CODES = {
-    "zrc-002": ("identificatie-niet-uniek", "identificatie"),
-    "brc-002": ("identificatie-niet-uniek", "identificatie"),
-    "ac-001": ("clientId-exists", "clientIds"),
-}
-"""What the standard calls a collision, where that is not `unique`."""
+_CODES = {"ac-001": ("clientId-exists", "clientIds")}
+_TAKEN = "identificatie-niet-uniek"
+"""What the standard calls a collision, where that is not `unique`: by rule, and of a field that has numbers."""
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -364,7 +361,7 @@ def constraint_violation(world: World, constraint: str, component: str = "") -> 
     for shape in (each for each in world.shapes.values() if component in ("", each.component)):
         for code, fields in shape.said.unique.items():
             if unique_name(code, shape) == constraint:
-                wire = to_wire(fields[-1])
-                said, name = _CODES.get(code, ("unique", wire))
+                numbered = shape.said.numbers is not None and fields[-1] == shape.said.numbers.field
+                said, name = _CODES.get(code, (_TAKEN if numbered else "unique", to_wire(fields[-1])))
                 return Violation(said, f"Er is al een {shape.name} met deze gegevens.", name)
     return None

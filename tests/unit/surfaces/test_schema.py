@@ -146,7 +146,7 @@ def test_what_a_write_needs_stands_in_the_same_schema(library):
 def test_a_constraint_answers_for_its_rule():
     world = a_world()
     assert constraint_violation(world, "bib_001__boek") == Violation(
-        "unique", "Er is al een boek met deze gegevens.", "nummer"
+        "identificatie-niet-uniek", "Er is al een boek met deze gegevens.", "nummer"
     )
     assert constraint_violation(world, "pk__boek") is None
     assert constraint_violation(world, "bib_001__boek", "catalogi") is None

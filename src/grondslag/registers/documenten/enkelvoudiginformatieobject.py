@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from grondslag.kernel.declare import (
-    FIXED,
     HIDDEN,
     IN,
     OURS,
@@ -29,12 +28,13 @@ from grondslag.kernel.declare import (
     Url,
     resource,
 )
-from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, act, derive, rule
+from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, Warn, act, derive, rule
 from grondslag.registers.documenten.peers import InformatieObjectTypeView
 from grondslag.vocabulary.velden import Rsin
 from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaanduiding
 
 UPDATES = ("update", "partial_update")
+IN_THE_MAKING = ("in_bewerking", "ter_vaststelling")
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 OF_AN_OBJECT = Through(
     target="documenten.objectinformatieobject", back="informatieobject", field="object", format="uri"
@@ -160,7 +160,7 @@ class UnlockEnkelvoudigInformatieObjectRequest(Group):
 class EnkelvoudigInformatieObject(Record):
     """Een document dat als geheel wordt behandeld, en wat erover bekend is."""
 
-    identificatie: Annotated[str, Max(40), FIXED, Find.EXACT, "Het nummer van het document."] = ""
+    identificatie: Annotated[str, Max(40), Find.EXACT, "Het nummer van het document."] = ""
     bronorganisatie: Annotated[Rsin, Find.EXACT, "Het RSIN van de organisatie die het document maakte of ontving."]
     creatiedatum: Annotated[date, Find.RANGE, "De dag waarop het document is gemaakt."]
     titel: Annotated[str, Max(200), Find.PART, "Hoe het document heet."]
@@ -222,6 +222,15 @@ def each_change_is_a_version(change: Change[EnkelvoudigInformatieObject], facts:
     return {"versie": 1 if before is None else before.versie + 1, "begin_registratie": change.now}
 
 
+@derive("drc", "identificatie", on=UPDATES)
+def a_document_keeps_a_number(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Mapping[str, Any]:
+    """A document may get another number, for drc-010 asks no more than the lock; but never none."""
+    before = change.before
+    if before is None or change.record.identificatie:
+        return {}
+    return {"identificatie": before.identificatie}
+
+
 @derive("drc-007", "overnemen", on=("create",))
 def confidentiality_follows_the_type(change: Change[EnkelvoudigInformatieObject], facts: VanType) -> Mapping[str, Any]:
     """The vertrouwelijkheidaanduiding is that of the informatieobjecttype, unless another is given."""
@@ -243,5 +252,13 @@ def the_informatieobjecttype_is_published(
 def received_documents_are_finished(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Iterator[Violation]:
     """A document that was received is not in the making."""
     record = change.record
-    if record.ontvangstdatum is not None and record.status in ("in_bewerking", "ter_vaststelling"):
+    if record.ontvangstdatum is not None and record.status in IN_THE_MAKING:
         yield Violation("invalid_for_received", "Een ontvangen document is niet meer in bewerking.", "status")
+
+
+@rule("drc", "ondertekening")
+def what_is_signed_is_finished(change: Change[EnkelvoudigInformatieObject], facts: Nothing) -> Iterator[Warn]:
+    """A document in the making has no ondertekening. That is told, not refused: drc-010 lets the lock alone decide."""
+    record = change.record
+    if record.ondertekening is not None and record.status in IN_THE_MAKING:
+        yield Warn("Een document dat in bewerking of ter vaststelling is heeft nog geen ondertekening.")
