@@ -19,6 +19,7 @@ from grondslag.kernel.filters import filters_of
 from grondslag.kernel.rules import RULES, Rule
 from grondslag.kernel.shape import Field, Shape, World
 from grondslag.settings import settings_table
+from grondslag.surfaces.events import Told, kanalen
 from grondslag.surfaces.explain import Covered, coverage
 from grondslag.surfaces.openapi_paths import paths_of
 from grondslag.surfaces.problems import Problem
@@ -290,10 +291,6 @@ def _codes() -> Iterator[str]:
 def events() -> str:
     """Every channel with its kenmerken and the resources that speak on it."""
     world = targets.world()
-    found: dict[str, list[Shape]] = {}
-    for shape in world.shapes.values():
-        if shape.said.channel:
-            found.setdefault(shape.said.channel, []).append(shape)
     told = (
         "Every write on these resources puts an event in the outbox of its component, in the write's own statement: no "
         "event without its write, no write without its event. Notificaties tells it to who has an abonnement "
@@ -303,20 +300,13 @@ def events() -> str:
         "`aanmaakdatum` and `kenmerken`. A document that is locked or unlocked is no event; what changes under the "
         "lock is."
     )
-    return _page("Events", told, *(_channel(world, name, shapes) for name, shapes in found.items()))
+    return _page("Events", told, *map(_channel, kanalen(world, frozenset(world.components))))
 
 
-def _channel(world: World, name: str, shapes: list[Shape]) -> str:
-    root = world.root_of(shapes[0])
-    kenmerken = root.said.kenmerken or shapes[0].said.kenmerken
-    rows = ((_code(shape.name), ", ".join(_code(each) for each in _actions(shape))) for shape in shapes)
-    told = f"Kenmerken: {', '.join(map(_code, kenmerken))}." if kenmerken else "No kenmerken."
-    return f"## {name}\n\nHoofdobject: `{root.name}`. {told}\n\n" + _table(("resource", "acties"), rows)
-
-
-def _actions(shape: Shape) -> list[str]:
-    letters = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
-    return [name for letter, name in letters.items() if letter in shape.said.methods]
+def _channel(kanaal: Told) -> str:
+    rows = ((_code(name), ", ".join(map(_code, acts))) for name, acts in kanaal.acts)
+    told = f"Kenmerken: {', '.join(map(_code, kanaal.kenmerken))}." if kanaal.kenmerken else "No kenmerken."
+    return f"## {kanaal.naam}\n\nHoofdobject: `{kanaal.hoofdobject}`. {told}\n\n" + _table(("resource", "acties"), rows)
 
 
 def woordenlijst() -> str:

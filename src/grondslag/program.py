@@ -147,7 +147,8 @@ class Program:
         )
         if "notificaties" in self.served:
             self.town.settles["notificaties.abonnement"] = self.subscribing.settle
-            await register_here(self.pool, self.town.fresh_id, own_kanalen(self.world, self.served))
+            own = own_kanalen(self.world, self.served, self.town.base)
+            await register_here(self.pool, self.town.fresh_id, own)
 
     def work(self, *, everything: bool = True, patience: Patience = PATIENCE) -> None:
         """Begin to work in the background: all of it, or no more than to measure."""

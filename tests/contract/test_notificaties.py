@@ -1,8 +1,10 @@
 """Notificaties as a register: kanalen, abonnementen with a callback that is tried, and events of others."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -53,8 +55,15 @@ async def test_own_kanalen_are_there_from_the_start(api: Api) -> None:
     assert found["zaken"] == ["bronorganisatie", "zaaktype", "vertrouwelijkheidaanduiding"]
     assert found["zaaktypen"] == ["catalogus"]
     assert found["autorisaties"] == []
+    assert found["besluiten"] == ["verantwoordelijke_organisatie", "besluittype"]
     [zaken] = await api.got(f"{NRC}/kanaal?naam=zaken")
     assert await api.got(zaken["url"]) == zaken
+    where = urlsplit(zaken["documentatieLink"])
+    assert where.path == "/zaken/api/v1/openapi.yaml"
+    _, _, told = await api.raw("GET", where.path.replace(".yaml", ".json"))
+    said = json.loads(told)["info"]["description"]
+    assert "kanaal `zaken`" in said
+    assert "- `zaakinformatieobject`: create" in said
 
 
 async def test_a_kanaal_is_made_once_and_stays(api: Api) -> None:

@@ -643,7 +643,7 @@ async def test_a_document_of_a_zaak_is_mirrored(soort: Soort, anders: Soort) -> 
     [mirror] = (await api("GET", query))[1]
     assert (mirror["object"], mirror["objectType"]) == (zaak["url"], "zaak")
     assert await api.told("DELETE", document["url"]) == [("nonFieldErrors", "pending-relations")]
-    assert await api.told("DELETE", mirror["url"]) == [("nonFieldErrors", "inconsistent-relation")]
+    assert await api.told("DELETE", mirror["url"]) == [("nonFieldErrors", "remote-relation-exists")]
     found = await api(
         "GET", f"{DOCUMENTEN}/enkelvoudiginformatieobjecten?objectinformatieobjecten_object={zaak['url']}"
     )

@@ -102,7 +102,7 @@ class Publishing:
         self.introduced_at = now
         with suppress(Unreachable, TimeoutError):
             async with asyncio.timeout(SEND_SECONDS):
-                kanalen = own_kanalen(town.engine.world, town.engine.served)
+                kanalen = own_kanalen(town.engine.world, town.engine.served, town.base)
                 self.known_there = await register_there(town.outside, root, kanalen)
 
     async def _send(self, town: Town, observer: Observer, component: str, root: str) -> bool:
@@ -117,7 +117,7 @@ class Publishing:
             try:
                 async with asyncio.timeout(SEND_SECONDS):
                     if not self.known_there:
-                        kanalen = own_kanalen(town.engine.world, town.engine.served)
+                        kanalen = own_kanalen(town.engine.world, town.engine.served, town.base)
                         self.known_there = await register_there(town.outside, root, kanalen)
                     await sending.all(events)
             except (Unreachable, TimeoutError):

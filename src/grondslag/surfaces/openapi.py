@@ -6,6 +6,7 @@ import yaml
 
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
+from grondslag.surfaces.events import told_of
 from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of
 from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 
@@ -34,7 +35,7 @@ def openapi(world: World, component: str, server: str) -> Json:
         "info": {
             "title": f"{said.title} API",
             "version": said.version,
-            "description": _ABOUT,
+            "description": _ABOUT + told_of(world, component),
             "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
         },
         "servers": [{"url": server or said.path}],

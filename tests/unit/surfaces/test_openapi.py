@@ -6,10 +6,12 @@ from enum import IntEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
+import pytest
 import yaml
 from jsonschema import Draft4Validator
 from openapi_spec_validator import validate
 
+from grondslag import targets
 from grondslag.kernel.declare import (
     FIXED,
     IN,
@@ -257,3 +259,17 @@ def test_yaml_says_the_same_as_json() -> None:
     assert yaml.safe_load(text) == DOCUMENT
     assert text == to_yaml(openapi(derive_world((COMPONENT,)), HERE, "https://proef.example/proef/api/v1"))
     assert "&id" not in text
+
+
+@pytest.mark.parametrize(
+    ("component", "said"),
+    [
+        ("documenten", "**Hoofdobject**: `enkelvoudiginformatieobject`\n\n**Kenmerken**\n\n- `bronorganisatie`\n"),
+        ("besluiten", "**Kenmerken**\n\n- `verantwoordelijke_organisatie`\n- `besluittype`\n"),
+        ("besluiten", "- `besluitinformatieobject`: create, destroy"),
+        ("autorisaties", "**Kenmerken**\n\nGeen."),
+    ],
+)
+def test_the_description_tells_the_events_of_a_component(component: str, said: str) -> None:
+    """A source must document its kanaal, the kenmerken, and which acts are told."""
+    assert said in openapi(targets.world(), component, "")["info"]["description"]

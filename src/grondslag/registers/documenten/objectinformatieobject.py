@@ -85,9 +85,9 @@ def the_relation_exists_at_the_object_first(
 def the_relation_goes_at_the_object_first(
     change: Change[ObjectInformatieObject], facts: Origineel
 ) -> Iterator[Violation]:
-    """The relation of a document with a zaak or a besluit is gone there first."""
+    """The relation of a document with a zaak or a besluit is gone there first. The code is that of the incumbent."""
     if _is_related(change.record, facts):
-        yield Violation("inconsistent-relation", f"Het document hoort nog bij {_this(change.record)}.")
+        yield Violation("remote-relation-exists", f"Het document hoort nog bij {_this(change.record)}.")
 
 
 def _this(relation: ObjectInformatieObject) -> str:

@@ -215,7 +215,7 @@ def test_the_relation_leads_at_the_zaak() -> None:
     assert not codes(first(a_change(a_relation()), originals("een andere", there=False))), "that is told already"
     assert not codes(first(a_change(a_relation("verzoek")), originals(there=False)))
     gone = objectinformatieobject.the_relation_goes_at_the_object_first
-    assert codes(gone(a_change(None, a_relation()), originals(ZAAK))) == ["inconsistent-relation"]
+    assert codes(gone(a_change(None, a_relation()), originals(ZAAK))) == ["remote-relation-exists"]
     assert not codes(gone(a_change(None, a_relation()), originals()))
 
 
@@ -228,7 +228,7 @@ def test_the_relation_leads_at_the_besluit() -> None:
     assert (told.code, told.name) == ("inconsistent-relation", "nonFieldErrors")
     assert "dit besluit" in told.reason
     gone = objectinformatieobject.the_relation_goes_at_the_object_first
-    assert codes(gone(a_change(None, relation), originals(besluiten=("b",)))) == ["inconsistent-relation"]
+    assert codes(gone(a_change(None, relation), originals(besluiten=("b",)))) == ["remote-relation-exists"]
     assert not codes(gone(a_change(None, relation), originals(besluiten=("c",))))
 
 
