@@ -152,7 +152,7 @@ class Cluster:
 
     def drop_database(self, name: str) -> None:
         """Remove a database with all that is in it, and whoever uses it."""
-        _at_once(_execute(self.dsn("postgres"), f'drop database if exists "{_checked(name)}" with (force)'))
+        _at_once(_drop(self.dsn("postgres"), f'drop database if exists "{_checked(name)}"'))
 
     def _supervise(self) -> "_Supervisor":
         directory = self.directory
@@ -329,9 +329,12 @@ async def create_database(dsn: str, name: str, template: str | None = None) -> b
         await connection.close()
 
 
-async def _execute(dsn: str, statement: str) -> None:
+async def _drop(dsn: str, statement: str) -> None:
     connection = await asyncpg.connect(dsn)
     try:
+        await connection.execute(statement + " with (force)")
+    except asyncpg.InsufficientPrivilegeError:
+        # Autovacuum is in it, which is not ours to end; who drops without force waits until that has made way.
         await connection.execute(statement)
     finally:
         await connection.close()
