@@ -329,6 +329,14 @@ async def create_database(dsn: str, name: str, template: str | None = None) -> b
         await connection.close()
 
 
+async def _execute(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
 async def _drop(dsn: str, statement: str) -> None:
     connection = await asyncpg.connect(dsn)
     try:
