@@ -146,6 +146,17 @@ async def test_a_mirror_that_is_missing_is_found_and_made(soort: Soort) -> None:
     assert found["object"] == zaak["url"]
 
 
+async def test_a_mirror_is_there_also_when_we_had_another_address_then(soort: Soort) -> None:
+    zaak, document = await soort.zaak(), await a_document(soort)
+    assert (await relate(soort, zaak, document))[0] == 201
+    await soort.api.program.pool.execute(
+        "update documenten.objectinformatieobject set object = 'https://eerder.example/' || object "
+        "where informatieobject = $1",
+        document.rpartition("/")[2],
+    )
+    assert await checked(soort) == []
+
+
 async def test_a_mirror_of_what_is_gone_is_found_and_removed(soort: Soort) -> None:
     zaak, document = await soort.zaak(), await a_document(soort)
     assert (await relate(soort, zaak, document))[0] == 201

@@ -158,8 +158,9 @@ async def _mirrored_here(town: Town, links: Links, each: Reflection, wanted: Seq
         f"where {first.name} = any($1::{each.target.column(first)}[])",
         values,
     )
-    there = {tuple(row) for row in rows}
-    return {row for row in wanted if tuple(_held(links, each, row)) in there}
+    # A URL that was made when we had another address still names the same record.
+    there = {tuple(_key(value) for value in row) for row in rows}
+    return {row for row in wanted if tuple(map(_key, _held(links, each, row))) in there}
 
 
 def _held(links: Links, each: Reflection, row: Sequence[str]) -> list[str]:
@@ -169,6 +170,11 @@ def _held(links: Links, each: Reflection, row: Sequence[str]) -> list[str]:
         field = next(field for field in each.target.fields if field.wire == wire)
         found.append(key if field.to is not None else links.url(to, key))
     return found
+
+
+def _key(held: str) -> str:
+    """The key of what a column of a mirror names, as a key or as a URL."""
+    return held.rpartition("/")[2]
 
 
 async def _put(town: Town, call: Call, each: Reflection, row: Sequence[str]) -> None:
