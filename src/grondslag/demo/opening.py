@@ -21,6 +21,13 @@ _IS_UNFINISHED = """
 """
 _TABLES = """
     select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables where schemaname = any($1::text[])
+        and (schemaname, tablename) <> ('documenten', 'ontvangen')
+"""
+# What lies in the store is nobody's from then on: `sweep` removes what stands here.
+_DOUBTED = """
+    insert into documenten.ontvangen (sleutel, client, omvang, sinds)
+    select distinct on (sleutel) sleutel, '', omvang, now() - interval '1 day' from documenten.bestandsdeel
+    where sleutel <> '' on conflict (sleutel) do nothing
 """
 
 
@@ -33,6 +40,7 @@ async def fill(program: Any, say: Callable[[str], None]) -> None:
         if not await program.pool.fetchval(_IS_UNFINISHED, gemeente.domein, gemeente.rsin, READING_CLIENT):
             raise StartError("This database is in use and not by the demo: give the demo another directory (--data).")
         tables = await program.pool.fetchval(_TABLES, sorted(program.served))
+        await program.pool.execute(_DOUBTED)
         await program.pool.execute(f"truncate {tables}")
     await seed(program.town, own_call(program), own_base(program.settings), say)
     for client in (READING_CLIENT, CLIENT):

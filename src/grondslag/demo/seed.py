@@ -9,6 +9,7 @@ import msgspec
 
 from grondslag.demo import catalogus as bodies
 from grondslag.demo.catalogus import Body, Selectielijst
+from grondslag.demo.documenten import Document
 from grondslag.demo.inhoud import Gemeente, ZaakType, inhoud
 from grondslag.demo.zaken import Plan, plans
 from grondslag.runtime.changing import change
@@ -17,6 +18,8 @@ from grondslag.runtime.town import Call, Town, Wish
 CLIENT = "demo"
 READING_CLIENT = "demo-lezen"
 BESLUITTYPE = "catalogi.besluittype"
+DOCUMENT, DOCUMENTTYPE = "documenten.enkelvoudiginformatieobject", "catalogi.informatieobjecttype"
+EMPTY: Body = {}
 AT_ONCE = 6
 """Zaken that are worked on at the same time, once all of them are there."""
 
@@ -33,11 +36,41 @@ class Hand:
         answer = await change(self.town, self.call, Wish(shape=shape, action="create", parent=parent, body=body))
         return msgspec.json.decode(answer.body)
 
+    async def act(self, name: str, key: str, url: str, body: Body = EMPTY) -> Body:
+        """Have an action done on a record; answers what it answers."""
+        shape = self.town.engine.world.shapes[key]
+        act = next(each for each in shape.acts if each.name == name)
+        wish = Wish(shape=shape, action=name, key=_key(url), body=body, act=act)
+        answer = await change(self.town, self.call, wish)
+        return msgspec.json.decode(answer.body or b"{}")
+
     async def publish(self, key: str, url: str) -> None:
         """Publish a type."""
-        shape = self.town.engine.world.shapes[key]
-        act = next(each for each in shape.acts if each.name == "publish")
-        await change(self.town, self.call, Wish(shape=shape, action="publish", key=_key(url), act=act))
+        await self.act("publish", key, url)
+
+    async def document(self, each: Document, informatieobjecttype: str) -> str:
+        """Make a document with its versions, each under a lock; answers its URL."""
+        url = ""
+        for content in each.versies:
+            if not url:
+                url = await self._with_content(content, each.body | {"informatieobjecttype": informatieobjecttype})
+                continue
+            held = await self.act("lock", DOCUMENT, url)
+            await self._with_content(content, held, _key(url))
+            await self.act("unlock", DOCUMENT, url, held)
+        return url
+
+    async def _with_content(self, content: bytes, body: Body, key: str = "") -> str:
+        """Make a document, or change one, with content that goes to the store first."""
+        shape, contents = self.town.engine.world.shapes[DOCUMENT], self.town.contents
+        upload = contents.begin(self.call.caller.client)
+        await upload.write(content)
+        body = body | {"inhoud": await upload.finish()}
+        wish = Wish(shape=shape, action="partial_update" if key else "create", key=key, body=body)
+        answer = await change(self.town, self.call, wish)
+        upload.end()
+        contents.is_kept(upload.key)
+        return msgspec.json.decode(answer.body)["url"]
 
 
 def _key(url: str) -> str:
@@ -52,7 +85,8 @@ async def seed(town: Town, call: Call, base: str, say: Callable[[str], None]) ->
     say(f"Filling the demo: {gemeente.naam} and its catalogue ...")
     typen = await _catalogus(hand, gemeente, selectielijst)
     made = plans(gemeente, selectielijst.kanalen, datetime.now(UTC))
-    say(f"Filling the demo: {len(made)} zaken ...")
+    documents = sum(len(each.documenten) for each in made)
+    say(f"Filling the demo: {len(made)} zaken and {documents} documents ...")
     await _zaken(hand, made, typen)
     await hand.create("autorisaties.applicatie", everything())
     await hand.create("autorisaties.applicatie", reading(typen.values()))
@@ -66,7 +100,10 @@ def everything() -> Body:
 def reading(typen: Iterable["Typen"]) -> Body:
     """The Applicatie that reads, and not what is confidential."""
     found = list(typen)
-    besluittypen = sorted({url for each in found for (key, _), url in each.parts.items() if key == BESLUITTYPE})
+
+    def urls(key: str) -> list[str]:
+        return sorted({url for each in found for (kind, _), url in each.parts.items() if kind == key})
+
     rights: list[Body] = [
         {
             "component": "zrc",
@@ -76,7 +113,16 @@ def reading(typen: Iterable["Typen"]) -> Body:
         }
         for each in found
     ]
-    rights += [{"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": each} for each in besluittypen]
+    rights += [{"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": each} for each in urls(BESLUITTYPE)]
+    rights += [
+        {
+            "component": "drc",
+            "scopes": ["documenten.lezen"],
+            "informatieobjecttype": each,
+            "maxVertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+        }
+        for each in urls(DOCUMENTTYPE)
+    ]
     rights.append({"component": "ztc", "scopes": ["catalogi.lezen"]})
     return {"clientIds": [READING_CLIENT], "label": "Demo (alleen lezen)", "autorisaties": rights}
 
@@ -85,7 +131,7 @@ def reading(typen: Iterable["Typen"]) -> Body:
 
 
 class Typen(msgspec.Struct, frozen=True):
-    """A published zaaktype: its URL, and those of its parts and besluittypen by resource and name."""
+    """A published zaaktype: its URL, and those of its parts, besluittypen and documents by resource and name."""
 
     url: str
     parts: Mapping[tuple[str, str], str]
@@ -93,15 +139,15 @@ class Typen(msgspec.Struct, frozen=True):
 
 async def _catalogus(hand: Hand, gemeente: Gemeente, selectielijst: Selectielijst) -> dict[str, Typen]:
     url = (await hand.create("catalogi.catalogus", bodies.catalogus(gemeente)))["url"]
-    for document in gemeente.informatieobjecttype:
-        await _published(hand, "catalogi.informatieobjecttype", bodies.informatieobjecttype(document, url))
-    besluittypen = {
+    known = {
+        (DOCUMENTTYPE, each.omschrijving): await _published(hand, DOCUMENTTYPE, bodies.informatieobjecttype(each, url))
+        for each in gemeente.informatieobjecttype
+    }
+    known |= {
         (BESLUITTYPE, each.omschrijving): await _published(hand, BESLUITTYPE, bodies.besluittype(each, url))
         for each in gemeente.besluittype
     }
-    return {
-        each.identificatie: await _zaaktype(hand, each, url, selectielijst, besluittypen) for each in gemeente.zaaktype
-    }
+    return {each.identificatie: await _zaaktype(hand, each, url, selectielijst, known) for each in gemeente.zaaktype}
 
 
 async def _published(hand: Hand, key: str, body: Body) -> str:
@@ -115,10 +161,11 @@ async def _zaaktype(
     each: ZaakType,
     catalogus_url: str,
     selectielijst: Selectielijst,
-    besluittypen: Mapping[tuple[str, str], str],
+    known: Mapping[tuple[str, str], str],
 ) -> Typen:
     made = await hand.create("catalogi.zaaktype", bodies.zaaktype(each, catalogus_url, selectielijst))
-    found = {(key, naam): url for (key, naam), url in besluittypen.items() if naam in each.besluiten}
+    used = {*each.besluiten, *dict(each.documenten)}
+    found = {(key, naam): url for (key, naam), url in known.items() if naam in used}
     for key, body in bodies.parts(each, made["url"], selectielijst):
         part = await hand.create(key, body)
         found[key, part.get("omschrijving") or part.get("naam", "")] = part["url"]
@@ -168,12 +215,24 @@ async def _history(hand: Hand, plan: Plan, url: str, typen: Typen) -> None:
         await hand.create("zaken.zaakeigenschap", found, parent=_key(url))
     for body in plan.objecten:
         await hand.create("zaken.zaakobject", body | {"zaak": url})
+    besluiten: dict[str, str] = {}
     for naam, body in plan.besluiten:
-        besluittype = typen.parts[BESLUITTYPE, naam]
-        await hand.create("besluiten.besluit", body | {"zaak": url, "besluittype": besluittype})
+        besluit = body | {"zaak": url, "besluittype": typen.parts[BESLUITTYPE, naam]}
+        besluiten[naam] = (await hand.create("besluiten.besluit", besluit))["url"]
+    await _documenten(hand, plan, url, typen, besluiten)
     if plan.resultaat:
         resultaattype = typen.parts["catalogi.resultaattype", plan.resultaat]
         await hand.create("zaken.resultaat", {"zaak": url, "resultaattype": resultaattype})
     for step, moment in plan.statussen:
         status = {"zaak": url, "statustype": statustypen[step], "datumStatusGezet": moment.isoformat()}
         await hand.create("zaken.status", status)
+
+
+async def _documenten(hand: Hand, plan: Plan, url: str, typen: Typen, besluiten: Mapping[str, str]) -> None:
+    """The documents of a zaak; a letter with a besluit belongs to that too."""
+    for each in plan.documenten:
+        document = await hand.document(each, typen.parts[DOCUMENTTYPE, each.soort])
+        await hand.create("zaken.zaakinformatieobject", {"zaak": url, "informatieobject": document})
+        if each.besluit:
+            said = {"besluit": besluiten[each.besluit], "informatieobject": document}
+            await hand.create("besluiten.besluitinformatieobject", said)

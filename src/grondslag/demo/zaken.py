@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from grondslag.demo.documenten import RAPPORT, Document, Zaak, advies, documenten
 from grondslag.demo.inhoud import Eigenschap, Gemeente, ZaakType
 from grondslag.demo.personen import Mensen
 from grondslag.vocabulary.duur import add, parse_duur
@@ -32,6 +33,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     statussen: list[tuple[int, datetime]]
     resultaat: str
     besluiten: list[tuple[str, Body]]
+    documenten: list[Document] = []
     over: int | None = None
     hoofd: int | None = None
 
@@ -68,6 +70,7 @@ class _Maker:
         self.now = now.astimezone(UTC).replace(microsecond=0)
         self.mensen = Mensen(gemeente, chance)
         self.made = 0
+        self.advised = False
 
     def plan(self, zaaktype: ZaakType) -> Plan:
         """One zaak of this kind."""
@@ -79,7 +82,7 @@ class _Maker:
         closed = bool(statussen) and statussen[-1][0] == len(zaaktype.statussen) - 1
         weights = [each.weegt for each in zaaktype.resultaat]
         outcome = self.chance.choices(zaaktype.resultaat, weights)[0].naam
-        return Plan(
+        plan = Plan(
             zaaktype=zaaktype.identificatie,
             zaak=self._zaak(zaaktype, start, due, closed=closed),
             rollen=list(self._rollen(zaaktype)),
@@ -89,6 +92,21 @@ class _Maker:
             resultaat=outcome if closed else "",
             besluiten=list(self._besluiten(zaaktype, outcome, statussen[-1][1].date())) if closed else [],
         )
+        return msgspec.structs.replace(plan, documenten=list(self._documenten(zaaktype, plan)))
+
+    def _documenten(self, zaaktype: ZaakType, plan: Plan) -> Iterator[Document]:
+        """The documents of a zaak; the first that takes advice has one in several versions."""
+        over = Zaak(
+            zaaktype=zaaktype,
+            zaak=plan.zaak,
+            initiator=plan.rollen[0][1],
+            besluiten=plan.besluiten,
+            vandaag=self.now.date(),
+        )
+        yield from documenten(self.gemeente, over)
+        if zaaktype.organisatie and RAPPORT in dict(zaaktype.documenten) and not self.advised:
+            self.advised = True
+            yield advies(self.gemeente, over)
 
     def _zaak(self, zaaktype: ZaakType, start: date, due: date, *, closed: bool) -> Body:
         rsin, chance = self.gemeente.rsin, self.chance

@@ -1,11 +1,15 @@
 """The content of the demo: fictitious, within the standard, the same each time, and never ahead of the clock."""
 
-from datetime import UTC, datetime
+import io
+from datetime import UTC, date, datetime
 
 import pytest
+from pypdf import PdfReader
 
 from grondslag.demo.catalogus import Selectielijst, parts
+from grondslag.demo.documenten import RECENT
 from grondslag.demo.inhoud import inhoud
+from grondslag.demo.pdf import LINES, pdf
 from grondslag.demo.zaken import UNDECIDED, Plan, plans
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.vocabulary.nummers import check_bsn, check_rsin
@@ -68,6 +72,51 @@ def test_a_zaak_ends_with_a_besluit_where_its_kind_asks_one(made: list[Plan]) ->
             assert plan.zaak["startdatum"] <= body["datum"] <= NOW.date().isoformat()
             assert body["datum"] < body["ingangsdatum"] < body["uiterlijkeReactiedatum"]
     assert sum(len(each.besluiten) for each in made) > 60
+
+
+def test_a_recent_besluit_stands_in_a_letter(made: list[Plan]) -> None:
+    gemeente, letters = inhoud(), 0
+    carried_by = {each.omschrijving: each.documenten for each in gemeente.besluittype}
+    for plan in made:
+        recent = [naam for naam, body in plan.besluiten if NOW.date() - date.fromisoformat(body["datum"]) <= RECENT]
+        assert [each.besluit for each in plan.documenten if each.besluit] == recent
+        assert all(each.soort in carried_by[each.besluit] for each in plan.documenten if each.besluit)
+        letters += len(recent)
+    assert letters > 20
+
+
+def test_documents_are_of_the_kinds_of_their_zaak_and_not_of_tomorrow(made: list[Plan]) -> None:
+    kinds = {each.identificatie: dict(each.documenten) for each in inhoud().zaaktype}
+    for plan in made:
+        for each in plan.documenten:
+            assert each.soort in kinds[plan.zaaktype]
+            assert plan.zaak["startdatum"] <= each.body["creatiedatum"] <= NOW.date().isoformat()
+    assert [len(each.versies) for plan in made for each in plan.documenten if len(each.versies) > 1] == [3]
+
+
+def test_the_content_of_a_document_can_be_read(made: list[Plan]) -> None:
+    found = [each for plan in made for each in plan.documenten]
+    assert {each.body["formaat"] for each in found} == {"application/pdf", "text/plain"}
+    for each in found:
+        for content in each.versies:
+            text = content.decode() if each.body["formaat"] == "text/plain" else text_of(content)
+            assert "Dit document hoort bij de demo en is verzonnen." in text
+    advice = next(each for each in found if len(each.versies) > 1)
+    assert all(f"Versie {number}." in text_of(each) for number, each in enumerate(advice.versies, 1))
+
+
+def text_of(content: bytes) -> str:
+    [page] = PdfReader(io.BytesIO(content), strict=True).pages
+    return page.extract_text()
+
+
+def test_a_letter_keeps_its_signs_and_its_page() -> None:
+    content = pdf("Één (1) \\ brief", ["Geachte heer Coëlho, € 12,50 (incl. btw)."])
+    assert "Één (1) \\ brief" in text_of(content)
+    assert "Geachte heer Coëlho, € 12,50 (incl. btw)." in text_of(content)
+    assert PdfReader(io.BytesIO(content)).metadata == {"/Title": "Één (1) \\ brief"}
+    with pytest.raises(ValueError, match="do not fit"):
+        pdf("Te lang", ["regel"] * LINES)
 
 
 def test_the_places_lie_within_the_gemeente(made: list[Plan]) -> None:
