@@ -18,6 +18,11 @@ from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.clients import make_token
 
 READY_SECONDS = 2.0
+# The one with the most versions shows most.
+_TO_DOWNLOAD = """
+    select id::text from documenten.enkelvoudiginformatieobject
+    where formaat = 'application/pdf' and inhoud_versie is not null order by versie desc, id limit 1
+"""
 DESCRIPTIONS = {
     "zaken": "Alle zaken: wat er speelt, wie erbij hoort en hoe ver het is.",
     "documenten": "De documenten bij het werk, met hun versies.",
@@ -44,7 +49,10 @@ COUNTS = {
     ),
     "besluiten": (("besluit", "besluiten", "select coalesce(sum(aantal), 0)::bigint from besluiten.telling_besluit"),),
     "autorisaties": (("applicatie", "applicaties", "select count(*) from autorisaties.applicatie"),),
-    "notificaties": (("abonnement", "abonnementen", "select count(*) from notificaties.abonnement"),),
+    "notificaties": (
+        ("kanaal", "kanalen", "select count(*) from notificaties.kanaal"),
+        ("abonnement", "abonnementen", "select count(*) from notificaties.abonnement"),
+    ),
 }
 
 
@@ -121,6 +129,9 @@ async def demo_of(program: Program, base: str) -> Demo | None:
     if secret is None:
         return None
     token = make_token(CLIENT, secret, time.time())
-    path = program.world.shapes["zaken.zaak"].path
-    curl = f"curl -H 'Authorization: Bearer {token}' -H 'Accept-Crs: EPSG:4326' '{base}{path}'"
-    return Demo(CLIENT, secret, token, curl, str(program.settings.data_dir))
+    shapes, known = program.world.shapes, f"curl -H 'Authorization: Bearer {token}'"
+    curl = f"{known} -H 'Accept-Crs: EPSG:4326' '{base}{shapes['zaken.zaak'].path}'"
+    document = await program.pool.fetchval(_TO_DOWNLOAD)
+    path = shapes["documenten.enkelvoudiginformatieobject"].path
+    download = f"{known} -o document.pdf '{base}{path}/{document}/download'" if document else ""
+    return Demo(CLIENT, secret, token, curl, download, str(program.settings.data_dir))

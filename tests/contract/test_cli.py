@@ -1,7 +1,9 @@
 """The commands of `grondslag` beside a running demo, as a user types them."""
 
 import asyncio
+import html
 import http.client
+import io
 import json
 import os
 import re
@@ -9,16 +11,19 @@ import shlex
 import shutil
 import subprocess
 import time
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
+from pypdf import PdfReader
 
 from grondslag.demo.inhoud import inhoud
 from grondslag.runtime.clients import make_token
 from grondslag.runtime.postgres import Cluster
+from grondslag.targets import GROUPS
 from tests.running import Running, run, serving
 from tests.server import temporary_directory
 
@@ -91,12 +96,23 @@ def test_the_start_page_shows_live_counts_and_the_demo(demo: Running) -> None:
     assert "server" not in answer.headers
 
 
+def test_the_start_page_tells_how_to_download_a_document(demo: Running) -> None:
+    page = html.unescape(demo.ask("/", Accept="text/html").body)
+    line = next(line for line in re.findall(r"curl -H [^<]+", page) if "download" in line)
+    assert shlex.split(line)[-3:-1] == ["-o", "document.pdf"]
+    words = shlex.split(line)
+    sent = urllib.request.Request(words[-1], headers=dict([words[words.index("-H") + 1].split(": ", 1)]))
+    with urllib.request.urlopen(sent, timeout=20) as answer:
+        [shown] = PdfReader(io.BytesIO(answer.read())).pages
+    assert "Versie 3." in shown.extract_text()
+
+
 def test_everything_a_page_links_to_is_there(demo: Running) -> None:
-    for page in ("/", "/docs/zaken", "/docs/catalogi", "/docs/autorisaties"):
+    for page in ("/", *(f"/docs/{name}" for name in GROUPS["all"])):
         body = demo.ask(page, Accept="text/html").body
         for link in sorted(set(re.findall(r'(?:href|src|data-openapi)="(/[^"#]*)"', body))):
             answer = demo.ask(link)
-            assert answer.status == (403 if link == "/beheer" else 200), f"{page} -> {link}"
+            assert answer.status == (403 if link.startswith("/beheer") else 200), f"{page} -> {link}"
             if link.startswith("/static/"):
                 assert "immutable" in answer.headers["cache-control"]
         assert not re.findall(r'(?:href|src)="https?://', body)

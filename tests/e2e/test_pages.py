@@ -52,7 +52,11 @@ async def _ready() -> bool:
 
 async def _demo(base: str) -> Demo:
     return Demo(
-        "demo", "een-verzonnen-geheim-van-32-tekens", "a.b.c", f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1"
+        "demo",
+        "een-verzonnen-geheim-van-32-tekens",
+        "a.b.c",
+        f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1",
+        f"curl -H 'Authorization: Bearer a.b.c' -o document.pdf {base}/documenten/api/v1/download",
     )
 
 
@@ -87,11 +91,18 @@ def _site() -> Site:
         path="/catalogi/api/v1",
         counts=(("zaaktype", "zaaktypen", "zaaktypen"), ("catalogus", "catalogi", "catalogi")),
     )
+    delivering = Served(
+        name="notificaties",
+        title="Notificaties",
+        description="Wie hoort het als er iets verandert.",
+        version="1.0.1",
+        path="/notificaties/api/v1",
+    )
     inside = Inside(
         gemeente="Demogemeente",
         code="1810",
         version="0.1.0",
-        components=(served,),
+        components=(served, delivering),
         count=_count,
         ready=_ready,
         metrics=str,
@@ -246,6 +257,7 @@ def test_the_start_page_is_whole_without_scripts(browser: Browser, address: str)
     assert page.get_by_role("heading", level=1).inner_text() == "Demogemeente draait op Grondslag"
     assert page.get_by_text("12.480").count() == 2
     assert page.get_by_role("link", name="openapi.json van Catalogi").is_visible()
+    assert page.locator(".g-command[tabindex='0']").count() == 3, "each command can be scrolled with the keyboard"
     seen.context.close()
 
 

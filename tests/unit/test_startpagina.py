@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
 from grondslag.interaction.pages import dutch_number, page_headers
@@ -26,7 +27,9 @@ DEMO = Demo(
     "een-geheim-van-de-demo",
     "een.token.kort",
     "curl -H 'Accept-Crs: EPSG:4326' http://localhost:8000/zaken/api/v1/zaken",
+    "curl -o document.pdf http://localhost:8000/documenten/api/v1/enkelvoudiginformatieobjecten/1/download",
 )
+NOTIFICATIES = msgspec.structs.replace(ZAKEN, name="notificaties", title="Notificaties", counts=())
 
 
 def a_start(demo: Demo | None = DEMO, gemeente: str = "Demogemeente") -> StartContext:
@@ -69,6 +72,20 @@ def test_only_the_demo_shows_a_secret() -> None:
     assert "grondslag token CLIENT" in render_api_page(ZAKEN, a_start(demo=None))
     for page in (render_start, lambda start: render_api_page(ZAKEN, start)):
         assert ('"g-tag"' in page(a_start()), '"g-tag"' in page(a_start(demo=None))) == (True, False)
+
+
+def test_a_demo_without_documents_shows_no_command_to_download_one() -> None:
+    assert DEMO.download in render_start(a_start())
+    page = render_start(a_start(msgspec.structs.replace(DEMO, download="")))
+    assert 'id="opdracht"' in page
+    assert 'id="download"' not in page
+
+
+def test_the_page_on_delivery_is_named_where_notificaties_run() -> None:
+    start = a_start()
+    for components, is_there in (((ZAKEN,), False), ((ZAKEN, NOTIFICATIES), True)):
+        page = render_start(msgspec.structs.replace(start, components=components))
+        assert ('href="/beheer/notificaties"' in page, "Notificaties draaien hier" in page) == (is_there, is_there)
 
 
 def test_the_start_page_tells_it_in_english_too() -> None:

@@ -36,6 +36,8 @@ class Demo(msgspec.Struct, frozen=True):
     secret: str
     token: str
     curl: str
+    download: str = ""
+    """The command that downloads a document; empty where there is none with content."""
     data: str = "var"
     """The directory that holds the demo, and nothing else of value."""
 
@@ -50,6 +52,11 @@ class StartContext(msgspec.Struct, frozen=True):
     is_demo: bool = False
     demo: Demo | None = None
 
+    @property
+    def delivers(self) -> bool:
+        """Whether notificaties are delivered from here."""
+        return any(each.name == "notificaties" for each in self.components)
+
 
 class Layer(msgspec.Struct, frozen=True):
     """One of the five layers of Common Ground, and its place in the picture."""
@@ -62,21 +69,26 @@ class Layer(msgspec.Struct, frozen=True):
     top: int
 
 
-LAYERS = tuple(
-    Layer(number, name, explanation, here, inset=(number - 1) * 28, top=318 - number * 58)
-    for number, name, explanation, here in (
-        (5, "Interactie", "Wat inwoners en medewerkers zien.", "Deze pagina hoort erbij."),
-        (4, "Proces", "De stappen van het werk, en de termijnen.", "Nog niet in deze versie."),
-        (3, "Integratie", "Veilig gegevens delen met anderen.", "Nog niet in deze versie."),
-        (2, "Diensten", "De API's: één afspraak voor iedereen.", "Draait hier."),
-        (1, "Gegevens", "Eén plek per gegeven, bij de bron.", "Draait hier, in PostgreSQL."),
+def layers(context: StartContext) -> tuple[Layer, ...]:
+    """The layers, from the top down, with what of each is here."""
+    names = {each.name for each in context.components}
+    delivery = "Notificaties draaien hier. " if context.delivers else ""
+    stores = ", en de inhoud van documenten in een eigen opslag" if "documenten" in names else ""
+    return tuple(
+        Layer(number, name, explanation, here, inset=(number - 1) * 28, top=318 - number * 58)
+        for number, name, explanation, here in (
+            (5, "Interactie", "Wat inwoners en medewerkers zien.", "Deze pagina hoort erbij, en die voor beheer."),
+            (4, "Proces", "De stappen van het werk, en de termijnen.", "Nog niet in deze versie."),
+            (3, "Integratie", "Gegevens delen met anderen.", f"{delivery}Veilig verkeer met FSC volgt."),
+            (2, "Diensten", "De API's: één afspraak voor iedereen.", "Draait hier."),
+            (1, "Gegevens", "Eén plek per gegeven, bij de bron.", f"Draait hier, in PostgreSQL{stores}."),
+        )
     )
-)
 
 
 def render_start(context: StartContext) -> str:
     """The start page: what runs here, how much is in it, and how to begin."""
-    return render("startpagina.html", start=context, layers=LAYERS)
+    return render("startpagina.html", start=context, layers=layers(context))
 
 
 def render_api_page(component: Component, context: StartContext) -> str:
