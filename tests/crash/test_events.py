@@ -1,9 +1,11 @@
-"""Worker, subscriber and PostgreSQL are killed at random during writes: no event is lost, none comes too early.
+"""Worker, subscriber and PostgreSQL are killed at random during writes: no event or document is lost, none comes early.
 
 `make soak` asks for 30 kills during 2,000 writes (GRONDSLAG_SOAK=1); otherwise a few kills within a minute.
 """
 
 import asyncio
+import base64
+import hashlib
 import json
 import os
 import random
@@ -54,8 +56,32 @@ async def zaken(post: Post, zaaktype: str) -> AsyncIterator[Write | None]:
             yield made and (zaak["url"], made["url"])
 
 
-KINDS = {"zaken": zaken}
-"""What is written at once, by kanaal: another register adds a function of its own."""
+async def documenten(post: Post, informatieobjecttype: str) -> AsyncIterator[Write | None]:
+    """Documents with content, and the terms on which each may be used, without end."""
+    while True:
+        content = random.randbytes(20_000)
+        body: Any = {
+            "informatieobjecttype": informatieobjecttype,
+            "bronorganisatie": "999991723",
+            "creatiedatum": "2026-01-05",
+            "titel": hashlib.sha256(content).hexdigest(),
+            "auteur": "Aldenkamp",
+            "taal": "dut",
+            "inhoud": base64.b64encode(content).decode(),
+        }
+        document = await post("/documenten/api/v1/enkelvoudiginformatieobjecten", body)
+        yield document and (document["url"], document["url"])
+        for _ in range(3 if document else 0):
+            body = {"informatieobject": document["url"], "startdatum": "2026-01-05T12:00:00Z"}
+            made = await post("/documenten/api/v1/gebruiksrechten", body | {"omschrijvingVoorwaarden": "Geen"})
+            yield made and (document["url"], made["url"])
+
+
+KINDS = {
+    "zaken": (zaken, "/catalogi/api/v1/zaaktypen"),
+    "documenten": (documenten, "/catalogi/api/v1/informatieobjecttypen"),
+}
+"""What is written at once, by kanaal, and where the types of it are."""
 
 
 # --- processes that are killed ------------------------------------------------------------------------------------
@@ -150,12 +176,14 @@ class Writing:
         await asyncio.sleep(0.1)
         return None
 
-    async def run(self, zaaktype: str) -> None:
+    async def run(self) -> None:
         """Everybody at work."""
 
         async def work(number: int) -> None:
-            kind = list(KINDS.values())[number % len(KINDS)]
-            async for write in kind(self.post, zaaktype):
+            kind, types = list(KINDS.values())[number % len(KINDS)]
+            async with self.session.get(types) as answer:
+                a_type = (await answer.json())["results"][0]["url"]
+            async for write in kind(self.post, a_type):
                 if write is not None:
                     self.made.setdefault(write[0], []).append(write[1])
                     self.count += 1
@@ -188,6 +216,19 @@ async def _until_all_arrived(town: Town, made: dict[str, list[str]]) -> dict[str
         await asyncio.sleep(0.3)
 
 
+async def _unlike(session: aiohttp.ClientSession, made: dict[str, list[str]]) -> list[str]:
+    """The documents that were acknowledged and whose content is not what was sent: its digest is their title."""
+    found: list[str] = []
+    for url in made:
+        if "/enkelvoudiginformatieobjecten/" in url:
+            async with session.get(url) as answer:
+                document = await answer.json()
+            async with session.get(url + "/download") as answer:
+                if hashlib.sha256(await answer.read()).hexdigest() != document.get("titel"):
+                    found.append(url)
+    return found
+
+
 async def _subscribe(session: aiohttp.ClientSession, port: int) -> None:
     body: Any = {
         "callbackUrl": f"http://localhost:{port}/",
@@ -210,14 +251,13 @@ async def test_killed_at_random_nothing_is_lost_and_nothing_comes_too_early(data
         heads = {"Authorization": f"Bearer {token}"} | CRS
         timeout = aiohttp.ClientTimeout(total=10)
         async with aiohttp.ClientSession(town.server.address, headers=heads, timeout=timeout) as session:
-            async with session.get("/catalogi/api/v1/zaaktypen") as answer:
-                zaaktype = (await answer.json())["results"][0]["url"]
             await _subscribe(session, town.port)
             writing = Writing(session)
             killing = asyncio.create_task(_kill(town, writing, random.Random(seed)))
-            await writing.run(zaaktype)
+            await writing.run()
             await killing
-        found = await _until_all_arrived(town, writing.made)
+            found = await _until_all_arrived(town, writing.made)
+            assert await _unlike(session, writing.made) == [], f"seed {seed}"
         lost = [url for key, urls in writing.made.items() for url in urls if url not in found.get(key, ())]
         assert lost == [], f"seed {seed}: {len(lost)} of {writing.count} were lost"
         for key, urls in writing.made.items():
