@@ -66,6 +66,23 @@ async def test_a_zaak_lives_from_begin_to_end(soort: Soort) -> None:
     assert (await api("GET", part["url"]))[0] == 404
 
 
+async def test_what_was_changed_at_a_neighbour_counts_at_once(soort: Soort) -> None:
+    api, zaak = soort.api, await soort.zaak()
+    example = await api.got(soort.zaaktype)
+    wanted = {name: value for name, value in example.items() if name not in ("url", "concept", "statustypen")}
+    concept = await api.made(f"{CATALOGI}/zaaktypen", wanted | {"identificatie": "ZOJUIST", "besluittypen": []})
+    assert await api.told("POST", LIST, zaak_body(concept["url"])) == [("zaaktype", "not-published")]
+    assert (await api("POST", concept["url"] + "/publish"))[0] == 200
+    assert (await api("POST", LIST, zaak_body(concept["url"])))[0] == 201
+    document = await soort.document(indicatieGebruiksrecht=False)
+    await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))
+    said = {"archiefstatus": "gearchiveerd", "archiefnominatie": "vernietigen", "archiefactiedatum": "2031-11-10"}
+    assert await api.told("PATCH", zaak["url"], said) == [("archiefstatus", "documents-not-archived")]
+    lock = (await api("POST", document["url"] + "/lock", {}))[1]["lock"]
+    assert (await api("PATCH", document["url"], {"status": "gearchiveerd", "lock": lock}))[0] == 200
+    assert (await api("PATCH", zaak["url"], said))[0] == 200
+
+
 async def test_references_are_judged_alike(soort: Soort, anders: Soort) -> None:
     api, zaak = soort.api, await soort.zaak()
     nothing = soort.zaaktype[:-12] + "000000000000"

@@ -142,18 +142,19 @@ class Outside:
         """Whether a URL lies on the server of a neighbour, whatever its path."""
         return origin(url) in {origin(root) for root in self.neighbours}
 
-    async def fetch(self, target: str, url: str, *, ours: bool = False) -> Any:
+    async def fetch(self, target: str, url: str, *, ours: bool = False, within: float | None = None) -> Any:
         """The JSON at a URL. Raises Unreachable or Unfit.
 
         `ours`: the URL is one that we made, of a resource that we know at a neighbour; any other is what a client, or
-        another server, came up with.
+        another server, came up with. `within`: the seconds for which an answer holds without asking whether it still
+        does.
         """
         found = self.bundled(target, url)
         if found is not None:
             return found
         terms = self._terms(target, url, ours=ours)
         held = self.cache.get((url, terms))
-        if held is None or time.monotonic() - held.at >= FRESH_SECONDS:
+        if held is None or time.monotonic() - held.at >= (FRESH_SECONDS if within is None else within):
             raw, etag = await self._get(url, terms, held)
             self.cache.keep((url, terms), raw, etag)
         else:

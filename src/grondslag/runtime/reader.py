@@ -117,7 +117,9 @@ class Reader:
             ours = UUID.fullmatch(key) is not None
             if fact.target and links.key(fact.target, key) is None:
                 raise Unfit  # it is one of ours, of another kind
-            body = await self.outside.fetch(fact.target, links.url(fact.target, key), ours=ours)
+            # What a neighbour answered just now may be what the caller has changed since: a rule judges by what is.
+            within = 0.0 if ours else None
+            body = await self.outside.fetch(fact.target, links.url(fact.target, key), ours=ours, within=within)
             return from_wire(self.world, fact, key, body, links)
         except (Unreachable, Unfit) as wrong:
             return wrong
