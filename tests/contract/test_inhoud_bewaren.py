@@ -87,6 +87,18 @@ async def test_what_is_on_its_way_is_no_fault_and_is_swept_when_it_never_arrives
     assert await pool.fetchval("select count(*) from documenten.ontvangen") == 0
 
 
+async def test_a_store_that_removes_nothing_keeps_nobody_waiting(kast: Kast, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = await kast.made(SMALL)
+    key = await kast.key(document)
+    with monkeypatch.context() as patch:
+        patch.setattr(kast.contents.store, "remove", lambda _keys: asyncio.sleep(60))  # pyright: ignore[reportUnknownLambdaType]
+        async with asyncio.timeout(25):
+            assert (await kast.api("DELETE", document["url"]))[0] == 204
+    assert await kast.stray() == [key]
+    assert await kast.contents.release([key])
+    assert await kast.stray() == []
+
+
 async def test_during_a_backup_nothing_that_was_named_is_removed(kast: Kast) -> None:
     document = await kast.made(SMALL)
     path = kast.file(await kast.key(document))

@@ -5,10 +5,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import obstore
 import pytest
 
 from grondslag.runtime.objects import Directory, Missing, Store, Unreachable, fresh_key
-from grondslag.runtime.objects_elsewhere import open_elsewhere
+from grondslag.runtime.objects_elsewhere import REMOVED_AT_ONCE, Elsewhere, open_elsewhere
 from grondslag.runtime.stores import open_store
 from grondslag.settings import StartError
 from tests.objects import azure, azurite_is_there, s3
@@ -92,12 +93,30 @@ async def test_less_than_there_should_be_is_missing(store: Store) -> None:
         await whole(store, key, 0, 10)
 
 
+async def test_many_are_removed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way = most = count = 0
+
+    async def slowly(_store: object, _path: str) -> None:
+        nonlocal under_way, most, count
+        under_way, count = under_way + 1, count + 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.01)
+        under_way -= 1
+
+    monkeypatch.setattr(obstore, "delete_async", slowly)
+    await Elsewhere(None).remove(fresh_key() for _ in range(100))
+    assert (count, most, under_way) == (100, REMOVED_AT_ONCE, 0)
+
+
 async def test_a_store_that_is_away_is_unreachable() -> None:
     options = {"endpoint": "http://127.0.0.1:9", "access_key_id": "a", "secret_access_key": "b", "region": "c"}
     store = open_elsewhere("s3://emmer", options | {"aws_s3_express": "false"})
     with pytest.raises(Unreachable):
         async with asyncio.timeout(60):
             await written(store, b"x")
+    with pytest.raises(Unreachable):
+        async with asyncio.timeout(60):
+            await store.remove([fresh_key()])
 
 
 async def test_a_draft_that_nobody_writes_to_is_removed(tmp_path: Path) -> None:

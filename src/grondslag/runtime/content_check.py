@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 
 from grondslag.runtime.consistency import SHOWN, Fault
-from grondslag.runtime.contents import PARTS, TABLE, Contents
+from grondslag.runtime.contents import AT_ONCE, PARTS, TABLE, Contents
 from grondslag.runtime.objects import Missing
 
-AT_ONCE = 500
 _NEXT = (
     f"select sleutel, max(omvang) from {PARTS} where sleutel > $1 and sleutel <> '' "
     f"group by sleutel order by sleutel limit {AT_ONCE}"

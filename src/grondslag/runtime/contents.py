@@ -28,7 +28,10 @@ SMALL = 2**18
 """So many bytes are hashed sooner than a thread is woken."""
 HEAD = 1024
 FORGET_SECONDS = 0.5
-AT_ONCE = 500
+REMOVE_SECONDS = 5.0
+"""So long somebody waits at most until content that nobody names is removed; what is left `sweep` removes."""
+AT_ONCE = 200
+"""So many keys are decided in one transaction: it must be over long before the database ends it for being idle."""
 CONTENT_LOCK = 0x696E686F7564
 """Who removes what was named once, takes this lock alone in its transaction; a backup holds it shared."""
 TABLE, PARTS = "documenten.ontvangen", "documenten.bestandsdeel"
@@ -133,13 +136,15 @@ class Contents:
 
     async def drop(self, key: str) -> None:
         """Remove what came and was refused, unless it is named after all. What cannot be removed now, `sweep` will."""
-        with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE):
-            await self._remove(self.pool, [key])
+        with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE, TimeoutError):
+            async with asyncio.timeout(REMOVE_SECONDS):
+                await self._remove(self.pool, [key])
 
-    async def release(self, keys: Sequence[str]) -> bool:
-        """Remove what nobody names of these. Not while a backup is made, which may name it still: then it says no."""
-        with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE):
-            async with self._removing, transaction(self.pool) as connection:
+    async def release(self, keys: Sequence[str], seconds: float = REMOVE_SECONDS) -> bool:
+        """Remove what nobody names of these, or say no: while a backup is made, which may name it still, or when the
+        store takes longer than this."""
+        with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE, TimeoutError):
+            async with asyncio.timeout(seconds), self._removing, transaction(self.pool) as connection:
                 if await connection.fetchval("select pg_try_advisory_xact_lock($1)", CONTENT_LOCK):
                     await self._remove(connection, keys)
                     return True

@@ -14,6 +14,7 @@ from grondslag.runtime.objects import CHUNK, Missing, Unreachable, place_of
 PART = 8 * 2**20
 """Large content goes in parts of this size, of which two are under way at most: so much memory an upload takes."""
 AT_ONCE = 2
+REMOVED_AT_ONCE = 16
 _KINDS: dict[str, Any] = {"s3": S3Store, "az": AzureStore}
 _END = b""
 _NOT_PARTIAL = "NotPartial"
@@ -77,14 +78,22 @@ class Elsewhere:
         return await obstore.get_async(self._store, path), 0
 
     async def remove(self, keys: Iterable[str]) -> None:
-        """Remove what is there of these."""
-        for key in keys:
-            try:
-                await obstore.delete_async(self._store, place_of(key))
-            except (NotFoundError, FileNotFoundError):
-                continue
-            except BaseError as failure:
-                raise Unreachable(type(failure).__name__) from failure
+        """Remove what is there of these, many at once: each takes a round trip, and a transaction waits for all."""
+        waiting = [place_of(key) for key in keys]
+        failures: list[BaseError] = []
+
+        async def work() -> None:
+            while waiting and not failures:
+                try:
+                    await obstore.delete_async(self._store, waiting.pop())
+                except (NotFoundError, FileNotFoundError):
+                    continue
+                except BaseError as failure:
+                    failures.append(failure)
+
+        await asyncio.gather(*(work() for _ in range(min(REMOVED_AT_ONCE, len(waiting)))))
+        if failures:
+            raise Unreachable(type(failures[0]).__name__) from failures[0]
 
     async def keys(self) -> AsyncIterator[tuple[str, int]]:
         """Every key with its size, in order."""

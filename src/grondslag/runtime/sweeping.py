@@ -8,13 +8,14 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
 
 TIDY_SECONDS = 600.0
+SWEEP_SECONDS = 20.0
 
 
 async def sweep(town: Town, observer: Observer) -> bool:
     """One round: what has been in doubt for an hour is decided. True when there may be more."""
     contents = town.contents
     keys = await contents.forsaken()
-    if keys and not await contents.release(keys):
+    if keys and not await contents.release(keys, SWEEP_SECONDS):
         return False
     if keys:
         observer.log("info", "content swept", keys=len(keys))
