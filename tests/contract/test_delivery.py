@@ -11,6 +11,7 @@ import pytest
 
 from grondslag.integration import queue
 from grondslag.integration.delivering import Patience
+from grondslag.integration.publishing import LOCK, Event, within
 from grondslag.program import Program
 from grondslag.settings import Settings
 from tests.api import Api, served
@@ -31,6 +32,7 @@ async def delivering(databases: Databases, data: Path, patience: Patience = QUIC
     async with served(dsn, data, allow_private_urls=True) as api:
         api.program.work(patience=patience)
         await api.made(f"{NRC}/kanaal", KANAAL)
+        await api.made(f"{NRC}/kanaal", {"naam": "groot", "filters": []})
         yield api
     databases.drop(dsn)
 
@@ -301,4 +303,62 @@ async def test_two_workers_share_and_repeat_nothing(databases: Databases, tmp_pa
             await each.has(60)
             for zaak in range(6):
                 assert numbers(each, zaak) == list(range(zaak, 60, 6))
+    databases.drop(dsn)
+
+
+async def test_large_events_go_over_once_and_in_order(api: Api, subscriber: Subscriber) -> None:
+    async with subscribing() as other:
+        made = [await subscribed(api, each, {"naam": "groot"}) for each in (subscriber, other)]
+        large = {f"k{each}": "€" * 1000 for each in range(50)}
+        pool = api.program.pool
+        async with pool.acquire() as connection:
+            await connection.execute("begin")
+            await connection.execute("select pg_advisory_xact_lock($1, hashtext('notificaties'))", LOCK)
+            for number in range(12):
+                body = notificatie_body(hoofdObject="https://elders.example/zaken/70", actie=f"{number}")
+                await api.made(f"{NRC}/notificaties", body | {"kenmerken": large, "kanaal": "groot"})
+            await connection.execute("rollback")
+        await asyncio.gather(subscriber.has(12), other.has(12))
+        assert numbers(subscriber, 70) == numbers(other, 70) == list(range(12))
+        for each in made:
+            await api("DELETE", each["url"])
+
+
+async def test_no_more_is_read_or_written_at_once_than_fits_in_memory(api: Api, subscriber: Subscriber) -> None:
+    key = (await subscribed(api, subscriber))["url"][-36:]
+    pool = api.program.pool
+    body = "x" * 300_000
+    offered = [queue.Offered(f"{each}", "elders", "https://elders.example/zaken/71", body) for each in range(10)]
+    sent: list[Any] = []
+
+    class Listening:
+        async def execute(self, sql: str, *values: Any) -> None:
+            sent.extend(values)
+            await pool.execute(sql, *values)
+
+    subscriber.verdict = lambda _: 500
+    await queue.put(Listening(), offered, [(api.program.town.fresh_id(), key, at) for at in range(10)])
+    assert sum(len(text) for each in sent for text in each if text == body) == 10 * len(body)
+    await pool.execute("update notificaties.abonnement set wacht_tot = now() + interval '1 hour', storingen = 1")
+    await pool.execute("update notificaties.aflevering set volgende_poging = now()")
+    assert [each.gebeurtenis for each in await queue.next_of(pool, key)] == ["0", "1", "2", "3"]
+    at = api.program.town.now()[0]
+    events = [Event(f"{each}", "", "", "", {}, b"x" * size, at) for each, size in enumerate((900, 50, 60, 5))]
+    assert [[each.id for each in within(events, most)] for most in (0, 900, 950, 951)] == [
+        ["0"], ["0"], ["0", "1"], ["0", "1", "2"],
+    ]  # fmt: skip
+
+
+async def test_a_component_that_fails_keeps_no_other_waiting(databases: Databases, tmp_path: Path) -> None:
+    dsn = databases.fresh()
+    async with served(dsn, tmp_path, allow_private_urls=True, statement_timeout_ms=300) as api, subscribing() as told:
+        await api.made(f"{NRC}/kanaal", KANAAL)
+        await subscribed(api, told)
+        api.program.work(patience=QUICK)
+        async with api.program.pool.acquire() as connection:
+            await connection.execute("begin")
+            await connection.execute("lock table autorisaties.outbox in access exclusive mode")
+            await tell(api, 72, 1)
+            await told.has(1)
+            await connection.execute("rollback")
     databases.drop(dsn)

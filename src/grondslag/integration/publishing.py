@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import asyncpg
@@ -21,7 +22,7 @@ import msgspec
 
 from grondslag.integration.kanalen import own_kanalen, register_there
 from grondslag.integration.messages import matches, moment, notificatie
-from grondslag.integration.queue import BATCH, put
+from grondslag.integration.queue import BATCH, Offered, put
 from grondslag.runtime.database import transaction
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Unreachable
@@ -34,6 +35,8 @@ MOST = 2000
 """So many events leave in one transaction, whole roots or the beginning of one."""
 MOST_ROWS = 20_000
 """So many events times abonnementen are looked at in one go: longer than that nobody else would get a turn."""
+MOST_BYTES = 64 * 2**20
+"""So much text is written to the queues in one go, or one event when that is more already."""
 LOCK = 0x6E7263
 AT_ONCE = 8
 SEND_SECONDS = 20.0
@@ -78,18 +81,23 @@ class Publishing:
         self.failures, self.again_at = 0, float("-inf")
 
     async def round(self, town: Town, observer: Observer) -> bool:
-        """One batch of each component; True when there is more."""
+        """One batch of each component; True when there is more. What fails for one keeps no other waiting."""
         root = town.neighbours.get("notificaties", "")
         if not root and "notificaties" not in town.engine.served:
             return False
-        more = False
+        more, failures = False, list[Exception]()
         if root:
             await self._introduce(town, root)
         for component in sorted(town.engine.served):
-            if root:
-                more |= component != "notificaties" and await self._send(town, observer, component, root)
-            else:
-                more |= await _queue(town, component)
+            try:
+                if root:
+                    more |= component != "notificaties" and await self._send(town, observer, component, root)
+                else:
+                    more |= await _queue(town, component)
+            except Exception as failure:  # told by the worker
+                failures.append(failure)
+        if failures:
+            raise failures[0]
         return more
 
     # --- to a neighbour -----------------------------------------------------------------------------------------
@@ -201,20 +209,28 @@ async def _queue(town: Town, component: str) -> bool:
             events, more = await take(connection, town, component)
             wanted = await _abonnementen(connection)
             most = max(MOST_ROWS // max(len(wanted), 1), 1)
-            events, more = events[:most], more or len(events) > most
+            some = within(events[:most], MOST_BYTES // max(len(wanted), 1))
+            events, more = some, more or len(events) > len(some)
+            offered = [Offered(each.id, each.kanaal, each.hoofd_object, each.body.decode()) for each in events]
             rows = [
-                (town.fresh_id(), each.id, event.id, event.kanaal, event.hoofd_object, event.body.decode())
-                for event in events
+                (town.fresh_id(), each.id, at)
+                for at, event in enumerate(events)
                 for each in wanted
                 if each.takes(event)
             ]
-            await put(connection, rows)
+            await put(connection, offered, rows)
             await _forget(connection, component, [each.id for each in events])
     except asyncpg.ForeignKeyViolationError:
         return True  # an abonnement was removed meanwhile: again, without it
     if rows:
         town.stirred()
     return more
+
+
+def within(events: Sequence[Event], most: int) -> list[Event]:
+    """The first of these that are no larger together than so many bytes, and always one."""
+    before = accumulate((len(each.body) for each in events), initial=0)
+    return [event for event, size in zip(events, before, strict=False) if size < most or not size]
 
 
 async def _has(pool: Any, component: str) -> bool:

@@ -11,11 +11,13 @@ is there already. Of one hoofdobject nothing passes while an earlier event waits
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 BATCH = 100
+BATCH_BYTES = 2**20
+"""So much text is read at once for one abonnement, or one event that is larger: many are served side by side."""
 _FREE = """
     f.volgende_poging <= now() and not exists (
         select from notificaties.aflevering e where e.abonnement = f.abonnement and e.hoofd_object = f.hoofd_object
@@ -42,6 +44,15 @@ class Queued(msgspec.Struct, frozen=True):
     pogingen: int
 
 
+class Offered(NamedTuple):
+    """An event that is offered to the queues."""
+
+    gebeurtenis: str
+    kanaal: str
+    hoofd_object: str
+    bericht: str
+
+
 class Receiver(msgspec.Struct, frozen=True):
     """An abonnement, as far as delivery needs it."""
 
@@ -53,8 +64,11 @@ class Receiver(msgspec.Struct, frozen=True):
     storingen: int
 
 
-async def put(connection: Any, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
-    """Add deliveries: key, abonnement, event, kanaal, hoofdobject and body of each, in order."""
+async def put(connection: Any, events: Sequence[Offered], rows: Sequence[tuple[str, str, int]]) -> None:
+    """Add deliveries in order: of each its key, its abonnement and the place of its event, whose body goes over once.
+
+    A body that a hundred abonnementen want would else be in memory, and in the statement, a hundred times.
+    """
     if rows:
         await connection.execute(
             f"""
@@ -62,13 +76,15 @@ async def put(connection: Any, rows: Sequence[tuple[str, str, str, str, str, str
                 where f.abonnement = x.abonnement order by f.volgorde desc limit 1)) as eind
                 from (select distinct unnest($2::uuid[]) as abonnement) x)
             insert into notificaties.aflevering ({COLUMNS})
-            select r.id, r.abonnement, n.eind + r.plaats, r.gebeurtenis, r.kanaal, r.hoofd_object, r.bericht, now(), 0,
+            select r.id, r.abonnement, n.eind + r.plaats, e.gebeurtenis, e.kanaal, e.hoofd_object, e.bericht, now(), 0,
                 now()
-            from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
-                with ordinality r(id, abonnement, gebeurtenis, kanaal, hoofd_object, bericht, plaats)
+            from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality r(id, abonnement, nummer, plaats)
+            join unnest($4::text[], $5::text[], $6::text[], $7::text[])
+                with ordinality e(gebeurtenis, kanaal, hoofd_object, bericht, nummer) on e.nummer = r.nummer + 1
             join n using (abonnement)
             """,
             *map(list, zip(*rows, strict=True)),
+            *map(list, zip(*events, strict=True)),
         )
 
 
@@ -101,8 +117,14 @@ async def receiver(pool: Any, abonnement: str) -> Receiver | None:
 async def next_of(pool: Any, abonnement: str) -> list[Queued]:
     """The first events that an abonnement may get now, in order."""
     rows = await pool.fetch(
-        f"select f.id::text, f.gebeurtenis, f.kanaal, f.hoofd_object, f.bericht, f.pogingen "
-        f"from notificaties.aflevering f where f.abonnement = $1::uuid and {_FREE} order by f.volgorde limit {BATCH}",
+        f"""
+        select id::text, gebeurtenis, kanaal, hoofd_object, bericht, pogingen from (
+            select f.*, sum(octet_length(f.bericht)) over (order by f.volgorde rows unbounded preceding)
+                - octet_length(f.bericht) as ervoor
+            from (select f.* from notificaties.aflevering f where f.abonnement = $1::uuid and {_FREE}
+                order by f.volgorde limit {BATCH}) f
+        ) f where ervoor < {BATCH_BYTES} order by volgorde
+        """,
         abonnement,
     )
     return [Queued(row[0], row[1], row[2], row[3], row[4].encode(), row[5]) for row in rows]
