@@ -75,8 +75,8 @@ def _routes(world: World, shape: Shape) -> list[str]:
     root = world.components[shape.component].path
     rows: list[tuple[str, ...]] = []
     for path, method, operation in paths_of(world, {}, shape):
-        scopes = sorted({name for each in operation.get("security", ()) for names in each.values() for name in names})
-        rows.append((method.upper(), root + path, " | ".join(scopes)))
+        choices = [" & ".join(names) for each in operation.get("security", ()) for names in each.values()]
+        rows.append((method.upper(), root + path, " | ".join(sorted(choices))))
     return _table(rows)
 
 
@@ -172,7 +172,7 @@ def _access(world: World, shape: Shape) -> Iterator[str]:
     for act, scopes in shape.said.scopes.items():
         yield f"{act}: {' | '.join(wants(scopes))}"
     for act in shape.acts:
-        yield f"{act.name}: {act.scope}"
+        yield f"{act.name}: " + ("the scopes of its parts" if act.parts else " | ".join(wants(act.scope)))
 
 
 def _channel(world: World, shape: Shape) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grondslag import targets
 from grondslag.surfaces.explain import coverage, explain, unlisted
 from tests.bibliotheek import a_world
 
@@ -60,3 +61,11 @@ def test_each_rule_of_a_standard_is_somewhere():
 def test_a_code_that_no_standard_prints_is_told():
     assert unlisted(a_world(), [STANDARD]) == []
     assert unlisted(a_world(), [{"standard": "x", "rules": {}}]) == ["bib-002"]
+
+
+def test_the_scopes_of_an_action_are_told_as_they_are_asked():
+    text = explain(targets.world(), "documenten.enkelvoudiginformatieobject")
+    assert "unlock: documenten.lock | documenten.geforceerd-unlock\n" in text
+    assert "document_registreren: the scopes of its parts\n" in text
+    [route] = [line for line in text.splitlines() if line.endswith("zaken.geforceerd-bijwerken")]
+    assert " documenten.aanmaken & zaken.aanmaken | documenten.aanmaken & zaken.bijwerken | " in route
