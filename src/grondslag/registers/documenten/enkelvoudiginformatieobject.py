@@ -173,7 +173,7 @@ class EnkelvoudigInformatieObject(Record):
     status: Annotated[
         Literal["", "in_bewerking", "ter_vaststelling", "definitief", "gearchiveerd"], "Hoever het document is."
     ] = ""
-    inhoud_is_vervallen: Annotated[bool | None, "Of de inhoud niet langer bewaard is."] = None
+    inhoud_is_vervallen: Annotated[bool | None, "Of de inhoud niet langer geldig is."] = None
     formaat: Annotated[str, Max(255), "De soort inhoud, als mediatype."] = ""
     taal: Annotated[str, Limit(max_length=3, min_length=3), "De taal, als code van drie letters (ISO 639-2/B)."]
     versie: Annotated[int, OURS, "Het nummer van deze versie."] = 1
