@@ -1,10 +1,13 @@
 """What holds of content beside requests: the sweep, the check, the backup, and the crash of a server."""
 
 import asyncio
+import errno
+import hashlib
 import http.client
 import json
 import os
 import socket
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import Any
 import pytest
 
 from grondslag.runtime.backup import backup, restore
-from grondslag.runtime.content_check import check_content
+from grondslag.runtime.content_check import check_bytes, check_content
 from grondslag.runtime.contents import CONTENT_LOCK
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.sweeping import sweep
@@ -57,7 +60,7 @@ async def test_the_check_finds_what_nobody_names_and_removes_it(kast: Kast) -> N
 
 
 async def test_the_check_finds_what_is_gone(kast: Kast) -> None:
-    documents = [await kast.made(SMALL) for _ in range(3)]
+    documents = [await kast.made(SMALL + bytes((number,))) for number in range(3)]
     for document, damage in zip(documents[:2], (Path.unlink, lambda path: path.write_bytes(b"kort")), strict=True):
         damage(kast.file(await kast.key(document)))
     told = ("documenten.bestandsdeel", 2, False)
@@ -113,17 +116,116 @@ async def test_during_a_backup_nothing_that_was_named_is_removed(kast: Kast) -> 
     assert not path.exists()
 
 
-async def test_content_is_in_the_backup(kast: Kast, databases: Databases, tmp_path: Path) -> None:
+# --- the same bytes once --------------------------------------------------------------------------------------------
+
+
+async def test_equal_content_lies_there_once_and_goes_with_its_last_name(kast: Kast) -> None:
+    content = os.urandom(3 * 2**20)
+    one, other, third = [await kast.made(content) for _ in range(3)]
+    files = [kast.file(await kast.key(each)) for each in (one, other, third)]
+    digest = hashlib.sha256(content).hexdigest()
+    assert len({path.name for path in files}) == 3
+    assert all(path.name.startswith(digest) for path in files)
+    assert {path.stat().st_nlink for path in files} == {3}
+    assert {path.stat().st_ino for path in files} == {files[0].stat().st_ino}
+    used = await asyncio.to_thread(subprocess.check_output, ["du", "-s", "-k", kast.root])
+    assert int(used.split()[0]) < 4 * 1024
+    for document, left in ((one, 2), (other, 1)):
+        assert (await kast.api("DELETE", document["url"]))[0] == 204
+        assert files[2].stat().st_nlink == left
+        assert await kast.content(third["inhoud"]) == content
+    assert (await kast.api("DELETE", third["url"]))[0] == 204
+    assert not any(path.exists() for path in files)
+    assert await kast.stray() == kast.drafts() == []
+
+
+async def test_a_refusal_takes_nothing_from_who_has_the_same_content(kast: Kast) -> None:
     document = await kast.made(SMALL)
-    draft = kast.contents.store.writer("f" * 32)
+    path = kast.file(await kast.key(document))
+    assert await kast.api.told("POST", UPLOADS, kast.body(SMALL, titel="")) == [("titel", "blank")]
+    assert path.stat().st_nlink == 1
+    assert await kast.content(document["inhoud"]) == SMALL
+    assert await kast.stray() == kast.drafts() == []
+
+
+async def test_the_same_bytes_come_and_go_at_once_and_none_are_lost(kast: Kast) -> None:
+    """200 uploads and removals of the same content, several at a time."""
+    content = os.urandom(20_000)
+    kept: list[dict[str, Any]] = []
+
+    async def one(number: int) -> None:
+        document = await kast.made(content)
+        if number % 2:
+            assert (await kast.api("DELETE", document["url"]))[0] == 204
+        else:
+            kept.append(document)
+            if len(kept) > 4:
+                assert (await kast.api("DELETE", kept.pop(0)["url"]))[0] == 204
+        for each in kept:
+            status, _, raw = await kast.api.raw("GET", each["inhoud"])
+            assert (status, raw) == (200, content) or each not in kept
+
+    for start in range(0, 200, 8):
+        await asyncio.gather(*(one(number) for number in range(start, start + 8)))
+    assert kept
+    for each in kept:
+        assert await kast.content(each["inhoud"]) == content
+    assert await kast.stray() == kast.drafts() == []
+    assert await faults(kast) == []
+
+
+async def test_bytes_that_were_damaged_do_not_take_the_place_of_what_comes(kast: Kast) -> None:
+    first = await kast.made(SMALL)
+    path = kast.file(await kast.key(first))
+    path.write_bytes(SMALL[:-1] + b"?")
+    told: list[str] = []
+    found = [each async for each in check_bytes(kast.contents, told.append)]
+    assert [(each.count, each.examples) for each in found] == [(1, (path.name,))]
+    assert await faults(kast) == []
+    second, third = await kast.made(SMALL), await kast.made(SMALL)
+    assert await kast.content(second["inhoud"]) == await kast.content(third["inhoud"]) == SMALL
+    assert kast.file(await kast.key(third)).stat().st_nlink == 2
+    assert path.stat().st_nlink == 1
+
+
+async def test_where_no_link_can_be_made_it_is_kept_again(kast: Kast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(errno.EMLINK, "Too many links")
+
+    await kast.made(SMALL)
+    monkeypatch.setattr("grondslag.runtime.objects.os.link", refuse)
+    document = await kast.made(SMALL)
+    assert await kast.content(document["inhoud"]) == SMALL
+    assert kast.file(await kast.key(document)).stat().st_nlink == 1
+    assert kast.drafts() == []
+    monkeypatch.undo()
+    assert kast.file(await kast.key(await kast.made(SMALL))).samefile(kast.file(await kast.key(document)))
+
+
+async def test_all_content_is_read_again_and_told_how_far(kast: Kast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.content_check.TOLD_SECONDS", 0.0)
+    for number in range(3):
+        await kast.made(SMALL + bytes((number,)))
+    told: list[str] = []
+    assert [each async for each in check_bytes(kast.contents, told.append)] == []
+    assert told[-1].startswith("3 contents read again")
+
+
+async def test_content_is_in_the_backup(kast: Kast, databases: Databases, tmp_path: Path) -> None:
+    document, other = await kast.made(SMALL), await kast.made(SMALL)
+    draft = kast.contents.store.writer()
     await draft.write(b"halverwege")
     made = await backup(kast.api.program.dsn, kast.root, tmp_path / "copy.tar")
     await draft.abandon()
-    key = await kast.key(document)
-    assert [name for name in made.files if name.startswith("inhoud/")] == [f"inhoud/{key[:2]}/{key}"]
+    keys = [await kast.key(each) for each in (document, other)]
+    places = [f"inhoud/{key[:2]}/{key}" for key in keys]
+    assert [name for name in made.files if name.startswith("inhoud/")] == places
     dsn = databases.empty()
     await restore(dsn, tmp_path / "elders", tmp_path / "copy.tar")
-    assert (tmp_path / "elders" / key[:2] / key).read_bytes() == SMALL
+    for key in keys:
+        put_back = tmp_path / "elders" / key[:2] / key
+        assert put_back.read_bytes() == SMALL
+        assert put_back.stat().st_nlink == 2
     databases.drop(dsn)
 
 

@@ -1,6 +1,7 @@
 """The stores, each by the same promise: what was finished is there, whole; what was not, is not."""
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,13 +31,13 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         pytest.skip("needs npm, to install Azurite")
 
 
-async def written(store: Store, *pieces: bytes) -> str:
-    """A key under which these bytes lie."""
-    key = fresh_key()
-    writer = store.writer(key)
+async def written(store: Store, *pieces: bytes, like: str = "") -> str:
+    """A key under which these bytes lie. `like`: where they may lie already."""
+    writer = store.writer()
     for piece in pieces[:-1]:
         await writer.write(piece)
-    await writer.finish(pieces[-1])
+    key = writer.key(hashlib.sha256(b"".join(pieces)).hexdigest())
+    await writer.finish(pieces[-1], like)
     return key
 
 
@@ -59,6 +60,22 @@ async def test_what_was_written_is_read(store: Store) -> None:
     assert (await listed(store))[key] == 13
 
 
+async def test_the_same_again_has_a_key_of_its_own(store: Store) -> None:
+    first = await written(store, b"dubbel")
+    second = await written(store, b"dubbel", like=first)
+    assert first != second
+    await store.remove([first])
+    assert await whole(store, second, 0, 6) == b"dubbel"
+    third = await written(store, b"dubbel", like=first)
+    assert await whole(store, third, 0, 6) == b"dubbel", "what it was like is gone"
+
+
+async def test_other_bytes_of_the_same_size_are_never_taken_for_these(store: Store) -> None:
+    first = await written(store, b"x" * 3_000_000)
+    second = await written(store, b"x" * 1_500_000, b"x" * 1_499_999 + b"y", like=first)
+    assert await whole(store, second, 2_999_998, 3_000_000) == b"xy"
+
+
 async def test_large_content_goes_in_parts(store: Store) -> None:
     lump = os.urandom(2**20)
     key = await written(store, *[lump] * 20, b"slot")
@@ -68,8 +85,8 @@ async def test_large_content_goes_in_parts(store: Store) -> None:
 
 
 async def test_nothing_is_there_before_it_is_finished(store: Store) -> None:
-    key = fresh_key()
-    writer = store.writer(key)
+    writer = store.writer()
+    key = writer.key(hashlib.sha256(b"x" * 12 * 2**20).hexdigest())
     for _ in range(12):
         await writer.write(b"x" * 2**20)
     assert key not in await listed(store)
@@ -121,13 +138,14 @@ async def test_a_store_that_is_away_is_unreachable() -> None:
 
 async def test_a_draft_that_nobody_writes_to_is_removed(tmp_path: Path) -> None:
     store = Directory(tmp_path)
-    old, new = store.writer(fresh_key()), store.writer(fresh_key())
+    old, new = store.writer(), store.writer()
     await old.write(b"oud")
     (draft,) = (tmp_path / ".nieuw").iterdir()
     os.utime(draft, (0, 0))
     await new.write(b"nieuw")
     await store.tidy()
     assert not draft.exists()
+    new.key(hashlib.sha256(b"nieuw").hexdigest())
     await new.finish(b"")
     assert len(await listed(store)) == 1
 

@@ -106,27 +106,32 @@ def restore(settings: Settings, file: Path, force: bool, code: str) -> None:
 
 @click.command(short_help="Check what is kept twice.")
 @click.option("--repair", is_flag=True, help="Put right what does not agree.")
+@click.option("--deep", is_flag=True, help="Read all content again too, and hold it against its SHA-256.")
 @for_gemeente
 @with_settings
-def check(settings: Settings, repair: bool, code: str) -> None:
+def check(settings: Settings, repair: bool, deep: bool, code: str) -> None:
     """Check that what is kept twice still agrees with its source.
 
     That is: sums and arrays, the mirrors between registers, the content of documents, and the index of their words.
-    Exit code 1 when something does not.
+    Exit code 1 when something does not; content that is gone or damaged cannot be put right here.
     """
-    faults = asyncio.run(_check(settings, code, repair=repair))
+    faults = asyncio.run(_check(settings, code, repair=repair, deep=deep))
     for each in faults:
         state = "repaired" if each.repaired else "differs"
         click.echo(f"{each.where}: {state} in {each.count} places, such as {', '.join(each.examples)}")
     if not faults:
         click.echo("All agrees.")
-    elif not repair:
+    elif not all(each.repaired for each in faults):
         raise SystemExit(1)
 
 
-async def _check(settings: Settings, code: str, *, repair: bool) -> list[Any]:
+async def _check(settings: Settings, code: str, *, repair: bool, deep: bool) -> list[Any]:
     from grondslag.opening import opened, own_call
     from grondslag.runtime.checking import check_all
 
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
     async with opened(settings, code, existing=True) as program:
-        return [each async for each in check_all(program.town, own_call(program), repair=repair)]
+        told = tell if deep else None
+        return [each async for each in check_all(program.town, own_call(program), repair=repair, deep=told)]

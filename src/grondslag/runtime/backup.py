@@ -109,7 +109,7 @@ async def restore(dsn: str, content: Path | None, source: Path, *, force: bool =
     with tempfile.TemporaryDirectory(dir=content.parent, prefix=".restore-") as scratch:
         dump = str(Path(scratch) / _DUMP)
         async with _room(dsn, content, force=force, filled=filled):
-            await asyncio.to_thread(_extract, source, Path(scratch))
+            await asyncio.to_thread(_extract, source, Path(scratch), found.files)
             options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"]
             await _run("pg_restore", major, dsn, [*options, dump])
         _swap(Path(scratch), content)
@@ -206,7 +206,7 @@ def _write(target: Path, dump: Path, content: Path | None, major: int, gemeente:
     files: dict[str, dict[str, Any]] = {}
     with target.open("wb") as raw:
         target.chmod(0o600)
-        with tarfile.open(fileobj=raw, mode="w:", format=tarfile.PAX_FORMAT) as archive:
+        with tarfile.open(fileobj=raw, mode="w:", format=tarfile.PAX_FORMAT, dereference=True) as archive:
             files[_DUMP] = _add(archive, _DUMP, dump)
             for name, path in _content_files(content):
                 with suppress(FileNotFoundError):  # an upload that was refused meanwhile
@@ -280,19 +280,30 @@ def _manifest_in(archive: tarfile.TarFile) -> dict[str, Any]:
     return json.loads(b"".join(_chunks(archive, archive.getmember(_MANIFEST))))
 
 
-def _extract(source: Path, into: Path) -> None:
-    """Write the files below `into`; their names were looked at before."""
+def _extract(source: Path, into: Path, files: dict[str, dict[str, Any]]) -> None:
+    """Write the files below `into`; their names were looked at. Equal ones lie beside each other, and are kept once."""
+    last = "", into
     try:
         with tarfile.open(source, "r:") as archive:
             for entry in archive:
                 target = into / PurePosixPath(entry.name)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("wb") as file:
-                    for chunk in _chunks(archive, entry):
-                        file.write(chunk)
-                target.chmod(0o600)
+                digest = str(files.get(entry.name, {}).get("sha256"))
+                if digest != last[0] or not _is_linked(last[1], target):
+                    with target.open("wb") as file:
+                        for chunk in _chunks(archive, entry):
+                            file.write(chunk)
+                    target.chmod(0o600)
+                last = digest, target
     except OSError as failure:
         raise StartError(f"The backup {source} cannot be unpacked: {failure.strerror or failure}.") from failure
+
+
+def _is_linked(there: Path, target: Path) -> bool:
+    with suppress(OSError):
+        os.link(there, target)
+        return True
+    return False
 
 
 @asynccontextmanager

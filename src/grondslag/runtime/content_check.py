@@ -1,16 +1,26 @@
-"""Whether the store and the database agree: content that nobody names, and content that is named and not there."""
+"""Whether the store and the database agree: content that nobody names, and content that is named and not there.
 
-from collections.abc import AsyncIterator, Mapping
+`check_bytes` reads all of it again: whether what is there is still what came.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from grondslag.runtime.consistency import SHOWN, Fault
-from grondslag.runtime.contents import AT_ONCE, PARTS, TABLE, Contents
+from grondslag.runtime.contents import AT_ONCE, PARTS, TABLE, Contents, Piece
 from grondslag.runtime.objects import Missing
 
 _NEXT = (
     f"select sleutel, max(omvang) from {PARTS} where sleutel > $1 and sleutel <> '' "
     f"group by sleutel order by sleutel limit {AT_ONCE}"
 )
+_READ_AGAIN = (
+    f"select distinct on (sleutel) sleutel, omvang, sha256 from {PARTS} where sleutel > $1 and sleutel <> '' "
+    f"order by sleutel limit {AT_ONCE}"
+)
+TOLD_SECONDS = 5.0
 Pair = tuple[str, int]
+Tell = Callable[[str], None]
 
 
 async def check_content(contents: Contents, *, repair: bool = False) -> AsyncIterator[Fault]:
@@ -31,6 +41,33 @@ async def check_content(contents: Contents, *, repair: bool = False) -> AsyncIte
     if found := await _nobodys(contents, strays):
         repaired = repair and await _removed(contents, found)
         yield Fault("store (content that nobody names)", len(found), tuple(found[:SHOWN]), repaired=repaired)
+
+
+async def check_bytes(contents: Contents, tell: Tell) -> AsyncIterator[Fault]:
+    """Every content that no longer yields its SHA-256. What is not all there, `check_content` tells.
+
+    Reads all, a piece at a time, and tells once in a while how far it is.
+    """
+    last, count, size, told = "", 0, 0, time.monotonic()
+    damaged: list[str] = []
+    while rows := await contents.pool.fetch(_READ_AGAIN, last):
+        for piece in (Piece(*row) for row in rows):
+            if not await _yields_its_digest(contents, piece):
+                damaged.append(piece.key)
+            last, count, size = piece.key, count + 1, size + piece.size
+            if time.monotonic() - told > TOLD_SECONDS:
+                told = time.monotonic()
+                tell(f"{count} contents read again, {size / 2**30:.1f} GiB")
+    if damaged:
+        yield Fault(f"{PARTS} (content that is not what came)", len(damaged), tuple(damaged[:SHOWN]))
+
+
+async def _yields_its_digest(contents: Contents, piece: Piece) -> bool:
+    """Whether content is what came. What is not there, or not any more, is not judged."""
+    try:
+        return await contents.digest([piece], "sha_256") == piece.sha256
+    except Missing:
+        return True
 
 
 async def _side_by_side(

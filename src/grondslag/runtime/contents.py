@@ -18,7 +18,7 @@ import asyncpg
 from grondslag.kernel.declare import Content
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.database import transaction
-from grondslag.runtime.objects import Store, Unreachable, Writer, fresh_key, in_thread
+from grondslag.runtime.objects import DIGEST, Store, Unreachable, Writer, in_thread
 from grondslag.runtime.pool import UNAVAILABLE, Pool
 from grondslag.surfaces.problems import Busy, TooLarge
 
@@ -41,6 +41,13 @@ _UNDER_WAY = (
 )
 _MAY_GO = defaultdict(lambda: _UNDER_WAY, destroy="p.informatieobject = $1::uuid", part="p.id = $1::uuid")
 """Of which parts the content may go: with a document all, with an upload that is replaced or dropped its parts."""
+_NOTE = (
+    f"insert into {TABLE} (sleutel, client, omvang, sinds) values ($1, $2, $3, now()) "
+    "on conflict (sleutel) do update set sinds = now() returning coalesce("
+    f"(select p.sleutel from {PARTS} p where p.sleutel > $4::text and p.sleutel < $4::text || 'g' "
+    "order by p.sleutel desc limit 1), '')"
+)
+"""Keys that begin with the same digest; the newest, as a file has only so many names, and then there is a next file."""
 BUSY = "Er wordt nu te veel inhoud tegelijk verstuurd. Probeer het later opnieuw."
 
 
@@ -97,13 +104,9 @@ class Contents:
 
     # --- a key that may be nobody's -------------------------------------------------------------------------------
 
-    async def note(self, key: str, client: str, size: int) -> None:
-        """Before content is there: nobody names it yet."""
-        await self.pool.execute(
-            f"insert into {TABLE} (sleutel, client, omvang, sinds) values ($1, $2, $3, now()) "
-            "on conflict (sleutel) do update set sinds = now()",
-            key, client, size,
-        )  # fmt: skip
+    async def note(self, key: str, client: str, size: int) -> str:
+        """Before content is there: nobody names it yet. Answers a key that names the same bytes, or nothing."""
+        return await self.pool.fetchval(_NOTE, key, client, size, key[:DIGEST])
 
     def is_kept(self, key: str) -> None:
         """A change that names it is there. Its line may stay a little longer, with those of others."""
@@ -211,13 +214,13 @@ class Upload:
     """Content that comes in from one client."""
 
     def __init__(self, contents: Contents, client: str) -> None:
-        self.contents, self.client, self.key = contents, client, fresh_key()
+        self.contents, self.client, self.key = contents, client, ""
         self.size = 0
         self.head = b""
         self._hash = hashlib.sha256()
         self._lump: list[bytes] = []
         self._lumped = 0
-        self._writer: Writer = contents.store.writer(self.key)
+        self._writer: Writer = contents.store.writer()
         self._noted = False
 
     async def write(self, data: bytes) -> None:
@@ -248,10 +251,13 @@ class Upload:
 
     async def finish(self) -> Content:
         """All of it came: let it be in the store."""
-        await self.contents.note(self.key, self.client, self.size)
+        rest = await self._hashed()
+        digest = self._hash.hexdigest()
+        self.key = self._writer.key(digest)
+        like = await self.contents.note(self.key, self.client, self.size)
         self._noted = True
-        await self._writer.finish(await self._hashed())
-        return Content(key=self.key, size=self.size, digests={"sha_256": self._hash.hexdigest()}, head=self.head)
+        await self._writer.finish(rest, like)
+        return Content(key=self.key, size=self.size, digests={"sha_256": digest}, head=self.head)
 
     async def abandon(self) -> None:
         """Nobody wants it."""

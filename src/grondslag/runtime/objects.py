@@ -1,8 +1,12 @@
 """The store: where bytes lie that are too large for the database, under keys that are never used twice.
 
-A key is drawn at random and written once, so nothing in the store ever changes: what is there is whole, and a key that
-was removed does not come back. Which keys are in use, only the database knows. By default the store is a directory;
-`objects_elsewhere.py` holds the other kinds.
+A key is written once, so nothing in the store ever changes: what is there is whole, and a key that was removed does not
+come back. Which keys are in use, only the database knows. By default the store is a directory; `objects_elsewhere.py`
+holds the other kinds.
+
+A directory is addressed by content: a key is the SHA-256 of the bytes, and a tail of its own. Bytes that lie there
+already are not kept again, but get another name (a hard link). So the file system counts who names them, to remove one
+name never takes the bytes from another, and removing needs to know nothing of what arrives at that moment.
 """
 
 import asyncio
@@ -13,15 +17,21 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Protocol, TypeVar
 
 CHUNK = 2**18
 """So many bytes are read at a time."""
+DIGEST = 64
+"""So many characters of a key of a directory tell the SHA-256 of what lies there."""
 _UNFINISHED = ".nieuw"
 _FORGOTTEN_SECONDS = 86_400.0
 """What nobody wrote to for so long is not being written any more."""
 _SYNC_EVERY = 64 * 2**20
 """So many bytes wait at most to be brought to the disk, so that the end of a large file does not take long."""
+_COMPARE = 2**20
+_COMPARE_SECONDS = 5.0
+"""So long bytes that come are held against those that are there; what takes longer is kept once more."""
 _WORKERS = ThreadPoolExecutor(8, "inhoud")
 _NOWAIT: int = getattr(os, "RWF_NOWAIT", 0)
 T = TypeVar("T")
@@ -38,12 +48,16 @@ class Unreachable(Exception):
 class Writer(Protocol):
     """Writes under one key. Until it is finished nothing is there."""
 
+    def key(self, digest: str) -> str:
+        """Where it will be, now that all bytes came: `digest` is their SHA-256. Asked once, before it is finished."""
+        ...
+
     async def write(self, data: bytes) -> None:
         """Add to the end."""
         ...
 
-    async def finish(self, rest: bytes) -> None:
-        """Add the rest, and let it be there, whole, also after a crash."""
+    async def finish(self, rest: bytes, like: str = "") -> None:
+        """Add the rest, and let it be there, whole, also after a crash. `like`: where the same may lie already."""
         ...
 
     async def abandon(self) -> None:
@@ -54,7 +68,7 @@ class Writer(Protocol):
 class Store(Protocol):
     """A place for bytes. Every method raises Unreachable when the place cannot be reached."""
 
-    def writer(self, key: str) -> Writer:
+    def writer(self) -> Writer:
         """Begin to write under a key of its own."""
         ...
 
@@ -101,9 +115,9 @@ class Directory:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def writer(self, key: str) -> "FileWriter":
+    def writer(self) -> "FileWriter":
         """Begin to write under a key of its own."""
-        return FileWriter(self.root, key)
+        return FileWriter(self.root)
 
     async def read(self, key: str, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from `start` to `stop`. Raises Missing when they are not all there."""
@@ -167,22 +181,35 @@ def _at_hand(file: int, most: int, start: int) -> bytes | None:
 class FileWriter:
     """Writes a file beside the others, and gives it its place when it is whole."""
 
-    def __init__(self, root: Path, key: str) -> None:
-        self._root, self._place, self._draft = root, root / place_of(key), root / _UNFINISHED / key
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._draft = self._place = root / _UNFINISHED / fresh_key()
         self._file = -1
         self._unsynced = 0
+        self._busy = Lock()
+
+    def key(self, digest: str) -> str:
+        """Where it will be: the SHA-256 of its bytes, and a tail of its own, in the order of time."""
+        key = f"{digest}{time.time_ns() // 1000:014x}{secrets.token_hex(3)}"
+        self._place = self._root / place_of(key)
+        return key
 
     async def write(self, data: bytes) -> None:
         """Add to the end."""
-        await in_thread(self._write, data)
+        await in_thread(self._alone, self._write, data)
 
-    async def finish(self, rest: bytes) -> None:
-        """Add the rest, and let it be there, whole, also after a crash."""
-        await in_thread(self._finish, rest)
+    async def finish(self, rest: bytes, like: str = "") -> None:
+        """Add the rest, and let it be there, whole, also after a crash. `like`: where the same may lie already."""
+        await in_thread(self._alone, self._finish, rest, like)
 
     async def abandon(self) -> None:
         """Let nothing remain of it."""
-        await in_thread(self._abandon)
+        await in_thread(self._alone, self._abandon)
+
+    def _alone(self, work: Callable[..., None], *given: object) -> None:
+        """Who gives up may come while a thread is still at it: that ends first, so that nothing appears afterwards."""
+        with self._busy:
+            work(*given)
 
     def _write(self, data: bytes) -> None:
         if self._file < 0:
@@ -195,18 +222,40 @@ class FileWriter:
             os.fdatasync(self._file)
             self._unsynced = 0
 
-    def _finish(self, rest: bytes) -> None:
+    def _finish(self, rest: bytes, like: str) -> None:
         self._write(rest)
-        os.fsync(self._file)
-        os.close(self._file)
-        self._file = -1
+        if like and self._is_linked(self._root / place_of(like)):
+            self._abandon()
+        else:
+            os.fsync(self._file)
+            os.close(self._file)
+            self._file = -1
+            self._settle()
+        _sync(self._place.parent)
+
+    def _is_linked(self, there: Path) -> bool:
+        """Whether the same bytes were there, and have this name too now.
+
+        They are compared, not believed: what was damaged since must not take the place of what came. Where there can be
+        no link (it is gone, has too many names, or the file system knows none) what came is kept.
+        """
+        try:
+            with there.open("rb", buffering=0) as other:
+                if not _same(self._file, other.fileno()):
+                    return False
+            os.link(there, self._place)
+        except OSError:
+            return False
+        return True
+
+    def _settle(self) -> None:
+        """Give the draft its place."""
         try:
             self._draft.rename(self._place)
         except FileNotFoundError:
             self._place.parent.mkdir(mode=0o700, exist_ok=True)
             _sync(self._root)
             self._draft.rename(self._place)
-        _sync(self._place.parent)
 
     def _abandon(self) -> None:
         if self._file >= 0:
@@ -215,8 +264,19 @@ class FileWriter:
         self._draft.unlink(missing_ok=True)
 
 
+def _same(one: int, other: int) -> bool:
+    """Whether two files are found to hold the same bytes, in the time there is for it."""
+    size, until = os.fstat(one).st_size, time.monotonic() + _COMPARE_SECONDS
+    if os.fstat(other).st_size != size:
+        return False
+    for start in range(0, size, _COMPARE):
+        if time.monotonic() > until or os.pread(one, _COMPARE, start) != os.pread(other, _COMPARE, start):
+            return False
+    return True
+
+
 def _opened(draft: Path) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
     try:
         return os.open(draft, flags, 0o600)
     except FileNotFoundError:

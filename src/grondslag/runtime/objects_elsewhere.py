@@ -9,7 +9,7 @@ import obstore
 from obstore.exceptions import BaseError, GenericError, NotFoundError
 from obstore.store import AzureStore, S3Store
 
-from grondslag.runtime.objects import CHUNK, Missing, Unreachable, place_of
+from grondslag.runtime.objects import CHUNK, Missing, Unreachable, fresh_key, place_of
 
 PART = 8 * 2**20
 """Large content goes in parts of this size, of which two are under way at most: so much memory an upload takes."""
@@ -46,9 +46,9 @@ class Elsewhere:
     def __init__(self, store: Any) -> None:
         self._store = store
 
-    def writer(self, key: str) -> "ObjectWriter":
+    def writer(self) -> "ObjectWriter":
         """Begin to write under a key of its own."""
-        return ObjectWriter(self._store, place_of(key))
+        return ObjectWriter(self._store)
 
     async def read(self, key: str, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from `start` to `stop`. Raises Missing when they are not all there."""
@@ -109,12 +109,17 @@ class Elsewhere:
 
 
 class ObjectWriter:
-    """Writes one object: it is there when all of it is."""
+    """Writes one object: it is there when all of it is. Its name goes before its bytes, so that is drawn."""
 
-    def __init__(self, store: Any, path: str) -> None:
-        self._store, self._path = store, path
+    def __init__(self, store: Any) -> None:
+        self._store, self._key = store, fresh_key()
+        self._path = place_of(self._key)
         self._task: asyncio.Task[Any] | None = None
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(1)
+
+    def key(self, digest: str) -> str:
+        """Where it will be."""
+        return self._key
 
     async def write(self, data: bytes) -> None:
         """Add to the end."""
@@ -124,8 +129,8 @@ class ObjectWriter:
             )
         await self._hand(data)
 
-    async def finish(self, rest: bytes) -> None:
-        """Add the rest, and let it be there, whole."""
+    async def finish(self, rest: bytes, like: str = "") -> None:
+        """Add the rest, and let it be there, whole. Objects have one name each, so it is never `like` another."""
         if self._task is None:
             await _told(obstore.put_async(self._store, self._path, rest, use_multipart=False))
             return
