@@ -62,10 +62,15 @@ audit: $(VENV)/.dev ## Check access, licences and words as a reviewer would; sho
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure speed against floors taken in the same run (minutes)
 	@$(BIN)/python -m bench.run $(ARGS)
+	@$(BIN)/python -m bench.documents --gib 0
 
 .PHONY: bench-documents
 bench-documents: $(VENV)/.dev ## Measure documents: small, downloads, and 4 GiB at once and in parts (minutes)
 	@$(BIN)/python -m bench.documents $(ARGS)
+
+.PHONY: bench-memory
+bench-memory: $(VENV)/.dev ## Measure whether the memory of a server that works stays flat (ten minutes)
+	@$(BIN)/python -m bench.memory $(ARGS)
 
 .PHONY: soak
 soak: $(VENV)/.dev ## Kill processes while they work, then prove that nothing was lost

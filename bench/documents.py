@@ -34,6 +34,9 @@ SMALL, DOWNLOAD = 100_000, 10_000_000
 MEBI, GIBI = 2**20, 2**30
 CREATE_LIMIT, DOWNLOAD_LIMIT, MEMORY_LIMIT = 12.0, 1_000.0, 64.0
 """Times the floor; MB per CPU-second of the app; MiB above what the server holds at rest."""
+WHOLE = 4.0
+"""The size in GiB of which the results are kept."""
+RESULTS = Path(__file__).with_name("results") / "documents.md"
 
 
 class Cost(NamedTuple):
@@ -255,25 +258,25 @@ class Bench:
         return cost, int(line.split()[1]) / 1024 - idle
 
 
-def measured(bench: Bench, gib: float, count: int) -> bool:
-    """Print what was measured; whether all stays within its bounds."""
+def measured(bench: Bench, gib: float, count: int, tell: Callable[[str], None]) -> bool:
+    """Tell what was measured, line by line; whether all stays within its bounds."""
     found, floor = bench.small(count)
     ratio = (found.app + found.postgres) / (floor.app + floor.postgres)
-    print("| what | CPU-ms app | CPU-ms PostgreSQL | beside | bound |\n|---|---|---|---|---|")
+    tell("| what | CPU-ms app | CPU-ms PostgreSQL | beside | bound |\n|---|---|---|---|---|")
     for title, cost, beside, bound in (
         ("POST document, 100 KB", found, f"{ratio:.1f} times the floor", f"{CREATE_LIMIT:.0f} times"),
         ("the floor: a file with fsync, and one row", floor, "", ""),
     ):
-        print(_row(title, cost, count, beside, bound))
+        tell(_row(title, cost, count, beside, bound))
     found = bench.download(count)
     speed = DOWNLOAD / 1e6 * count / found.app
-    print(_row("GET download, 10 MB", found, count, f"{speed:.0f} MB per CPU-s", f"{DOWNLOAD_LIMIT:.0f}"))
+    tell(_row("GET download, 10 MB", found, count, f"{speed:.0f} MB per CPU-s", f"{DOWNLOAD_LIMIT:.0f}"))
     passes = ratio <= CREATE_LIMIT and speed >= DOWNLOAD_LIMIT
     if gib:
-        print(f"\n| {gib:g} GiB | seconds | CPU-s app | memory above rest, MiB (at most {MEMORY_LIMIT:.0f}) |")
-        print("|---|---|---|---|")
+        tell(f"\n| {gib:g} GiB | seconds | CPU-s app | memory above rest, MiB (at most {MEMORY_LIMIT:.0f}) |")
+        tell("|---|---|---|---|")
         for name, cost, memory in bench.large(int(gib * GIBI)):
-            print(f"| {name} | {cost.seconds:.1f} | {cost.app:.1f} | {memory:.1f} |", flush=True)
+            tell(f"| {name} | {cost.seconds:.1f} | {cost.app:.1f} | {memory:.1f} |")
             passes = passes and memory <= MEMORY_LIMIT
     return passes
 
@@ -300,7 +303,16 @@ def main() -> int:
         with (directory / "server.log").open("wb") as log:
             server = Server(data, log)
             try:
-                return 0 if measured(Bench(server, dsn, directory), asked.gib, asked.count) else 1
+                told: list[str] = []
+
+                def tell(line: str) -> None:
+                    told.append(line)
+                    print(line, flush=True)
+
+                kept = measured(Bench(server, dsn, directory), asked.gib, asked.count, tell)
+                if asked.gib >= WHOLE:
+                    RESULTS.write_text("\n".join(told) + "\n", encoding="utf-8")
+                return 0 if kept else 1
             finally:
                 server.stop()
     finally:
