@@ -97,7 +97,8 @@ def told(seen: list[float], workers: list[Work], seconds: float) -> tuple[str, b
     first, last = statistics.median(counted[:fifth]), statistics.median(counted[-fifth:])
     rounds = sum(each.rounds for each in workers)
     flat = last - first <= GROWTH_LIMIT
-    head = f"`make bench-memory`: {seconds / 60:.0f} minutes, {CLIENTS} clients, {rounds:,} documents made, changed and removed."
+    work = f"{CLIENTS} clients, {rounds:,} documents made, changed, read and removed"
+    head = f"`make bench-memory`: {seconds / 60:.0f} minutes, {work}."
     lines = [
         head + "\n",
         "| memory of the server, MiB | |",
