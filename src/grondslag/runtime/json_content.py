@@ -19,6 +19,10 @@ _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _OUTSIDE = re.compile(rb'(?:[^"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
 _OPENS = re.compile(rb'\s*+(?::\s*+(?:(")|\Z|(.))|\Z|.)', re.DOTALL)
 _NOTHING = b"null"
+MOST_NAMES = 1_000
+"""So often the name of the content may stand in the rest, and so many characters between a name and its value: what is
+looked at for it again and again is never much."""
+LARGEST_GAP = 1_000
 
 
 class JsonReader:
@@ -35,7 +39,7 @@ class JsonReader:
         self._rest = bytearray()
         self._known = self._looked = self._depth = 0
         """Up to where the depth is known, and up to where the name was looked for."""
-        self._before = b""
+        self._before, self._names = b"", 0
         self._content: Base64Reader | None = None
 
     def feed(self, raw: bytes) -> bytes:
@@ -90,7 +94,12 @@ class JsonReader:
             after = at + len(self._token)
             opens = _OPENS.match(self._rest, after)
             if opens is None or (opens[1] is None and opens.end() == len(self._rest) and opens[2] is None):
+                if len(self._rest) - after > LARGEST_GAP:
+                    raise self._refused("invalid", "Achter de naam van dit veld staat te veel wit.")
                 return b""  # what stands behind the name is still to come
+            self._names += 1
+            if self._names > MOST_NAMES:
+                raise self._refused("invalid", "De naam van dit veld staat er te vaak.")
             is_name = self._measure(at)
             self._known = self._looked = after
             if is_name and opens[1] is not None:
