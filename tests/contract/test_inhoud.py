@@ -185,6 +185,14 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"inhoud": 4}, [("inhoud", "invalid")]),
     ({"inhoud": "JVBERg==", "titel": ""}, [("titel", "blank")]),
     ({"bestandsomvang": 2**41}, [("bestandsomvang", "max_value")]),
+    (
+        {
+            "inhoud": "JVBERg==",
+            "bestandsomvang": 4,
+            "integriteit": {"algoritme": [], "waarde": "x", "datum": "2026-01-01"},
+        },
+        [("integriteit.algoritme", "invalid")],
+    ),
 ]
 
 

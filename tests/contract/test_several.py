@@ -98,6 +98,15 @@ async def test_what_is_wrong_is_told_under_the_name_of_its_part_and_nothing_stan
     assert await counted(soort) == before
 
 
+@pytest.mark.parametrize("value", [7, "opschorting", [], True])
+async def test_a_part_that_is_no_object_is_told(soort: Soort, value: Any) -> None:
+    zaak = await soort.zaak()
+    for action in ("zaak_opschorten", "zaak_verlengen"):
+        path = f"{ZAKEN}/{action}/{zaak['url'][-36:]}"
+        status = without(status_body(HERE, soort.begin))
+        assert await soort.api.told("POST", path, {"zaak": value, "status": status}) == [("zaak", "invalid")]
+
+
 async def test_each_part_asks_for_its_own_right(soort: Soort) -> None:
     before = await counted(soort)
     maker = await with_rights(soort, "samen-maker", "zaken.aanmaken")

@@ -57,7 +57,7 @@ def _bodies(part: Part, value: Any, told: list[Violation]) -> list[Body]:
     if part.many and not isinstance(value, list):
         told.append(Violation("not_a_list", "Verwacht een lijst met items.", part.name))
         return []
-    found = cast("list[Any]", value if part.many else [value])
+    found, before = cast("list[Any]", value if part.many else [value]), len(told)
     if len(found) > MOST:
         told.append(Violation("max_length", f"Deze lijst mag hoogstens {MOST} items bevatten.", part.name))
         return []
@@ -70,6 +70,8 @@ def _bodies(part: Part, value: Any, told: list[Violation]) -> list[Body]:
             for name in part.only
             if name not in each
         ]
+    if len(told) > before:
+        return []
     return [{name: each[name] for name in part.only if name in each} if part.only else each for each in found]
 
 

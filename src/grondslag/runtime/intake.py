@@ -184,8 +184,8 @@ async def _stored(contents: Contents, upload: Upload, body: Mapping[str, Any]) -
     content = await upload.finish()
     told: Any = body.get("integriteit")
     algorithm = told.get("algoritme") if isinstance(told, dict) else None
-    if algorithm not in ALGORITHMS or algorithm in content.digests:
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS or algorithm in content.digests:
         return content
     piece = Piece(content.key, content.size, content.digests["sha_256"])
-    digests = dict(content.digests) | {str(algorithm): await contents.digest([piece], str(algorithm))}
+    digests = dict(content.digests) | {algorithm: await contents.digest([piece], algorithm)}
     return Content(key=content.key, size=content.size, head=content.head, digests=digests)
