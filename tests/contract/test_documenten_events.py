@@ -45,6 +45,7 @@ async def test_parts_that_became_the_content_are_an_event(soort: Soort) -> None:
     assert await told(soort, document) == [(EIO, "create", True)]
     assert (await soort.api("POST", document["url"] + "/unlock", {"lock": key}))[0] == 204
     assert await told(soort, document) == [(EIO, "create", True), (EIO, "partial_update", True)]
+    assert await acts(soort, document) == [(EIO, "create"), ("bestandsdeel", "update"), (EIO, "partial_update")]
 
 
 async def test_what_belongs_to_a_document_is_told_under_it(soort: Soort) -> None:

@@ -83,9 +83,9 @@ def _lines(
         shape = touch.shape
         if key != main and touch.op == "update" and all(_is_kept(shape, name) for name in touch.values):
             continue  # only what is kept for its parts moved
-        if not {"L", "R"} & set(shape.said.methods):
-            continue  # nobody can look at it: what it means is seen at its root
         root = world.root_of(shape)
+        if not {"L", "R"} & set(shape.said.methods) and (key != main or root is shape):
+            continue  # nobody can look at it: what it means is seen at its root, unless the caller wrote it
         projection = town.engine.projection(shape)
         root_id = touch.record.id if root is shape else getattr(touch.record, shape.said.part_of)
         holder = touch.after if root is shape else _holder(touches, roots, root, root_id)
