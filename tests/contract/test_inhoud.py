@@ -365,3 +365,36 @@ async def test_a_document_with_content_is_registered_with_its_zaak(kast: Kast) -
     stray = {"zaakinformatieobject": {"inhoud": "JVBE"}, "enkelvoudiginformatieobject": {"titel": "x"}}
     assert await api.told("POST", path, stray) == [("enkelvoudiginformatieobject.inhoud", "invalid")]
     assert await kast.stray() == []
+
+
+async def test_all_that_holds_of_content_holds_of_a_registration(kast: Kast) -> None:
+    """Its size, its checksum and its look are told under the name of the part; what is refused leaves nothing."""
+    api, path = kast.api, f"{DOCUMENTEN}/document_registreren"
+    zaak = {"zaak": (await kast.soort.zaak())["url"]}
+    right = {"algoritme": "crc_32", "waarde": f"{zlib.crc32(SMALL):08x}", "datum": "2026-01-01"}
+
+    def body(relation: dict[str, Any] = zaak, **said: Any) -> dict[str, Any]:
+        return {"zaakinformatieobject": relation, "enkelvoudiginformatieobject": kast.body(SMALL, **said)}
+
+    async def counted() -> int:
+        return await api.program.pool.fetchval("select count(*) from documenten.bestandsdeel")
+
+    part, before = "enkelvoudiginformatieobject", await counted()
+    for wrong, told in (
+        (body(bestandsomvang=1), (f"{part}.bestandsomvang", "file-size")),
+        (body(integriteit=right | {"waarde": "0" * 32}), (f"{part}.integriteit.waarde", "invalid")),
+        (body({"zaak": zaak["zaak"][:-12] + "0" * 12}), ("zaakinformatieobject.zaak", "does_not_exist")),
+    ):
+        assert await api.told("POST", path, wrong) == [told]
+        assert await kast.stray() == kast.drafts() == []
+    assert await counted() == before
+    sent = body(integriteit=right, bestandsnaam="foto.png")
+    first = await api.raw("POST", path, sent, idempotency_key="samen")
+    assert first[0] == 201
+    assert "extensie png" in first[1]["x-warning"]
+    again = await api.raw("POST", path, sent, idempotency_key="samen")
+    assert (again[0], again[2], again[1]["idempotent-replayed"]) == (201, first[2], "true")
+    other = sent | {part: sent[part] | {"inhoud": base64.b64encode(SMALL[:-1] + b"?").decode()}}
+    assert (await api.raw("POST", path, other, idempotency_key="samen"))[0] == 422
+    assert await counted() == before + 1
+    assert await kast.stray() == kast.drafts() == []
