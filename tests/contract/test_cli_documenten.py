@@ -3,13 +3,19 @@
 import csv
 import json
 import os
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grondslag.registers.documenten import enkelvoudiginformatieobject
+from grondslag.opening import own_call
+from grondslag.registers.documenten.inlezen import of_object
+from grondslag.runtime import manifest
+from grondslag.runtime.import_documents import Importer
+from grondslag.runtime.manifest import Folder
+from grondslag.runtime.own_requests import LARGEST_BODY, OwnRequests
 from tests.api import served
 from tests.builders import RSIN, document_body
 from tests.running import Done, run
@@ -44,6 +50,10 @@ class Gemeente:
         """What was reported."""
         with (self.folder / "lijst.report.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    def kept(self) -> set[bytes]:
+        """The content in the store, and what is still being written: the command has a folder for its gemeente."""
+        return {path.read_bytes() for path in (self.folder / "var" / "inhoud").rglob("*") if path.is_file()}
 
     async def found(self, number: str) -> list[dict[str, Any]]:
         """The documents by this number."""
@@ -114,9 +124,6 @@ async def test_what_stops_it_is_one_sentence(gemeente: Gemeente) -> None:
     assert manifest.read_text() == "identificatie,kleur\n"
 
 
-@pytest.mark.skipif(
-    hasattr(enkelvoudiginformatieobject, "content_is_not_kept_yet"), reason="there is no place for content yet"
-)
 async def test_the_content_comes_along(gemeente: Gemeente) -> None:
     scans = {"brief.txt": b"Geachte heer", "leeg.txt": b"", "groot.bin": os.urandom(3_000_000)}
     (gemeente.folder / "scans").mkdir()
@@ -125,12 +132,64 @@ async def test_the_content_comes_along(gemeente: Gemeente) -> None:
     lines = [gemeente.line(name, bestand=f"scans/{name}") for name in scans]
     tried = gemeente.bring(lines, "--dry-run")
     assert (tried.code, tried.out.split(";")[0]) == (0, "3 checked"), tried.err
+    assert not (gemeente.folder / "var" / "inhoud").exists()
     done = gemeente.bring(lines)
     assert (done.code, done.out.split(";")[0]) == (0, "3 kept"), done.err
     for name, content in scans.items():
         (document,) = await gemeente.found(name)
         assert (document["bestandsnaam"], document["bestandsomvang"]) == (name, len(content))
         assert document["locked"] is False
-    # The command keeps content under the code of its gemeente, the server of these tests under none.
-    kept = {path.read_bytes() for path in (gemeente.folder / "var").rglob("*") if path.is_file()}
-    assert {content for content in scans.values() if content} <= kept
+    assert gemeente.kept() == {content for content in scans.values() if content}
+
+
+async def test_a_checksum_is_held_against_the_file(gemeente: Gemeente) -> None:
+    (gemeente.folder / "brief.txt").write_bytes(b"Geachte heer")
+    right = {"algoritme": "crc_32", "waarde": f"{zlib.crc32(b'Geachte heer'):08x}", "datum": "2026-01-01"}
+    lines = [
+        gemeente.line("C-1", bestand="brief.txt", integriteit=right),
+        gemeente.line("C-2", bestand="brief.txt", integriteit=right | {"waarde": "00000000"}),
+    ]
+    done = gemeente.bring(lines)
+    assert (done.code, done.out.split(";")[0]) == (1, "1 kept, 1 refused"), done.err
+    assert gemeente.report()[1]["reasons"].startswith("integriteit.waarde: ")
+    assert gemeente.kept() == {b"Geachte heer"}
+    assert await gemeente.found("C-2") == []
+
+
+async def test_content_larger_than_any_body_comes_along(gemeente: Gemeente) -> None:
+    size = LARGEST_BODY + 10
+    with (gemeente.folder / "groot.bin").open("wb") as file:
+        file.write(b"begin")
+        file.truncate(size)
+    done = gemeente.bring([gemeente.line("G-1", bestand="groot.bin")])
+    assert (done.code, done.out.split(";")[0]) == (0, "1 kept"), done.err
+    (document,) = await gemeente.found("G-1")
+    assert (document["bestandsomvang"], document["locked"]) == (size, False)
+    (content,) = gemeente.kept()
+    assert (len(content), content[:6]) == (size, b"begin\0")
+
+
+async def test_a_file_that_shrinks_meanwhile_is_refused(gemeente: Gemeente, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = gemeente.folder / "krimpt.bin"
+    path.write_bytes(os.urandom(2 * manifest.CHUNK))
+    read = manifest._read
+
+    def read_while_it_shrinks(file: Any, size: int) -> bytes:
+        found = read(file, size)
+        os.truncate(path, manifest.CHUNK + 10)
+        return found
+
+    monkeypatch.setattr(manifest, "_read", read_while_it_shrinks)
+    program = gemeente.api.program
+    caller, folder = own_call(program).caller, Folder(gemeente.folder)
+    importer = Importer(
+        program.town,
+        lambda town: OwnRequests(town, caller, program.document, "http://localhost"),
+        folder,
+        dry_run=False,
+    )
+    outcome = await importer.bring(of_object(1, gemeente.line("K-1", bestand="krimpt.bin")))
+    folder.close()
+    assert (outcome.word, outcome.reasons) == ("refused", ("bestand: it became shorter while it was read",))
+    assert await gemeente.found("K-1") == []
+    assert gemeente.kept() == set()

@@ -54,7 +54,7 @@ class OwnRequests:
     async def send(
         self, component: str, method: str, path: str, length: int, pieces: AsyncIterator[bytes]
     ) -> tuple[int, Any]:
-        """The same, with a JSON body of this length that comes in pieces."""
+        """The same, with a JSON body of this length that comes in pieces. Raises what the pieces break off with."""
         place, _, query = path.partition("?")
         scope = {
             "type": "http",
@@ -64,14 +64,21 @@ class OwnRequests:
             "headers": [*_HEADERS, (b"content-length", str(length).encode())],
         }
         sent: list[Mapping[str, Any]] = []
+        broken: list[Exception] = []
 
         async def receive() -> Mapping[str, Any]:
-            piece = await anext(pieces, None)
+            try:
+                piece = await anext(pieces, None)
+            except Exception as failure:
+                broken.append(failure)
+                return {"type": "http.disconnect"}
             return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
 
         async def send(message: Mapping[str, Any]) -> None:
             sent.append(message)
 
         await self._api.serve(scope, receive, send, self._base, component)
+        if broken:
+            raise broken[0]
         answer = b"".join(message.get("body", b"") for message in sent)
         return sent[0]["status"], msgspec.json.decode(answer) if answer else None
