@@ -142,6 +142,14 @@ async def test_an_upload_that_is_replaced_or_dropped_leaves_nothing(kast: Kast) 
     assert await kast.stray() == []
 
 
+async def test_a_part_that_comes_many_times_at_once_is_kept_once(kast: Kast) -> None:
+    document = await kast.made(bestandsomvang=PART)
+    url, lock = document["bestandsdelen"][0]["url"], document["lock"]
+    sent = await asyncio.gather(*(kast.send(url, lock, bytes([each]) * PART) for each in b"abcdef"))
+    assert [status for status, _ in sent] == [200] * 6
+    assert await kast.stray() == []
+
+
 async def test_content_is_replaced_in_parts(kast: Kast) -> None:
     document = await kast.made(SMALL)
     lock = await kast.locked(document)

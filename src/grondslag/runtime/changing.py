@@ -35,18 +35,6 @@ FIXED_REASON = "Dit veld mag niet gewijzigd worden."
 
 async def change(town: Town, call: Call, wish: Wish) -> Answer:
     """Carry out a change. Raises Invalid, Forbidden, NotFound or Conflict."""
-    doubted = (
-        await town.contents.doubt(wish.shape, wish.key, wish.action)
-        if wish.key and wish.shape.content is not None
-        else ()
-    )
-    answer = await _changed_in_turn(town, call, wish)
-    answer.doubted = doubted
-    return answer
-
-
-async def _changed_in_turn(town: Town, call: Call, wish: Wish) -> Answer:
-    """The change; who was overtaken once waits for its turn."""
     try:
         return await _carried_out(town, call, wish, first=True)
     except Stale as stale:
@@ -99,7 +87,11 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     writes = _effects(asked, speaking, known, wish)
     _refuse_more_than_asked(town, writes, root, reach)
     judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)
-    return await store(town, call, wish, judged, change)
+    # After the `rev` was read: content that comes in between moves it, and so this attempt is not the one that holds.
+    doubted = await town.contents.doubt(town.pool, shape, wish.key, wish.action) if wish.key and shape.content else ()
+    answer = await store(town, call, wish, judged, change)
+    answer.doubted = doubted
+    return answer
 
 
 async def _asked(town: Town, call: Call, wish: Wish, reach: Reach) -> tuple[Change[Any], int]:

@@ -126,10 +126,13 @@ class Contents:
             with suppress(asyncpg.PostgresError, *UNAVAILABLE):
                 await self.pool.execute(f"delete from {TABLE} where sleutel = any($1::text[]) and client <> ''", done)
 
-    async def doubt(self, shape: Shape, key: str, action: str) -> list[str]:
-        """Before a change that may let go of content: its keys. What nobody names afterwards, these lines tell."""
+    async def doubt(self, database: Any, shape: Shape, key: str, action: str) -> list[str]:
+        """Before a change that may let go of content: its keys. What nobody names afterwards, these lines tell.
+
+        In the transaction of the change, when there is one: it needs no second connection, and they hold together.
+        """
         where = "where p.sleutel <> '' and " + _MAY_GO["part" if shape.table == PARTS else action]
-        rows = await self.pool.fetch(
+        rows = await database.fetch(
             f"insert into {TABLE} (sleutel, client, omvang, sinds) select distinct p.sleutel, '', p.omvang, now() "
             f"from {PARTS} p {where} "
             "on conflict (sleutel) do update set client = '', sinds = now() returning sleutel",
