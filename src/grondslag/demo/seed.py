@@ -86,7 +86,7 @@ async def seed(town: Town, call: Call, base: str, say: Callable[[str], None]) ->
     typen = await _catalogus(hand, gemeente, selectielijst)
     made = plans(gemeente, selectielijst.kanalen, datetime.now(UTC))
     documents = sum(len(each.documenten) for each in made)
-    say(f"Filling the demo: {len(made)} zaken and {documents} documents ...")
+    say(f"Filling the demo: {documents} documents in {len(made)} zaken ...")
     await _zaken(hand, made, typen)
     await hand.create("autorisaties.applicatie", everything())
     await hand.create("autorisaties.applicatie", reading(typen.values()))
