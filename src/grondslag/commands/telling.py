@@ -17,7 +17,7 @@ _WIDTH = 100
 @click.option("--yaml", "as_yaml", is_flag=True, help="As YAML instead of JSON.")
 @with_settings
 def oas(settings: Settings, component: str, as_yaml: bool) -> None:
-    """Print the OpenAPI document of a COMPONENT: zaken, catalogi, autorisaties."""
+    """Print the OpenAPI document of a COMPONENT: zaken, documenten, besluiten, catalogi, autorisaties, notificaties."""
     import msgspec
 
     from grondslag import targets
