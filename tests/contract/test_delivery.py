@@ -362,3 +362,23 @@ async def test_a_component_that_fails_keeps_no_other_waiting(databases: Database
             await told.has(1)
             await connection.execute("rollback")
     databases.drop(dsn)
+
+
+async def test_more_letters_than_one_statement_holds_die_and_come_back_in_order(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "DEAD_BATCH", 7)
+    async with delivering(databases, tmp_path, IMPATIENT) as api, subscribing() as told:
+        await subscribed(api, told)
+        told.verdict = lambda _: 503
+        for number in range(40):
+            await tell(api, 80, number)
+
+        async def all_dead() -> bool:
+            return await api.program.pool.fetchval("select count(*) from notificaties.dodebrief") == 40
+
+        await until(all_dead)
+        told.verdict = lambda _: 204
+        assert await queue.replay(api.program.pool) == 40
+        await told.has(40)
+        assert numbers(told, 80) == list(range(40))

@@ -273,9 +273,9 @@ class _Pass:
             return
         keys = None if self.unreached else [event.id for event, _ in self.failed]
         since = self.deliveries.patience.in_all
-        dead = await queue.give_up(town.pool, self.receiver.id, since, self._reason, keys)
-        for event, kanaal, attempts in dead:
-            observer.log(
-                "error", "dead letter", abonnement=self.receiver.id, event_id=event, kanaal=kanaal, attempts=attempts,
-                reason=self._reason,
-            )  # fmt: skip
+        while dead := await queue.give_up(town.pool, self.receiver.id, since, self._reason, keys):
+            for event, kanaal, attempts in dead:
+                observer.log(
+                    "error", "dead letter", abonnement=self.receiver.id, event_id=event, kanaal=kanaal,
+                    attempts=attempts, reason=self._reason,
+                )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 BATCH = 100
+DEAD_BATCH = 2_000
 BATCH_BYTES = 2**20
 """So much text is read at once for one abonnement, or one event that is larger: many are served side by side."""
 _FREE = """
@@ -162,12 +163,17 @@ async def unreached(pool: Any, abonnement: str, wait: timedelta) -> None:
 
 
 async def give_up(pool: Any, abonnement: str, since: timedelta, cause: str, keys: Sequence[str] | None) -> list[Any]:
-    """What waits longer than this dies: of these keys, or of the whole abonnement. Answers event and kanaal of each."""
+    """What waits longer than this dies: of these keys, or of the whole abonnement. Answers event and kanaal of each.
+
+    No more than `DEAD_BATCH` at once, the oldest first: of an abonnement that was away for days there may be so many
+    that no statement gets through them.
+    """
     return await pool.fetch(
         f"""
-        with gone as (delete from notificaties.aflevering where abonnement = $1::uuid
+        with old as (select id from notificaties.aflevering where abonnement = $1::uuid
             and aangeboden_op < now() - $2::interval and ($4::uuid[] is null or id = any($4::uuid[]))
-            returning id, {_KEPT})
+            order by volgorde limit {DEAD_BATCH}),
+        gone as (delete from notificaties.aflevering a using old where a.id = old.id returning a.id, {_of("a", _KEPT)})
         insert into notificaties.dodebrief (id, {_KEPT}, oorzaak, gestorven_op)
         select gone.*, $3, now() from gone returning gebeurtenis, kanaal, pogingen
         """,
@@ -178,28 +184,45 @@ async def give_up(pool: Any, abonnement: str, since: timedelta, cause: str, keys
     )
 
 
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{each}" for each in columns.split(", "))
+
+
 async def replay(pool: Any, abonnement: str = "", event: str = "") -> int:
     """Queue dead letters again, of one abonnement or event where that is said; answers how many.
 
     They come after what waits already, and after what has passed them: what followed on their hoofdobject may be known.
     Who is replayed to is tried at once.
     """
-    count = await pool.fetchval(
+    before, found = await pool.fetchval("select clock_timestamp()"), 0
+    while count := await _replay_some(pool, abonnement, event, before):
+        found += count
+    return found
+
+
+async def _replay_some(pool: Any, abonnement: str, event: str, before: datetime) -> int:
+    """The oldest of those that had died before a moment, no more than one statement gets through."""
+    return await pool.fetchval(
         f"""
-        with gone as (delete from notificaties.dodebrief where ($1 = '' or abonnement::text = $1)
-            and ($2 = '' or gebeurtenis = $2 or id::text = $2) returning *),
+        with old as (select id from notificaties.dodebrief where ($1 = '' or abonnement::text = $1)
+            and ($2 = '' or gebeurtenis = $2 or id::text = $2) and gestorven_op <= $3
+            order by volgorde limit {DEAD_BATCH}),
+        gone as (delete from notificaties.dodebrief d using old where d.id = old.id returning d.*),
         opened as (update notificaties.abonnement a set storingen = 0, wacht_tot = null
             where a.id in (select abonnement from gone)),
+        n as (select x.abonnement, greatest({_CLOCK}, (select f.volgorde from notificaties.aflevering f
+            where f.abonnement = x.abonnement order by f.volgorde desc limit 1)) as eind
+            from (select distinct abonnement from gone) x),
         back as (insert into notificaties.aflevering ({COLUMNS})
-            select id, abonnement, {_CLOCK} + row_number() over (partition by abonnement order by volgorde),
+            select id, abonnement, eind + row_number() over (partition by abonnement order by volgorde),
                 gebeurtenis, kanaal, hoofd_object, bericht, now(), 0, now()
-            from gone returning 1)
+            from gone join n using (abonnement) returning 1)
         select count(*) from back
         """,
         abonnement,
         event,
+        before,
     )
-    return int(count)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
