@@ -1,6 +1,8 @@
-"""A port belongs to one server, from before anything is started."""
+"""A port belongs to one server, from before anything is started; and there is room for many who connect to it."""
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -24,3 +26,19 @@ def test_of_two_that_bind_one_port_only_one_listens() -> None:
         port = other.getsockname()[1]
         with listening(HERE, port), pytest.raises(OSError, match="in use"):
             other.listen()
+
+
+def test_who_serves_opens_more_files_than_a_process_begins_with() -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import resource; from grondslag.commands.serving import open_many_files\n"
+            "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 4096)); open_many_files()\n"
+            "print(resource.getrlimit(resource.RLIMIT_NOFILE))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "(4096, 4096)\n"

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.serving import stopped_by_signals
+from grondslag.commands.serving import open_many_files, stopped_by_signals
 from grondslag.settings import Settings, StartError
 
 MOST = 1000
@@ -24,6 +24,7 @@ def worker(settings: Settings, code: str) -> None:
 
     Several may run, on several machines: they share the work, and take over from one that ends.
     """
+    open_many_files()
     with stopped_by_signals():
         import uvloop
 

@@ -1,14 +1,17 @@
 """`grondslag serve`: the database, the program and the HTTP server, started and stopped together."""
 
+import resource
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings
+
+MOST_FILES = 65_536
 
 
 @click.command(short_help="Serve a gemeente until Ctrl-C.")
@@ -23,6 +26,7 @@ def serve(settings: Settings, code: str) -> None:
     from grondslag import targets
 
     targets.chosen(settings.target, list(settings.neighbours))
+    open_many_files()
     with stopped_by_signals():
         from grondslag.serving import run
 
@@ -46,3 +50,16 @@ def stopped_by_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def open_many_files() -> None:
+    """As many files and connections as the system allows us, up to what we could ever use.
+
+    By habit a process begins with 1,024: fewer than there are connections of clients that ask nothing, with which
+    anybody could keep the others out.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # the system has a bound that it does not tell
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
