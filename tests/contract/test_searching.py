@@ -400,7 +400,8 @@ async def test_every_write_leaves_an_event(soort: Soort) -> None:
         ("zaak", "destroy"),
     ]
     assert {(row[0], row[1]) for row in rows} == {("zaken", path)}
-    kenmerken = {"bronorganisatie": "123456782", "zaaktype": soort.zaaktype, "vertrouwelijkheidaanduiding": "intern"}
+    zaaktype = soort.api.program.town.base + soort.zaaktype.removeprefix("http://localhost")
+    kenmerken = {"bronorganisatie": "123456782", "zaaktype": zaaktype, "vertrouwelijkheidaanduiding": "intern"}
     assert all(json.loads(row[5]) == kenmerken for row in rows)
 
 

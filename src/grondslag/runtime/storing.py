@@ -65,6 +65,14 @@ def _pad(shape: Shape, record: Any) -> str:
     return own_path(shape, record.id, parent)
 
 
+def _kenmerken(town: Town, root: Shape, holder: Any) -> dict[str, Any]:
+    """What an event is chosen by: at our own address, as the rest of the event, whatever address the writer used."""
+    links = town.links(town.base)
+    return {
+        name: _kenmerk(links, root.field(path), getattr(holder, path)) for name, path in root.said.kenmerken.items()
+    }
+
+
 def _kenmerk(links: Links, field: Field, value: Any) -> Any:
     if field.to is not None and isinstance(value, str):
         return links.url(field.to.target, value)
@@ -102,12 +110,7 @@ def _lines(
             weergave=_weergave(shape, touch.after),
             oud=before,
             nieuw=after,
-            kenmerken={
-                name: _kenmerk(call.links, root.field(path), getattr(holder, path))
-                for name, path in root.said.kenmerken.items()
-            }
-            if holder is not None
-            else {},
+            kenmerken={} if holder is None else _kenmerken(town, root, holder),
             told=not (touch.op == "update" and shape.said.lasting and set(touch.values) <= set(shape.said.lasting)),
         )
         found.append((town.fresh_id(), line))
