@@ -343,6 +343,19 @@ def test_what_does_not_agree_is_told_and_put_right(demo: Running) -> None:
     assert demo.command("check").out == "All agrees.\n"
 
 
+def test_content_that_was_damaged_is_told_when_all_is_read_again(demo: Running) -> None:
+    path = next((demo.data / "inhoud" / inhoud().code).glob("[!.]*/*"))
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes((content[-1] ^ 1,)))
+    try:
+        assert demo.command("check").out == "All agrees.\n"
+        told = demo.command("check", "--deep", "--repair")
+        assert (told.code, "content that is not what came" in told.out, path.name[:64] in told.out) == (1, True, True)
+    finally:
+        path.write_bytes(content)
+    assert demo.command("check", "--deep").out == "All agrees.\n"
+
+
 def test_an_administrator_comes_in_once(demo: Running) -> None:
     link = demo.command("beheerder", "add", "Jo").out.strip()
     assert link.startswith(demo.address + "/beheer/toegang/")
