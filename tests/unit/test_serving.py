@@ -33,9 +33,11 @@ def test_who_serves_opens_more_files_than_a_process_begins_with() -> None:
         [
             sys.executable,
             "-c",
-            "import resource; from grondslag.commands.serving import open_many_files\n"
-            "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 4096)); open_many_files()\n"
-            "print(resource.getrlimit(resource.RLIMIT_NOFILE))",
+            (
+                "import resource; from grondslag.commands.serving import open_many_files\n"
+                "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 4096)); open_many_files()\n"
+                "print(resource.getrlimit(resource.RLIMIT_NOFILE))"
+            ),
         ],
         capture_output=True,
         text=True,
