@@ -15,6 +15,7 @@ from grondslag.opening import own_call
 from grondslag.runtime import mirrors
 from grondslag.runtime.changing import change
 from grondslag.runtime.mirrors import Resending
+from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.reflections import check_mirrors
 from grondslag.runtime.together import together
 from grondslag.runtime.town import Town, Wish
@@ -352,6 +353,36 @@ async def test_what_fails_waits_and_does_not_hold_up_others(apart: tuple[Soort, 
     await asyncio.sleep(1.1)
     await again(town, observer)
     assert await noted(api) == []
+
+
+async def test_a_neighbour_that_is_silent_does_not_hold_up_what_is_for_others(
+    apart: tuple[Soort, Elsewhere], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soort, _server = apart
+    town, observer, again, tried = soort.api.program.town, soort.api.program.observer, Resending(), list[str]()
+
+    async def sent_to(_outside: Any, unsent: Any) -> bool:
+        tried.append(unsent.target.partition(".")[0])
+        if unsent.target.startswith("documenten."):
+            raise Unreachable
+        return True
+
+    monkeypatch.setattr(mirrors, "_sent_to", sent_to)
+    body = '{"body": {"object": "https://elders.example/1"}, "client": "tests", "under": false}'
+    for number in range(mirrors.BATCH + 20):
+        target = "documenten.objectinformatieobject" if number < mirrors.BATCH + 10 else "besluiten.besluit"
+        await town.pool.execute(
+            "insert into zaken.outbox (id, root, rev, soort, kanaal, hoofdobject_pad, resource, resource_pad, actie, "
+            "inhoud, aanmaakdatum) values ($1, gen_random_uuid(), 0, 'spiegel', '', '', $2, '', 'create', $3, "
+            "now() - case when $4 = 3 then interval '8 days' else interval '1 minute' end)",
+            town.fresh_id(), target, body, number,
+        )  # fmt: skip
+    await again(town, observer)
+    assert tried == ["documenten"], "one of them tells enough"
+    assert len(await noted(soort.api)) == mirrors.BATCH + 19, "what is too old is given up all the same"
+    await again(town, observer)
+    assert tried == ["documenten", *["besluiten"] * 10]
+    assert len(await noted(soort.api)) == mirrors.BATCH + 9
 
 
 async def test_a_mirror_elsewhere_that_is_missing_is_found_and_made(apart: tuple[Soort, Elsewhere]) -> None:

@@ -34,6 +34,7 @@ SETTLED = timedelta(seconds=5)
 KEPT = timedelta(days=7)
 ROUND_SECONDS = 20.0
 LONGEST_WAIT = 600.0
+LONGEST_SILENCE = 60.0
 WARNING = (
     b"Het spiegelbeeld in een ander register is nog niet bijgewerkt; dat gebeurt vanzelf zodra dat register antwoordt."
 )
@@ -177,20 +178,25 @@ async def _has_older(town: Town, component: str, mine: Sequence[Unsent]) -> bool
 
 
 async def send(outside: Outside, unsent: Unsent) -> bool:
-    """Carry out a mirror at its own API, under our own token. Whether it is done; a repeat is."""
-    behalf = {"X_Audit_Toelichting": f"Namens {unsent.client}"}
+    """Carry out a mirror at its own API. Whether it is done; a repeat is."""
     try:
-        if unsent.act == "create":
-            status, said = await outside.send("POST", unsent.collection, unsent.body, **behalf)
-            again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
-            return status == 201 or again
-        links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
-        found = await listed(outside, unsent.collection, *links[0], under=unsent.under)
-        same = [each for each in found if all(each.get(key) == said for key, said in unsent.body.items())]
-        answers = [await outside.send("DELETE", each["url"], **behalf) for each in same]
-        return all(status in GONE for status, _ in answers)
+        return await _sent_to(outside, unsent)
     except Unreachable:
         return False
+
+
+async def _sent_to(outside: Outside, unsent: Unsent) -> bool:
+    """The same, under our own token. Raises Unreachable when nobody answers there."""
+    behalf = {"X_Audit_Toelichting": f"Namens {unsent.client}"}
+    if unsent.act == "create":
+        status, said = await outside.send("POST", unsent.collection, unsent.body, **behalf)
+        again = any(each.get("code") == "unique" for each in (said or {}).get("invalidParams", []))
+        return status == 201 or again
+    links = [(name, value) for name, value in unsent.body.items() if isinstance(value, str) and "://" in value]
+    found = await listed(outside, unsent.collection, *links[0], under=unsent.under)
+    same = [each for each in found if all(each.get(key) == said for key, said in unsent.body.items())]
+    answers = [await outside.send("DELETE", each["url"], **behalf) for each in same]
+    return all(status in GONE for status, _ in answers)
 
 
 async def listed(outside: Outside, collection: str, name: str, value: str, *, under: bool) -> list[Any]:
@@ -209,11 +215,12 @@ async def listed(outside: Outside, collection: str, name: str, value: str, *, un
 
 
 class Resending:
-    """Sends again what did not come through; a root that fails waits longer each time, the others do not."""
+    """Sends again what did not come through. A root that is refused waits longer each time, and so does a neighbour
+    that is silent, with all that is for it; the others do not."""
 
     def __init__(self) -> None:
         self.waits: dict[str, tuple[float, float]] = {}
-        """Of each root that failed: until when it waits, and how long the next time."""
+        """Of each root or neighbour that failed: until when it waits, and how long the next time."""
 
     async def __call__(self, town: Town, observer: Observer) -> bool:
         """One round over all components. True when there is more to do at once."""
@@ -228,10 +235,12 @@ class Resending:
                 "select pg_try_advisory_xact_lock(hashtext($1))", f"{component} {SPIEGEL}"
             ):
                 return False
-            waiting = [root for root, (until, _) in self.waits.items() if until > time.monotonic()]
+            waiting = [key for key, (until, _) in self.waits.items() if until > time.monotonic()]
             rows = await connection.fetch(
                 "select id::text, root::text, resource, resource_pad, actie, inhoud, aanmaakdatum "
-                f"from {component}.outbox where soort = '{SPIEGEL}' and root <> all($1::uuid[]) order by id limit $2",
+                f"from {component}.outbox where soort = '{SPIEGEL}' and root <> all($1::uuid[]) "
+                "and split_part(resource, '.', 1) <> all($2::text[]) order by id limit $3",
+                [key for key in waiting if UUID.fullmatch(key)],
                 waiting,
                 BATCH,
             )
@@ -247,20 +256,33 @@ class Resending:
         for at, (id_, root, target, collection, act, inhoud, since) in enumerate(rows):
             if root in held or time.monotonic() > until:
                 continue
-            said = msgspec.json.decode(inhoud)
+            said, neighbour = msgspec.json.decode(inhoud), target.partition(".")[0]
             unsent = Unsent(id_, component, root, target, collection, act, said["body"], said["client"], said["under"])
-            settled = now - since > SETTLED
-            if settled and (_is_undone(rows[at + 1 :], rows[at]) or await send(town.outside, unsent)):
-                self.waits.pop(root, None)
+            is_undone, failed = _is_undone(rows[at + 1 :], rows[at]), neighbour if neighbour in held else ""
+            if not failed:
+                failed = root if now - since <= SETTLED else await self._failed(town.outside, unsent, is_undone)
+            if not failed:
                 done.append(id_)
             elif now - since > KEPT:
                 observer.log("error", "mirror given up", resource=target, collection=collection, act=act)
                 done.append(id_)
-            else:
-                held.add(root)
-                wait = self.waits.get(root, (0.0, 1.0))[1]
-                self.waits[root] = (time.monotonic() + wait, min(wait * 2, LONGEST_WAIT))
+            if failed and failed not in held:
+                held.add(failed)
+                longest = LONGEST_WAIT if failed == root else LONGEST_SILENCE
+                wait = self.waits.get(failed, (0.0, 1.0))[1]
+                self.waits[failed] = (time.monotonic() + wait, min(wait * 2, longest))
         return done
+
+    async def _failed(self, outside: Outside, unsent: Unsent, is_undone: bool) -> str:
+        """Send it, if it is still wanted. The key of who refused it or was silent, or nothing."""
+        try:
+            if not is_undone and not await _sent_to(outside, unsent):
+                return unsent.root
+        except Unreachable:
+            return unsent.target.partition(".")[0]
+        self.waits.pop(unsent.root, None)
+        self.waits.pop(unsent.target.partition(".")[0], None)
+        return ""
 
 
 def _is_undone(later: Sequence[Any], row: Any) -> bool:
