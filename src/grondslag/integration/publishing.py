@@ -27,9 +27,9 @@ from grondslag.runtime.database import transaction
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.town import Town
+from grondslag.surfaces.plumbing import NOTIFICATIE
 
-KIND = "notificatie"
-REFUSED = "notificatie-geweigerd"
+REFUSED = f"{NOTIFICATIE}-geweigerd"
 """The kind of an event in the outbox that the neighbour will never take: kept, and told."""
 MOST = 2000
 """So many events leave in one transaction, whole roots or the beginning of one."""
@@ -237,7 +237,7 @@ async def _has(pool: Any, component: str) -> bool:
     """Whether there is anything to publish: the cheapest question, asked most."""
     if component == "notificaties":
         return await pool.fetchval("select exists (select from notificaties.notificatie)")
-    return await pool.fetchval(f"select exists (select from {component}.outbox where soort = '{KIND}')")
+    return await pool.fetchval(f"select exists (select from {component}.outbox where soort = '{NOTIFICATIE}')")
 
 
 async def _my_turn(connection: Any, component: str) -> bool:
@@ -248,12 +248,12 @@ async def _my_turn(connection: Any, component: str) -> bool:
 async def _outbox(connection: Any, town: Town, component: str) -> tuple[list[Event], bool]:
     """The next events of a component, whole roots in the order of `rev`; and whether there are more."""
     first = await connection.fetch(
-        f"select root::text from {component}.outbox where soort = '{KIND}' order by id limit {BATCH} "
+        f"select root::text from {component}.outbox where soort = '{NOTIFICATIE}' order by id limit {BATCH} "
         "for update skip locked"
     )
     rows = await connection.fetch(
         f"select id::text, root::text, kanaal, hoofdobject_pad, resource, resource_pad, actie, aanmaakdatum, inhoud "
-        f"from {component}.outbox where soort = '{KIND}' and root = any($1::uuid[]) order by root, rev, id "
+        f"from {component}.outbox where soort = '{NOTIFICATIE}' and root = any($1::uuid[]) order by root, rev, id "
         f"limit {MOST}",
         list({row[0] for row in first}),
     )
@@ -328,7 +328,8 @@ async def waiting(pool: Any, components: frozenset[str]) -> tuple[int, int]:
     found = [0, 0]
     for component in sorted(components):
         rows = await pool.fetch(
-            f"select soort, count(*) from {component}.outbox where soort = any($1::text[]) group by 1", [KIND, REFUSED]
+            f"select soort, count(*) from {component}.outbox where soort = any($1::text[]) group by 1",
+            [NOTIFICATIE, REFUSED],
         )
         for kind, count in rows:
             found[kind == REFUSED] += count
@@ -341,7 +342,7 @@ async def replay_refused(pool: Any, components: frozenset[str], event: str = "")
     for component in sorted(components):
         rows = await pool.fetch(
             f"update {component}.outbox set soort = $1 where soort = $2 and ($3 = '' or id::text = $3) returning 1",
-            KIND,
+            NOTIFICATIE,
             REFUSED,
             event,
         )

@@ -9,6 +9,7 @@ import asyncpg
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
+from grondslag.surfaces.plumbing import KEPT_FOR
 
 FOLD_SECONDS = 5.0
 FOLD_ABOVE = 1000
@@ -49,7 +50,7 @@ class Housekeeping:
                 self.town.spread.learn(shape.key, found)
                 await fold(pool, shape, len(found))
         for component in sorted(engine.served):
-            await pool.execute(f"delete from {component}.idempotentie where gemaakt_op < now() - interval '24 hours'")
+            await pool.execute(f"delete from {component}.idempotentie where gemaakt_op < now() - interval '{KEPT_FOR}'")
 
 
 async def counts(pool: Any, shape: Shape) -> list[Any]:

@@ -36,6 +36,7 @@ from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import METHODS, POSTED, Route, Routes
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
+from grondslag.surfaces.plumbing import KEPT_FOR
 from grondslag.surfaces.problems import (
     Forbidden,
     Invalid,
@@ -246,7 +247,7 @@ class Api:
         call.fingerprint = hashlib.sha256(f"{call.method} {call.path}\n".encode() + raw).digest()
         row = await self.town.pool.fetchrow(
             f"select vingerafdruk, status, antwoord, koppen ->> 'pad' from {component}.idempotentie "
-            "where client = $1 and sleutel = $2 and gemaakt_op > now() - interval '24 hours'",
+            f"where client = $1 and sleutel = $2 and gemaakt_op > now() - interval '{KEPT_FOR}'",
             call.caller.client,
             key,
         )

@@ -22,12 +22,12 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unreachable
 from grondslag.runtime.together import Bound, Unsent
 from grondslag.runtime.town import Answer, Call, Town, Wish
+from grondslag.surfaces.plumbing import SPIEGEL
 from grondslag.surfaces.problems import Invalid
 
 OWN = "grondslag"
 GONE = (200, 204, 404)
 WAIT_SECONDS = 2.0
-SPIEGEL = "spiegel"
 BATCH = 100
 SETTLED = timedelta(seconds=5)
 """So old a mirror in the outbox must be before it is sent again: the first attempt is over by then."""

@@ -20,6 +20,7 @@ from grondslag.runtime.mirrors import listed, on_behalf, reflect, send, wire_of
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.together import Unsent
 from grondslag.runtime.town import Call, Town, Wish
+from grondslag.surfaces.plumbing import SPIEGEL
 
 BATCH = 500
 _MARK = "\N{SECTION SIGN}"
@@ -122,7 +123,7 @@ async def _missing(town: Town, call: Call, each: Reflection, *, repair: bool) ->
 async def _on_their_way(town: Town, each: Reflection, rows: Sequence[Any]) -> set[str]:
     """The keys of roots of which a mirror is still to be sent."""
     keys = sorted({key for row in rows for key in row if key and UUID.fullmatch(key)})
-    sql = f"select root::text from {each.lead.component}.outbox where soort = 'spiegel' and root = any($1::uuid[])"
+    sql = f"select root::text from {each.lead.component}.outbox where soort = '{SPIEGEL}' and root = any($1::uuid[])"
     return {row[0] for row in await town.pool.fetch(sql, keys)}
 
 

@@ -24,6 +24,7 @@ from grondslag.surfaces.schema import constraint_violation
 
 ANSWERED = "pk__idempotentie"
 """The constraint that lets one answer stand under an Idempotency-Key."""
+TWICE = "Een verzoek met dezelfde Idempotency-Key wordt nu verwerkt."
 MAX_ROWS = 500
 """So many records may one change touch: more than a person oversees, and no more than a statement carries."""
 _encode = msgspec.json.Encoder().encode
@@ -229,21 +230,15 @@ def _kept(call: Call, shape: Shape, status: int, body: bytes, pad: str) -> Kept 
 
 async def remember(town: Town, call: Call, shape: Shape, answer: Answer, pad: str = "") -> None:
     """Keep an answer that no single statement made. Raises Conflict when the same request was quicker."""
-    if not call.idempotency_key:
+    keep = _kept(call, shape, answer.status, answer.body, pad)
+    if keep is None:
         return
-    kept = await town.pool.fetchval(
-        f"insert into {shape.component}.idempotentie "
-        "(client, sleutel, vingerafdruk, status, koppen, antwoord, gemaakt_op) "
-        "values ($1, $2, $3, $4, $5, $6, now()) on conflict do nothing returning true",
-        call.caller.client,
-        call.idempotency_key,
-        call.fingerprint,
-        answer.status,
-        _encode({"pad": pad} if pad else {}).decode(),
-        answer.body,
-    )
-    if not kept:
-        raise Conflict
+    touches, (moment, _) = Touches(town.engine.world), town.now()
+    statement = Compiler().compile(touches, list(rows_beside(touches, (), actor_of(call), moment, keep)))
+    try:
+        await town.pool.fetchval(statement.sql, *statement.params)
+    except asyncpg.UniqueViolationError:
+        raise Conflict(TWICE) from None
 
 
 async def _execute(town: Town, call: Call, wish: Wish, judged: Judged, statement: Statement, carry: Carry) -> bytes:
@@ -283,7 +278,7 @@ def _clash(town: Town, failure: Any, numbered: Series | None) -> Exception:
     """A value that must be unique was there already; a number of our own making is simply taken anew."""
     name = failure.constraint_name or ""
     if name == ANSWERED:
-        return Conflict("Een verzoek met dezelfde Idempotency-Key wordt nu verwerkt.")
+        return Conflict(TWICE)
     if numbered is not None:
         town.numbers.forget(numbered)
         return NumberInUse()

@@ -28,6 +28,10 @@ IDEMPOTENTIE = (
     "gemaakt_op timestamptz"
 )
 """Columns as `name type` pairs; a question mark allows null."""
+NOTIFICATIE, SPIEGEL = "notificatie", "spiegel"
+"""The kinds of rows in the outbox: an event to be told, and a mirror to be sent to a neighbour."""
+KEPT_FOR = "24 hours"
+"""So long an answer is kept under its Idempotency-Key."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +62,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer that belongs to an Idempotency-Key, for 24 hours."""
+    """The answer that belongs to an Idempotency-Key, for as long as `KEPT_FOR` says."""
 
     component: str
     client: str
@@ -102,7 +106,7 @@ def _audit(fresh: str, line: Line, actor: Actor, now: datetime) -> Beside:
 def _event(fresh: str, line: Line, now: datetime) -> Beside:
     shape, kenmerken = line.shape, msgspec.json.encode(line.kenmerken).decode()
     about = (shape.said.channel, line.hoofdobject_pad, shape.name, line.resource_pad, line.actie)
-    values = (fresh, line.root_id, "notificatie", *about, kenmerken, now)
+    values = (fresh, line.root_id, NOTIFICATIE, *about, kenmerken, now)
     return Beside(f"{shape.component}.outbox", _filled(OUTBOX), values, line.root_id)
 
 

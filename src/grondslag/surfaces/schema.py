@@ -16,7 +16,7 @@ from grondslag.kernel.declare import Find, Through
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World, fields_of
-from grondslag.surfaces.plumbing import AUDITTRAIL, IDEMPOTENTIE, OUTBOX
+from grondslag.surfaces.plumbing import AUDITTRAIL, IDEMPOTENTIE, OUTBOX, SPIEGEL
 
 OnDelete = Literal["cascade", "set null", "no action"]
 _LONGEST_NAME = 63
@@ -304,7 +304,7 @@ def _plumbing(shapes: list[Shape]) -> Iterator[Table]:
     yield _plain("audittrail", AUDITTRAIL, key=("id",), indexes=(("root", "id"),))
     outbox = _plain("outbox", OUTBOX, key=("id",))
     # What is still to be sent to a neighbour is looked up by its root; nearly all rows are something else.
-    unsent = Index(name="ix__outbox__spiegel", keys=("root", "id"), where="soort = 'spiegel'")
+    unsent = Index(name="ix__outbox__spiegel", keys=("root", "id"), where=f"soort = '{SPIEGEL}'")
     yield msgspec.structs.replace(outbox, indexes=(unsent,))
     yield _plain("idempotentie", IDEMPOTENTIE, key=("client", "sleutel"), indexes=(("gemaakt_op",),))
     if any(shape.content for shape in shapes):
