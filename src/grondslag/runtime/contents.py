@@ -171,6 +171,16 @@ class Contents:
 
     # --- reading --------------------------------------------------------------------------------------------------
 
+    async def pieces(self, informatieobject: str, versie: int) -> list[Piece]:
+        """What the content that came with a version of a document lies in, in order."""
+        rows = await self.pool.fetch(
+            f"select sleutel, omvang, sha256 from {PARTS} where informatieobject = $1::uuid and versie = $2 "
+            "order by volgnummer",
+            informatieobject,
+            versie,
+        )
+        return [Piece(*row) for row in rows]
+
     async def read(self, pieces: Sequence[Piece], start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes of content from `start` to `stop`. Raises Missing when the store has not all of it."""
         begins = 0

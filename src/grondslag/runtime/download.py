@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
-from grondslag.runtime.contents import PARTS, Piece
+from grondslag.runtime.contents import Piece
 from grondslag.runtime.incoming import Headers, matches
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.runtime.versions import PARAMETERS, version_of
@@ -31,13 +31,7 @@ async def download(
     came, name, title = (found.values[names.index(each)] for each in ("inhoud_versie", "bestandsnaam", "titel"))
     if came is None:
         raise NotFound("Dit document heeft geen inhoud.")
-    rows = await town.pool.fetch(
-        f"select sleutel, omvang, sha256 from {PARTS} where informatieobject = $1::uuid and versie = $2 "
-        "order by volgnummer",
-        key,
-        came,
-    )
-    pieces = [Piece(*row) for row in rows]
+    pieces = await town.contents.pieces(key, came)
     size, tag = sum(each.size for each in pieces), _tag(pieces)
     headers = (
         (b"content-type", OCTETS),

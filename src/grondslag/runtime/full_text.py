@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import asyncpg
 
 from grondslag.runtime.consistency import SHOWN, Fault
-from grondslag.runtime.contents import Piece
 from grondslag.runtime.extraction import LARGEST, Read, Unread, extract
 from grondslag.runtime.objects import Missing, Unreachable
 from grondslag.runtime.observe import Observer
@@ -34,10 +33,6 @@ _TAKE = f"""
     )
     select t.id, t.informatieobject, t.versie, t.pogingen, d.formaat, d.bestandsnaam, d.inhoud_versie
     from taken t join {_DOCUMENT} d on d.id = t.informatieobject
-"""
-_PARTS = f"""
-    select sleutel, omvang, sha256 from {COMPONENT}.bestandsdeel
-    where informatieobject = $1 and versie = $2 order by volgnummer
 """
 _KEEP = f"""
     with older as (delete from {_TABLE} where informatieobject = $2 and versie < $3)
@@ -89,8 +84,7 @@ async def _index(town: Town, row: Any) -> str:
 
 async def _read(town: Town, row: Any) -> Read:
     """The text of its content. Raises Unread, or Unreachable."""
-    parts = await town.pool.fetch(_PARTS, row["informatieobject"], row["versie"])
-    pieces = [Piece(each["sleutel"], each["omvang"], each["sha256"]) for each in parts]
+    pieces = await town.contents.pieces(row["informatieobject"], row["versie"])
     size = sum(each.size for each in pieces)
     if size > LARGEST:
         raise Unread("te-groot", lasting=True)

@@ -28,13 +28,13 @@ from grondslag.runtime.incoming import (
     read_params,
     takes_json,
 )
-from grondslag.runtime.intake import UNREACHABLE, Sent, taken
+from grondslag.runtime.intake import Sent, taken
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.objects import Missing, Unreachable
 from grondslag.runtime.observe import Observer, Trace
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
-from grondslag.runtime.routes import METHODS, POSTED, Route, Routes
+from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.plumbing import KEPT_FOR
 from grondslag.surfaces.problems import (
@@ -55,6 +55,7 @@ Scope = Mapping[str, Any]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 CONTENT_SECONDS = 600.0
+UNREACHABLE = "De opslag van documenten is nu niet bereikbaar."
 PROBLEM = b"application/problem+json"
 SECURITY = (
     (b"x-content-type-options", b"nosniff"),
@@ -114,9 +115,8 @@ class Api:
         try:
             await self._send(send, receive, answer, route, component, headers, method, secure=base.startswith("https:"))
         except (Missing, Unreachable, TimeoutError) as failure:
-            self.observer.failed(
-                trace, failure
-            )  # halfway: the connection closes, so that who reads knows it is cut off
+            # Halfway: the connection closes, so that who reads knows it is cut off.
+            self.observer.failed(trace, failure)
         self.observer.end(trace, method, route.kind if route else "", route.shape if route else None, answer.status)
 
     # --- a request becomes a call -----------------------------------------------------------------------------
@@ -163,22 +163,16 @@ class Api:
     async def _read(self, call: Call, route: Route, query: str, method: str, headers: Headers) -> Answer:
         params = read_params(query)
         shape = route.shape
-        if shape is None or route.kind in POSTED:
+        if shape is None or method not in route.methods:
             raise NotAllowed
         if route.kind == "download":
-            if method == "HEAD":
-                raise NotAllowed
             return await download(self.town, call, shape, route.key, params, headers)
         if route.kind == "audit":
             return await read_audit(self.town, call, shape, route.parent, route.key)
-        if route.kind == "lookup" and route.lookup is not None and method == "GET":
+        if route.lookup is not None:
             return await read_by(self.town, call, shape, route.lookup, params)
         if route.kind == "list":
-            if "L" not in shape.said.methods or method == "HEAD":
-                raise NotAllowed
             return await read_list(self.town, call, shape, params, query, route.parent)
-        if route.kind == "lookup" or METHODS[method] not in shape.said.methods:
-            raise NotAllowed
         return await read_one(self.town, call, shape, route.key, params, route.parent)
 
     async def _write(

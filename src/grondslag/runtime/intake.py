@@ -17,12 +17,9 @@ from grondslag.runtime.contents import ALGORITHMS, Contents, Piece, Upload
 from grondslag.runtime.form_reading import FormReader
 from grondslag.runtime.incoming import Headers, Receive, arriving, as_object, let_go
 from grondslag.runtime.json_content import JsonReader
-from grondslag.runtime.objects import Missing, Unreachable
 from grondslag.runtime.observe import Trace
-from grondslag.runtime.town import Call, Town, demand
-from grondslag.surfaces.problems import Forbidden, Invalid, NotFound, Problem, Unavailable
-
-UNREACHABLE = "De opslag van documenten is nu niet bereikbaar."
+from grondslag.runtime.town import Call, Town, demand, read_row
+from grondslag.surfaces.problems import Forbidden, Invalid, Problem
 
 
 class Sent(NamedTuple):
@@ -88,8 +85,6 @@ async def _take(town: Town, call: Call, shape: Shape, key: str, sent: Sent, limi
         await coming.give_up()
         if isinstance(failure, Problem) and sent.trace.waits:
             await let_go(sent.receive)
-        if isinstance(failure, Unreachable | Missing):
-            raise Unavailable(UNREACHABLE) from failure
         raise
 
 
@@ -158,14 +153,10 @@ class _Coming:
 
 async def _reach(town: Town, call: Call, shape: Shape, key: str) -> Reach:
     """How far the right to do this goes, before anything is read; on a record, it must go as far as that."""
-    scope = shape.said.scopes["update" if key else "create"]
-    reach = demand(call, town.engine.world.root_of(shape), wants(scope))
+    scope = "update" if key else "create"
+    reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes[scope]))
     if key:
-        found = await town.by_key(shape).get(key)
-        if found is None:
-            raise NotFound
-        if not reach.holds(found.guard):
-            raise Forbidden
+        await read_row(town, call, shape, key, scope)
     return reach
 
 

@@ -11,8 +11,7 @@ METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELE
 """The letters with which a resource says what it takes; a GET of its list has one of its own."""
 POSTED = ("act", "zoek", "number", "several")
 """The kinds of routes that take a POST alone."""
-
-DOCUMENTS = ("openapi.json", "openapi.yaml", "schema/openapi.json", "schema/openapi.yaml")
+OPENAPI = ("openapi.json", "openapi.yaml", "schema/openapi.json", "schema/openapi.yaml")
 """Where the OpenAPI document lies. Below `schema` it has the names of operations that the incumbent gives."""
 
 
@@ -33,10 +32,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         """What may be asked here, by whoever may."""
         if self.kind in POSTED:
             return ["POST"]
-        if self.kind in ("openapi", "audit", "lookup") or self.shape is None:
-            return ["GET"] if self.kind == "lookup" else ["GET", "HEAD"]
-        if self.kind == "download":
+        if self.kind in ("lookup", "download"):
             return ["GET"]
+        if self.kind in ("openapi", "audit") or self.shape is None:
+            return ["GET", "HEAD"]
         letters = {"GET": "L", "POST": "C"} if self.kind == "list" else METHODS | {"POST": ""}
         return [method for method, letter in letters.items() if letter and letter in self.shape.said.methods]
 
@@ -53,7 +52,7 @@ class Routes:
         self.audits: set[str] = set()
         for name in served:
             component = world.components[name]
-            for form in DOCUMENTS:
+            for form in OPENAPI:
                 self.lists[f"{component.path}/{form}"] = Route(kind="openapi", component=name, form=form)
             for shape in world.shapes.values():
                 if shape.component == name:
