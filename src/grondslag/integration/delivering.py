@@ -160,16 +160,15 @@ class Deliveries:
 
     # --- serving one ----------------------------------------------------------------------------------------------
 
-    async def _serve(self, town: Town, observer: Observer, receiver: Receiver | None) -> None:
+    async def _serve(self, town: Town, observer: Observer, receiver: Receiver) -> None:
         """Pass after pass, until nothing is left, it cannot be reached, or it takes long and others may be waiting."""
-        assert receiver is not None  # noqa: S101 - the caller found it
-        key = receiver.id
+        key, now = receiver.id, receiver
         try:
-            while receiver is not None:
+            while now is not None:
                 events = await queue.next_of(town.pool, key)
                 if not events:
                     return
-                one = _Pass(self, receiver)
+                one = _Pass(self, now)
                 await one.run(events)
                 await one.settle(town, observer)
                 if one.unreached:
@@ -177,7 +176,7 @@ class Deliveries:
                 if one.slow:
                     self.resting[key] = time.monotonic() + REST_SECONDS
                     return
-                receiver = await queue.receiver(town.pool, key)
+                now = await queue.receiver(town.pool, key)
         finally:
             await self._release(key)
 

@@ -110,8 +110,13 @@ class Publishing:
         self.introduced_at = now
         with suppress(Unreachable, TimeoutError):
             async with asyncio.timeout(SEND_SECONDS):
-                kanalen = own_kanalen(town.engine.world, town.engine.served, town.base)
-                self.known_there = await register_there(town.outside, root, kanalen)
+                await self._make_known(town, root)
+
+    async def _make_known(self, town: Town, root: str) -> None:
+        """Raises Unreachable."""
+        if not self.known_there:
+            kanalen = own_kanalen(town.engine.world, town.engine.served, town.base)
+            self.known_there = await register_there(town.outside, root, kanalen)
 
     async def _send(self, town: Town, observer: Observer, component: str, root: str) -> bool:
         """Send a batch to Notificaties elsewhere; True when there is more and it was taken."""
@@ -124,9 +129,7 @@ class Publishing:
             sending = _Sending(town, observer, root)
             try:
                 async with asyncio.timeout(SEND_SECONDS):
-                    if not self.known_there:
-                        kanalen = own_kanalen(town.engine.world, town.engine.served, town.base)
-                        self.known_there = await register_there(town.outside, root, kanalen)
+                    await self._make_known(town, root)
                     await sending.all(events)
             except (Unreachable, TimeoutError):
                 sending.silent = True

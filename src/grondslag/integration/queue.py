@@ -31,7 +31,11 @@ _WANTS = f"""
     a.id <> all($1::uuid[])
     and exists (select from notificaties.aflevering f where f.abonnement = a.id and {_FREE})
 """
-_CLOCK = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
+_LAST = """
+    greatest((extract(epoch from clock_timestamp()) * 1000000)::bigint, (select f.volgorde
+        from notificaties.aflevering f where f.abonnement = x.abonnement order by f.volgorde desc limit 1))
+"""
+"""The last place in the queue of abonnement `x`: what is added comes after it."""
 
 
 class Queued(msgspec.Struct, frozen=True):
@@ -73,8 +77,7 @@ async def put(connection: Any, events: Sequence[Offered], rows: Sequence[tuple[s
     if rows:
         await connection.execute(
             f"""
-            with n as (select x.abonnement, greatest({_CLOCK}, (select f.volgorde from notificaties.aflevering f
-                where f.abonnement = x.abonnement order by f.volgorde desc limit 1)) as eind
+            with n as (select x.abonnement, {_LAST} as eind
                 from (select distinct unnest($2::uuid[]) as abonnement) x)
             insert into notificaties.aflevering ({COLUMNS})
             select r.id, r.abonnement, n.eind + r.plaats, e.gebeurtenis, e.kanaal, e.hoofd_object, e.bericht, now(), 0,
@@ -210,8 +213,7 @@ async def _replay_some(pool: Any, abonnement: str, event: str, before: datetime)
         gone as (delete from notificaties.dodebrief d using old where d.id = old.id returning d.*),
         opened as (update notificaties.abonnement a set storingen = 0, wacht_tot = null
             where a.id in (select abonnement from gone)),
-        n as (select x.abonnement, greatest({_CLOCK}, (select f.volgorde from notificaties.aflevering f
-            where f.abonnement = x.abonnement order by f.volgorde desc limit 1)) as eind
+        n as (select x.abonnement, {_LAST} as eind
             from (select distinct abonnement from gone) x),
         back as (insert into notificaties.aflevering ({COLUMNS})
             select id, abonnement, eind + row_number() over (partition by abonnement order by volgorde),
