@@ -105,7 +105,7 @@ def on_behalf(call: Call) -> Call:
 async def reflect(town: Town, call: Call, mirror: Mirror, carry: Carry) -> None:
     """Carry out a mirror in a component that is served here, through the same pipe as every write."""
     shape, body = town.engine.world.shapes[mirror.target], wire_of(mirror.body, call.links)
-    parent = _parent(shape, mirror)
+    parent = parent_of(shape, mirror)
     if mirror.act == "create":
         try:
             await carry(town, on_behalf(call), Wish(shape=shape, action="create", body=body, parent=parent))
@@ -117,7 +117,7 @@ async def reflect(town: Town, call: Call, mirror: Mirror, carry: Carry) -> None:
         await carry(town, on_behalf(call), Wish(shape=shape, action="destroy", key=key, parent=parent))
 
 
-def _parent(shape: Shape, mirror: Mirror) -> str:
+def parent_of(shape: Shape, mirror: Mirror) -> str:
     """The key of the record that the mirror lies under."""
     above = mirror.body.get(shape.field(shape.said.part_of).wire) if shape.said.under else None
     return above.key if isinstance(above, Link) else ""
@@ -142,13 +142,8 @@ async def found_of(town: Town, links: Links, shape: Shape, body: Mapping[str, An
 
 async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mirror) -> None:
     """Write down, in the transaction of the change, what must be sent."""
-    shape, body = bound.engine.world.shapes.get(mirror.target), wire_of(mirror.body, call.links)
-    collection = call.links.prefix(mirror.target).removesuffix("/")
-    under = shape is not None and shape.said.under
-    if shape is not None and under:
-        collection = collection.replace("{parent}", _parent(shape, mirror))
-        body.pop(shape.field(shape.said.part_of).wire)
-    collection = collection or f"{call.links.roots[mirror.target.partition('.')[0]]}/{mirror.collection}"
+    shape = bound.engine.world.shapes.get(mirror.target)
+    (collection, body), under = sent_to(call.links, shape, mirror), shape is not None and shape.said.under
     unsent = Unsent(
         bound.fresh_id(), component, root, mirror.target, collection, mirror.act, body, call.caller.client, under
     )
@@ -165,6 +160,15 @@ async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mir
         datetime.now(UTC),
     )
     bound.unsent.append(unsent)
+
+
+def sent_to(links: Links, shape: Shape | None, mirror: Mirror) -> tuple[str, dict[str, Any]]:
+    """Where a mirror belongs elsewhere, and its body: what its path says is not said again."""
+    collection, body = links.prefix(mirror.target).removesuffix("/"), wire_of(mirror.body, links)
+    if shape is not None and shape.said.under:
+        body.pop(shape.field(shape.said.part_of).wire)
+        return collection.replace("{parent}", parent_of(shape, mirror)), body
+    return collection or f"{links.roots[mirror.target.partition('.')[0]]}/{mirror.collection}", body
 
 
 async def _has_older(town: Town, component: str, mine: Sequence[Unsent]) -> bool:

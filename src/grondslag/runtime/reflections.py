@@ -16,7 +16,7 @@ from grondslag.kernel.rules import Change, Link, Mirror, Nothing
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.changing import change
 from grondslag.runtime.consistency import SHOWN, Fault
-from grondslag.runtime.mirrors import listed, on_behalf, reflect, send, wire_of
+from grondslag.runtime.mirrors import listed, on_behalf, parent_of, reflect, send, sent_to, wire_of
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.together import Unsent
 from grondslag.runtime.town import Call, Town, Wish
@@ -183,10 +183,7 @@ async def _put(town: Town, call: Call, each: Reflection, row: Sequence[str]) -> 
     if each.target.component in town.engine.served:
         await reflect(town, call, mirror, change)
         return
-    body = wire_of(mirror.body, call.links)
-    address, _ = _address(call.links, each, row[1:])
-    if each.target.said.under:
-        body.pop(each.target.field(each.target.said.part_of).wire)
+    address, body = sent_to(call.links, each.target, mirror)
     await send(town.outside, Unsent("", "", "", each.target.key, address, "create", body, call.caller.client))
 
 
@@ -206,15 +203,10 @@ async def _left(town: Town, call: Call, each: Reflection, *, repair: bool) -> Fa
             if lead not in there:
                 wrong.append(key)
                 if repair:
-                    wish = Wish(shape=each.target, action="destroy", key=key, parent=_parent(each, lead))
+                    parent = parent_of(each.target, Mirror(each.target.key, "destroy", each.body(lead)))
+                    wish = Wish(shape=each.target, action="destroy", key=key, parent=parent)
                     await change(town, on_behalf(call), wish)
     return Fault(f"{each.where} (left over)", len(wrong), tuple(wrong[:SHOWN]), repaired=repair) if wrong else None
-
-
-def _parent(each: Reflection, lead: Sequence[str]) -> str:
-    if not each.target.said.under:
-        return ""
-    return lead[list(each.links).index(each.target.field(each.target.said.part_of).wire)]
 
 
 def _lead_of(links: Links, each: Reflection, row: Sequence[str]) -> tuple[str, ...]:
