@@ -12,17 +12,17 @@ import msgspec
 from grondslag.kernel.access import Reach, guard_of, wants
 from grondslag.kernel.declare import VIEWS, Group, Record
 from grondslag.kernel.decode import decode_group, decode_record
-from grondslag.kernel.gather import judged_on
+from grondslag.kernel.gather import judged_on, several
 from grondslag.kernel.links import Links
 from grondslag.kernel.query import record_sql
 from grondslag.kernel.rows import from_json
-from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update, Violation, Write
+from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update, Violation, Warn, Write
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.database import Series
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
 from grondslag.runtime.reader import does_not_exist
-from grondslag.runtime.storing import Judged, NumberInUse, Stale, Verdicts, store
+from grondslag.runtime.storing import Judged, NumberInUse, Stale, store
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.problems import Conflict, Forbidden, Invalid, NotFound
 
@@ -81,12 +81,12 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     asked, numbered = await _derive(town, asked, speaking, known, shape)
     asked = _judge_access(town, call, asked, roots, root, reach, told)
     asked = _with_scopes_elsewhere(town, call, asked, root, known)
-    verdicts = _judge(asked, speaking, known, told)
+    warnings = _judge(asked, speaking, known, told)
     if (settle := town.settles.get(shape.key)) is not None and wish.action != "destroy":
         asked = await settle(asked)
     writes = _effects(asked, speaking, known, wish)
     _refuse_more_than_asked(town, writes, root, reach)
-    judged = Judged(change=asked, roots=roots, writes=writes, verdicts=verdicts, numbered=numbered)
+    judged = Judged(change=asked, roots=roots, writes=writes, warnings=warnings, numbered=numbered)
     # After the `rev` was read: content that comes in between moves it, and so this attempt is not the one that holds.
     doubted = await town.contents.doubt(town.pool, shape, wish.key, wish.action) if wish.key and shape.content else ()
     answer = await store(town, call, wish, judged, change)
@@ -245,7 +245,7 @@ def _roots(town: Town, asked: Change[Any], known: Mapping[str, Any]) -> dict[tup
     """Every root record that the facts hold, by resource and key."""
     found: dict[tuple[str, str], Any] = {}
     for value in [*known.values(), asked.before]:
-        for each in value if isinstance(value, list) else [value]:
+        for each in several(value):
             if isinstance(each, Record) and town.engine.world.of(type(each)).said.root:
                 found[town.engine.world.of(type(each)).key, each.id] = each
     return found
@@ -302,7 +302,7 @@ def _with_scopes_elsewhere(
     world = town.engine.world
     guards: dict[str, list[Any]] = {}
     for value in known.values():
-        for each in value if isinstance(value, list) else [value]:
+        for each in several(value):
             shape = world.shapes.get(VIEWS.get(type(each), ""))
             if shape is None or not shape.said.guarded_by or shape.component == root.component:
                 continue
@@ -312,26 +312,26 @@ def _with_scopes_elsewhere(
     return msgspec.structs.replace(asked, scopes=asked.scopes.union(*more)) if more else asked
 
 
-def _judge(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], told: list[Violation]) -> Verdicts:
-    """Let every rule speak; all that is wrong is told together."""
-    found = Verdicts(list(told), [], [])
+def _judge(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], told: list[Violation]) -> list[Warn]:
+    """Let every rule speak, and answer the warnings; all that is wrong is told together."""
+    violations, refusals, warnings = list(told), list[Refusal](), list[Warn]()
     for rule in speaking.rules:
         facts = judged_on(speaking.plan, rule.facts, known)
         if facts is None:
             continue
         for verdict in rule.function(asked, facts):
             if isinstance(verdict, Violation):
-                found.violations.append(verdict)
+                violations.append(verdict)
             elif isinstance(verdict, Refusal):
-                found.refusals.append(verdict)
+                refusals.append(verdict)
             else:
-                found.warnings.append(verdict)
-    if found.refusals and not found.violations:
-        raise Forbidden(found.refusals[0].reason)
-    if found.violations:
+                warnings.append(verdict)
+    if refusals and not violations:
+        raise Forbidden(refusals[0].reason)
+    if violations:
         # What stands beside a field is said first: clients show it there, the rest above the form.
-        raise Invalid(sorted(found.violations, key=lambda each: each.name == "nonFieldErrors"))
-    return found
+        raise Invalid(sorted(violations, key=lambda each: each.name == "nonFieldErrors"))
+    return warnings
 
 
 def _effects(asked: Change[Any], speaking: Speaking, known: Mapping[str, Any], wish: Wish) -> list[Write]:

@@ -11,7 +11,7 @@ from grondslag.kernel.declare import Group
 from grondslag.kernel.links import Links, own_path
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import show
-from grondslag.kernel.rules import Change, Create, Mirror, Refusal, Violation, Warn, Write
+from grondslag.kernel.rules import Change, Create, Mirror, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Compiler, Statement, Touches
 from grondslag.runtime.database import Series
@@ -42,21 +42,13 @@ class NumberInUse(Exception):
     """The number that was taken for a record was given to another one by hand."""
 
 
-class Verdicts(msgspec.Struct):
-    """What the rules said, sorted out."""
-
-    violations: list[Violation]
-    refusals: list[Refusal]
-    warnings: list[Warn]
-
-
 class Judged(msgspec.Struct, kw_only=True):
     """A change that passed: with the roots it was judged on, and all writes it comes to."""
 
     change: Change[Any]
     roots: Mapping[tuple[str, str], Any]
     writes: Sequence[Write]
-    verdicts: Verdicts
+    warnings: Sequence[Warn]
     numbered: Series | None
     """The series of its identification, when that is of our own making."""
 
@@ -154,7 +146,7 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     Raises Stale, Invalid or Conflict with nothing written.
     """
     world, shape = town.engine.world, wish.shape
-    asked, roots, verdicts = judged.change, judged.roots, judged.verdicts
+    asked, roots, warnings = judged.change, judged.roots, judged.warnings
     touches = Touches(world)
     for write in judged.writes:
         touches.take(_with_key(town, write))
@@ -178,12 +170,12 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     if wish.action == "create" and shape.said.told:
         body = _with_told(body, shape, asked.record)
     if not touches.rows:
-        return await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
+        return await _answer(town, call, shape, asked, status, body, reads_back, warnings)
     keep = _kept(call, shape, status, body, _pad(shape, asked.record))
     beside = list(rows_beside(touches, lines, actor_of(call), asked.now, keep))
     warning = await _execute(town, call, wish, judged, Compiler().compile(touches, beside), carry)
     town.stirred()
-    found = await _answer(town, call, shape, asked, status, body, reads_back, verdicts)
+    found = await _answer(town, call, shape, asked, status, body, reads_back, warnings)
     if warning:
         found.headers += ((b"x-warning", warning),)
     return found
@@ -302,9 +294,16 @@ def _on_one_line(text: str) -> bytes:
 
 
 async def _answer(
-    town: Town, call: Call, shape: Shape, asked: Change[Any], status: int, body: bytes, reads_back: bool, said: Verdicts
+    town: Town,
+    call: Call,
+    shape: Shape,
+    asked: Change[Any],
+    status: int,
+    body: bytes,
+    reads_back: bool,
+    warnings: Sequence[Warn],
 ) -> Answer:
-    headers = tuple((b"x-warning", _on_one_line(each.reason)) for each in said.warnings)
+    headers = tuple((b"x-warning", _on_one_line(each.reason)) for each in warnings)
     if reads_back:
         found = await town.by_key(shape).get(asked.record.id)
         if found is None:
