@@ -19,7 +19,7 @@ from grondslag.kernel.filters import filters_of
 from grondslag.kernel.rules import RULES, Rule
 from grondslag.kernel.shape import Field, Shape, World
 from grondslag.settings import settings_table
-from grondslag.surfaces.events import Told, kanalen
+from grondslag.surfaces.events import Kanaal, kanalen
 from grondslag.surfaces.explain import Covered, coverage
 from grondslag.surfaces.openapi_paths import paths_of
 from grondslag.surfaces.problems import Problem
@@ -303,7 +303,7 @@ def events() -> str:
     return _page("Events", told, *map(_channel, kanalen(world, frozenset(world.components))))
 
 
-def _channel(kanaal: Told) -> str:
+def _channel(kanaal: Kanaal) -> str:
     rows = ((_code(name), ", ".join(map(_code, acts))) for name, acts in kanaal.acts)
     told = f"Kenmerken: {', '.join(map(_code, kanaal.kenmerken))}." if kanaal.kenmerken else "No kenmerken."
     return f"## {kanaal.naam}\n\nHoofdobject: `{kanaal.hoofdobject}`. {told}\n\n" + _table(("resource", "acties"), rows)

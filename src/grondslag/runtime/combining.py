@@ -17,10 +17,9 @@ from grondslag.runtime.mirrors import WARNING, after
 from grondslag.runtime.storing import remember
 from grondslag.runtime.together import Bound, together
 from grondslag.runtime.town import Answer, Call, Town, Wish
+from grondslag.surfaces.openapi_several import MOST
 from grondslag.surfaces.problems import Invalid, NotFound
 
-MOST = 100
-"""So many records may one part bring."""
 Body = dict[str, Any]
 _encode = msgspec.json.Encoder().encode
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from grondslag.runtime.manifest import Content, Folder, Refused, with_content
+from grondslag.runtime.manifest import Folder, OpenFile, Refused, with_content
 from grondslag.runtime.own_requests import OwnRequests
 from grondslag.runtime.problems import StartError
 from grondslag.runtime.together import together
@@ -24,8 +24,6 @@ from grondslag.runtime.town import Town
 OUTCOMES = ("kept", "there", "checked", "refused")
 HEAD = ("line", "outcome", "identificatie", "bronorganisatie", "bestand", "url", "reasons")
 TOLD_SECONDS = 5.0
-DOCUMENTS = "/documenten/api/v1/enkelvoudiginformatieobjecten"
-RELATIONS = "/zaken/api/v1/zaakinformatieobjecten"
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -90,6 +88,9 @@ class Importer:
     def __init__(self, town: Town, requests: Callable[[Town], OwnRequests], folder: Folder, *, dry_run: bool) -> None:
         self.town, self.folder, self.dry_run = town, folder, dry_run
         self._requests_to, self._requests = requests, requests(town)
+        shapes = town.engine.world.shapes
+        self._documents = shapes["documenten.enkelvoudiginformatieobject"].path
+        self._relations = shapes["zaken.zaakinformatieobject"].path
 
     async def bring(self, entry: Any) -> Outcome:
         """One line of the manifest."""
@@ -109,7 +110,7 @@ class Importer:
 
     async def _bring(self, requests: OwnRequests, entry: Any) -> Outcome:
         wanted = urlencode({"identificatie": entry.identificatie, "bronorganisatie": entry.bronorganisatie})
-        status, answer = await requests.ask("documenten", "GET", f"{DOCUMENTS}?{wanted}")
+        status, answer = await requests.ask("documenten", "GET", f"{self._documents}?{wanted}")
         if status != 200:
             return _refused(answer)
         there = answer["results"]
@@ -127,24 +128,24 @@ class Importer:
 
     async def _make(self, requests: OwnRequests, entry: Any) -> tuple[int, Any]:
         if not entry.file:
-            return await requests.ask("documenten", "POST", DOCUMENTS, entry.body)
+            return await requests.ask("documenten", "POST", self._documents, entry.body)
         with self.folder.opened(entry.file) as content:
             body = {"bestandsnaam": entry.file.rpartition("/")[2]} | entry.body | {"bestandsomvang": content.size}
-            sent: Content | None = None if self.dry_run or not content.size else content
+            sent: OpenFile | None = None if self.dry_run or not content.size else content
             length, pieces = with_content(body, sent)
-            return await requests.send("documenten", "POST", DOCUMENTS, length, pieces)
+            return await requests.send("documenten", "POST", self._documents, length, pieces)
 
     async def _link(self, requests: OwnRequests, entry: Any, url: str) -> tuple[bool, tuple[str, ...]]:
         """Add the document to its zaak, unless that knows it: whether something was done, and what went wrong."""
         if not entry.zaak:
             return False, ()
         query = urlencode({"zaak": entry.zaak, "informatieobject": url})
-        status, found = await requests.ask("zaken", "GET", f"{RELATIONS}?{query}")
+        status, found = await requests.ask("zaken", "GET", f"{self._relations}?{query}")
         if status == 200 and found:
             return False, ()
         if status == 200:
             body = {"zaak": entry.zaak, "informatieobject": url}
-            status, found = await requests.ask("zaken", "POST", RELATIONS, body)
+            status, found = await requests.ask("zaken", "POST", self._relations, body)
         return status == 201, () if status == 201 else _refused(found).reasons
 
 

@@ -32,7 +32,7 @@ class Refused(Exception):
     """A file that is not read; the reason is one sentence."""
 
 
-class Content(NamedTuple):
+class OpenFile(NamedTuple):
     """An open file and its size."""
 
     file: BinaryIO
@@ -118,7 +118,7 @@ class Folder:
         os.close(self._top)
 
     @contextmanager
-    def opened(self, name: str) -> Iterator[Content]:
+    def opened(self, name: str) -> Iterator[OpenFile]:
         """A file by its path below the folder. Raises Refused."""
         *above, last = _steps(name)
         at = os.dup(self._top)
@@ -137,7 +137,7 @@ class Folder:
             os.close(found)
             raise Refused("it is not a regular file")
         with os.fdopen(found, "rb", buffering=0) as file:
-            yield Content(file, said.st_size)
+            yield OpenFile(file, said.st_size)
 
 
 def _steps(name: str) -> list[str]:
@@ -156,7 +156,7 @@ def _reason(failure: OSError) -> str:
     return "it is not there, or it is a link" if failure.errno in _ABSENT else f"it cannot be read: {failure.strerror}"
 
 
-def with_content(body: Mapping[str, Any], content: Content | None) -> tuple[int, AsyncIterator[bytes]]:
+def with_content(body: Mapping[str, Any], content: OpenFile | None) -> tuple[int, AsyncIterator[bytes]]:
     """The length and the pieces of a JSON body that ends in the content of a file, in base64."""
     head = msgspec.json.encode(body)
     if content is None:
@@ -165,7 +165,7 @@ def with_content(body: Mapping[str, Any], content: Content | None) -> tuple[int,
     return len(begin) + -(-content.size // 3) * 4 + 2, _pieces(begin, content)
 
 
-async def _pieces(head: bytes, content: Content | None) -> AsyncIterator[bytes]:
+async def _pieces(head: bytes, content: OpenFile | None) -> AsyncIterator[bytes]:
     yield head
     if content is None:
         return

@@ -173,7 +173,7 @@ def _at_hand(file: int, most: int, start: int) -> bytes | None:
     found = bytearray(most)
     try:
         length = os.preadv(file, [found], start, _NOWAIT)  # pyright: ignore[reportAttributeAccessIssue]
-    except (BlockingIOError, OSError):
+    except OSError:
         return None
     return bytes(memoryview(found)[:length]) if length < most else found  # type: ignore[return-value]
 

@@ -9,7 +9,7 @@ from grondslag.kernel.shape import Shape, World
 _ACTS = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class Kanaal(msgspec.Struct, frozen=True, kw_only=True):
     """A kanaal: whose it is, its hoofdobject and kenmerken, and the acts on each resource."""
 
     naam: str
@@ -19,7 +19,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def kanalen(world: World, components: frozenset[str]) -> Iterator[Told]:
+def kanalen(world: World, components: frozenset[str]) -> Iterator[Kanaal]:
     """The kanalen of these components."""
     found: dict[str, list[Shape]] = {}
     for shape in world.shapes.values():
@@ -27,7 +27,7 @@ def kanalen(world: World, components: frozenset[str]) -> Iterator[Told]:
             found.setdefault(shape.said.channel, []).append(shape)
     for naam, shapes in found.items():
         root = world.root_of(shapes[0])
-        yield Told(
+        yield Kanaal(
             naam=naam,
             component=root.component,
             hoofdobject=root.name,
@@ -46,7 +46,7 @@ def told_of(world: World, component: str) -> str:
     return "".join(map(_paragraphs, kanalen(world, frozenset((component,)))))
 
 
-def _paragraphs(kanaal: Told) -> str:
+def _paragraphs(kanaal: Kanaal) -> str:
     resources = "\n".join(f"- `{name}`: {', '.join(acts)}" for name, acts in kanaal.acts)
     kenmerken = "\n".join(f"- `{each}`" for each in kanaal.kenmerken) or "Geen."
     return (

@@ -20,6 +20,9 @@ from grondslag.surfaces.openapi_schemas import (
     ref,
 )
 
+MOST = 100
+"""So many records may one part bring."""
+
 
 class Several:
     """What such an action says of itself."""
@@ -32,7 +35,7 @@ class Several:
         found: Json = {}
         for place, part in enumerate(self.act.parts):
             one = self._asked(self.world.shapes[part.target], part, first=place == 0)
-            found[part.name] = array(one, 100) if part.many else one
+            found[part.name] = array(one, MOST) if part.many else one
         return obj(found, [each.name for each in self.act.parts if each.required])
 
     def _asked(self, shape: Shape, part: Part, *, first: bool) -> Json:
