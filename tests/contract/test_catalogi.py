@@ -119,19 +119,6 @@ async def test_types_are_named_or_pointed_at(api: Api, by: str) -> None:
     assert hoofd["gerelateerdeZaaktypen"][0]["zaaktypeIdentificatie"] == deel["identificatie"]
 
 
-async def test_a_published_besluittype_goes_by_its_name(api: Api) -> None:
-    catalogus = await a_catalogus(api)
-    vergunning = await a_decision(api, catalogus)
-    await api("POST", vergunning["url"] + "/publish")
-    told = await api.told("POST", f"{ROOT}/zaaktypen", zaaktype_body(catalogus, besluittypen=[vergunning["url"]]))
-    assert told == [("nonFieldErrors", "non-concept-relation")]
-    zaaktype = await a_zaaktype(api, catalogus)
-    told = await api.told("PATCH", zaaktype["url"], {"besluittypen": [vergunning["url"]]})
-    assert told == [("nonFieldErrors", "non-concept-relation")]
-    status, named = await api("PATCH", zaaktype["url"], {"besluittypen": ["Vergunning"]})
-    assert (status, named["besluittypen"]) == (200, [vergunning["url"]])
-
-
 async def test_a_type_of_another_catalogus_is_refused(api: Api) -> None:
     here, there = await a_catalogus(api), await a_catalogus(api)
     vergunning = await a_decision(api, there, omschrijving="Ontheffing")

@@ -212,20 +212,6 @@ def relations_stay_in_the_catalogus(change: Change[ZaakType], facts: Relaties) -
     yield from versie.elsewhere(change, "gerelateerde_zaaktypen", facts.gerelateerd_bij_naam, own)
 
 
-@rule("historiemodel", "besluittype-bij-url", on=("create", "update", "partial_update"))
-def a_published_besluittype_goes_by_its_name(change: Change[ZaakType], facts: Relaties) -> Iterator[Violation]:
-    """A URL leads to one version of a besluittype, and is taken for a concept only, as the incumbent takes it.
-
-    The standard knows names alone here (1.3); by its name a zaaktype may have any besluittype.
-    """
-    given, known = change.raw.get("besluittypen", ()), change.before.besluittypen if change.before else ()
-    if any(
-        each.id in given and not each.concept and each.omschrijving not in known for each in facts.besluittypen_bij_naam
-    ):
-        reason = "Noem een gepubliceerd besluittype bij zijn omschrijving: een URL leidt hier naar een concept."
-        yield Violation("non-concept-relation", reason)
-
-
 class Vooraf(Facts):
     """The versions behind the names that the zaaktype had."""
 
