@@ -161,21 +161,29 @@ class Clients:
         seen = self.seen.get(authorization)
         if seen is not None and seen[0] > self.clock():
             return seen[1]
-        try:
-            until, caller = self._check(authorization)
-        except Forbidden as refused:
-            if refused.code not in STRANGERS or not self._may_just_be_known():
-                raise
-            await asyncio.wait({self._looking()})
-            until, caller = self._check(authorization)
+        until, caller = await self._recognised(authorization)
         if len(self.seen) >= REMEMBERED:
             self.seen.clear()
         self.seen[authorization] = (until, caller)
         return caller
 
-    def _may_just_be_known(self) -> bool:
-        """Whether a client that we do not know is worth a look: who was made known a moment ago need not wait."""
-        return self.patience is None and time.monotonic() - self.checked_at > AGAIN_SECONDS
+    async def _recognised(self, authorization: str) -> tuple[float, Caller]:
+        """The caller, for whom we look once more when we do not know it, or any Applicatie of it.
+
+        Who was made known, or got its first rights, a moment ago need not wait.
+        """
+        try:
+            until, caller = self._check(authorization)
+            if caller.client in self.applications or not self._is_worth_a_look():
+                return until, caller
+        except Forbidden as refused:
+            if refused.code not in STRANGERS or not self._is_worth_a_look():
+                raise
+        await asyncio.wait({self._looking()}, timeout=self.patience)
+        return self._check(authorization)
+
+    def _is_worth_a_look(self) -> bool:
+        return not self.late and time.monotonic() - self.checked_at > AGAIN_SECONDS
 
     def _check(self, authorization: str) -> tuple[float, Caller]:
         claims = self._claims(authorization)
