@@ -10,8 +10,8 @@ from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
-from grondslag.commands.notificaties import notificaties, worker
-from grondslag.commands.serving import serve
+from grondslag.commands.notificaties import notificaties
+from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules
 from grondslag.settings import StartError
 

@@ -1,47 +1,16 @@
-"""`grondslag worker` and `grondslag notificaties`: delivery apart from `serve`, and what waits or was given up."""
+"""`grondslag notificaties`: what waits to be delivered, and what was given up."""
 
 import asyncio
 import json
-import signal
 from datetime import datetime
 from typing import Any
 
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.serving import open_many_files, stopped_by_signals
 from grondslag.settings import Settings, StartError
 
 MOST = 1000
-
-
-@click.command(short_help="Deliver notifications until Ctrl-C.")
-@click.option("--target", metavar="NAMES", help="The components to work for, with commas between them; else all.")
-@for_gemeente
-@with_settings
-def worker(settings: Settings, code: str) -> None:
-    """Do the work of the background (deliver notifications) until Ctrl-C, beside a `serve` that does not.
-
-    Several may run, on several machines: they share the work, and take over from one that ends.
-    """
-    open_many_files()
-    with stopped_by_signals():
-        import uvloop
-
-        uvloop.run(_work(settings, code))
-
-
-async def _work(settings: Settings, code: str) -> None:
-    from grondslag.opening import opened, own_base
-
-    asked = asyncio.Event()
-    async with opened(settings, code) as program:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, asked.set)
-        program.town.base = own_base(program.settings)
-        program.work()
-        click.echo("Works. Ctrl-C stops.")
-        await asked.wait()
 
 
 @click.group(short_help="Show and repeat what could not be delivered.")

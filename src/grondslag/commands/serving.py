@@ -1,5 +1,6 @@
-"""`grondslag serve`: the database, the program and the HTTP server, started and stopped together."""
+"""`grondslag serve` and `grondslag worker`: what runs until Ctrl-C, and is then stopped in order."""
 
+import asyncio
 import resource
 import signal
 from collections.abc import Iterator
@@ -27,14 +28,43 @@ def serve(settings: Settings, code: str) -> None:
 
     targets.chosen(settings.target, list(settings.neighbours))
     open_many_files()
-    with stopped_by_signals():
+    with _stopped_by_signals():
         from grondslag.serving import run
 
         run(settings, code, click.echo)
 
 
+@click.command(short_help="Deliver notifications until Ctrl-C.")
+@click.option("--target", metavar="NAMES", help="The components to work for, with commas between them; else all.")
+@for_gemeente
+@with_settings
+def worker(settings: Settings, code: str) -> None:
+    """Do the work of the background (deliver notifications) until Ctrl-C, beside a `serve` that does not.
+
+    Several may run, on several machines: they share the work, and take over from one that ends.
+    """
+    open_many_files()
+    with _stopped_by_signals():
+        import uvloop
+
+        uvloop.run(_work(settings, code))
+
+
+async def _work(settings: Settings, code: str) -> None:
+    from grondslag.opening import opened, own_base
+
+    asked = asyncio.Event()
+    async with opened(settings, code) as program:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, asked.set)
+        program.town.base = own_base(program.settings)
+        program.work()
+        click.echo("Works. Ctrl-C stops.")
+        await asked.wait()
+
+
 @contextmanager
-def stopped_by_signals() -> Iterator[None]:
+def _stopped_by_signals() -> Iterator[None]:
     """SIGTERM and SIGINT end the program in order: what is open is closed, and the exit code is 0."""
     before: dict[signal.Signals, Any] = {}
 
