@@ -11,7 +11,7 @@ import msgspec
 
 from grondslag import targets
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
-from grondslag.integration.figures import Figures
+from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
@@ -23,7 +23,7 @@ from grondslag.runtime.contents import Bounds, Contents
 from grondslag.runtime.database import connector, open_pool
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.full_text import index_text
-from grondslag.runtime.housekeeping import Housekeeping
+from grondslag.runtime.housekeeping import FOLD_SECONDS, keep_house
 from grondslag.runtime.http import Api, Scope, Send, render_problem
 from grondslag.runtime.incoming import Receive
 from grondslag.runtime.mirrors import Resending
@@ -31,9 +31,9 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
-from grondslag.runtime.sweeping import sweep
+from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town
-from grondslag.runtime.worker import Round, Worker
+from grondslag.runtime.worker import Round, Worker, at_most_each
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
 from grondslag.surfaces.openapi_names import as_the_incumbent
@@ -130,9 +130,7 @@ class Program:
         self.town.base = self.town.public_url or f"http://localhost:{self.settings.port}"
         await self._subscribe()
         self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
-        self.housekeeping = Housekeeping(self.town, self.observer)
         self._derive()
-        self.housekeeping.start()
         self.ready = True
 
     async def _subscribe(self) -> None:
@@ -151,19 +149,19 @@ class Program:
             await register_here(self.pool, self.town.fresh_id, own)
 
     def work(self, *, everything: bool = True, patience: Patience = PATIENCE) -> None:
-        """Begin to work in the background: all of it, or no more than to measure."""
-        rounds: list[Round] = []
+        """Begin to work in the background: all of it, or no more than to keep house and to measure."""
+        rounds: list[Round] = [at_most_each(FOLD_SECONDS, keep_house)]
         if everything:
             rounds += [Publishing().round, Resending()]
         if everything and "documenten" in self.served:
-            rounds += [index_text, sweep]
+            rounds += [index_text, sweep, at_most_each(TIDY_SECONDS, tidy)]
         if everything and "notificaties" in self.served:
             connect = connector(self.dsn, self.settings.statement_timeout_ms)
             self.deliveries = Deliveries(
                 self.callbacks, self.subscribing.opened, connect, patience, self.settings.cloudevents_source
             )
             rounds.append(self.deliveries.round)
-        rounds.append(Figures(self.deliveries).round)
+        rounds.append(at_most_each(SECONDS, Figures(self.deliveries).round))
         self.worker = Worker(self.town, self.observer, rounds)
         self.worker.start()
 
@@ -183,7 +181,6 @@ class Program:
             await self.worker.stop()
         if self.deliveries is not None:
             await self.deliveries.close()
-        await self.housekeeping.stop()
         await self.callbacks.close()
         await self.clients.close()
         await self.outside.close()

@@ -1,14 +1,17 @@
 """The deltas of an exact count become sums, once there are many more of them than sums."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grondslag import targets
 from grondslag.runtime.database import open_pool
-from grondslag.runtime.housekeeping import FOLD_ABOVE, counts, fold
+from grondslag.runtime.housekeeping import FOLD_ABOVE, counts, fold, keep_house
+from grondslag.runtime.observe import Observer
 from grondslag.runtime.pool import Pool
+from tests.api import served
 
 ZAAK = targets.world().shapes["zaken.zaak"]
 GROUPS = FOLD_ABOVE + 600
@@ -59,3 +62,14 @@ async def test_many_types_are_not_rewritten_without_end(pool: Pool) -> None:
     await add(pool, 10, 10)
     assert await once(pool) == GROUPS + 100, "few deltas wait for more"
     assert before <= await rows(pool)
+
+
+async def test_an_answer_is_forgotten_after_a_day(fresh_database: Callable[[], str], tmp_path: Path) -> None:
+    async with served(fresh_database(), tmp_path) as api:
+        pool = api.program.pool
+        await pool.execute(
+            "insert into zaken.idempotentie (client, sleutel, vingerafdruk, status, koppen, gemaakt_op) "
+            "select 'x', uren::text, '', 201, '{}', now() - uren * interval '1 hour' from unnest(array[23, 25]) uren"
+        )
+        assert not await keep_house(api.program.town, Observer("error"))
+        assert await pool.fetchval("select array_agg(sleutel) from zaken.idempotentie") == ["23"]

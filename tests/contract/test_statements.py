@@ -52,12 +52,6 @@ async def rights_known(soort: Soort, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "checked_at", time.monotonic() + 60)
 
 
-@pytest.fixture(scope="module", autouse=True)
-async def _quiet(soort: Soort) -> None:
-    """Nothing else asks the database meanwhile."""
-    await soort.api.program.housekeeping.stop()
-
-
 @pytest.fixture(scope="module")
 async def zaak(soort: Soort) -> Body:
     made = await soort.zaak()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grondslag.runtime import worker
-from grondslag.runtime.worker import Worker
+from grondslag.runtime.worker import Worker, at_most_each
 
 
 class Told:
@@ -89,3 +89,20 @@ async def test_it_stops_in_the_middle() -> None:
     began = time.monotonic()
     await working(work, seconds=0.01)
     assert time.monotonic() - began < 5
+
+
+async def test_what_is_seldom_done_is_passed_over_until_its_time() -> None:
+    done = [0]
+
+    async def work(*_: Any) -> bool:
+        done[0] += 1
+        return True
+
+    nobody: Any = None
+    seldom, often = at_most_each(60, work), at_most_each(0, work)
+    assert await seldom(nobody, nobody), "it says what its round says"
+    assert not await seldom(nobody, nobody)
+    assert done == [1]
+    assert await often(nobody, nobody)
+    assert await often(nobody, nobody)
+    assert done == [3]

@@ -1,7 +1,5 @@
 """Figures on delivery for `/metrics`: what waits, how old it is, and what was given up."""
 
-import time
-
 from grondslag.integration.delivering import Deliveries
 from grondslag.integration.publishing import waiting
 from grondslag.integration.queue import measured
@@ -9,20 +7,17 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
 
 SECONDS = 5.0
+"""So often is measured."""
 
 
 class Figures:
-    """Keeps the figures fresh; where the worker runs apart, the serving process measures for itself."""
+    """Measures; where the worker runs apart, the serving process measures for itself."""
 
     def __init__(self, deliveries: Deliveries | None = None) -> None:
         self.deliveries = deliveries
-        self.at = float("-inf")
 
     async def round(self, town: Town, observer: Observer) -> bool:
-        """Measure, at most each five seconds."""
-        if time.monotonic() < self.at + SECONDS:
-            return False
-        self.at = time.monotonic()
+        """Measure."""
         if "notificaties" in town.engine.served:
             found = await measured(town.pool)
             observer.gauge("grondslag_notifications_queued", "Notifications that wait.", found["queued"])

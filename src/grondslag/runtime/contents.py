@@ -79,7 +79,6 @@ class Contents:
         self.store, self.pool, self.bounds = store, pool, bounds
         self.under_way: dict[str, int] = defaultdict(int)
         """Bytes that came and are not judged yet, by client."""
-        self.tidied = 0.0
         self._done: list[str] = []
         self._removing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -1,7 +1,5 @@
 """What a running program does beside answering: folding the counts, forgetting old answers."""
 
-import asyncio
-import contextlib
 from typing import Any
 
 import asyncpg
@@ -15,42 +13,20 @@ FOLD_SECONDS = 5.0
 FOLD_ABOVE = 1000
 
 
-class Housekeeping:
-    """Runs beside the requests, in the same process; several processes do no harm to one another."""
-
-    def __init__(self, town: Town, observer: Observer) -> None:
-        self.town, self.observer = town, observer
-        self.task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin."""
-        self.task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """End, and wait for it."""
-        if self.task is not None:
-            self.task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self.task
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(FOLD_SECONDS)
-            try:
-                await self.once()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
-                self.observer.log("warning", "housekeeping", kind=type(failure).__name__)
-
-    async def once(self) -> None:
-        """One round."""
-        engine, pool = self.town.engine, self.town.pool
+async def keep_house(town: Town, observer: Observer) -> bool:
+    """One round; several processes do no harm to one another."""
+    engine, pool = town.engine, town.pool
+    try:
         for shape in engine.world.shapes.values():
             if shape.component in engine.served and shape.said.root and shape.said.guarded_by:
                 found = await counts(pool, shape)
-                self.town.spread.learn(shape.key, found)
+                town.spread.learn(shape.key, found)
                 await fold(pool, shape, len(found))
         for component in sorted(engine.served):
             await pool.execute(f"delete from {component}.idempotentie where gemaakt_op < now() - interval '{KEPT_FOR}'")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
+        observer.log("warning", "housekeeping", kind=type(failure).__name__)
+    return False
 
 
 async def counts(pool: Any, shape: Shape) -> list[Any]:

@@ -1,7 +1,5 @@
 """Sweeping: content that nobody names, after a crash or a change that let go of it, is removed in rounds."""
 
-import time
-
 from grondslag.runtime.contents import AT_ONCE
 from grondslag.runtime.objects import Unreachable
 from grondslag.runtime.observe import Observer
@@ -19,10 +17,13 @@ async def sweep(town: Town, observer: Observer) -> bool:
         return False
     if keys:
         observer.log("info", "content swept", keys=len(keys))
-    if time.monotonic() - contents.tidied > TIDY_SECONDS:
-        contents.tidied = time.monotonic()
-        try:
-            await contents.store.tidy()
-        except Unreachable as failure:
-            observer.log("warning", "store", detail=str(failure))
     return len(keys) == AT_ONCE
+
+
+async def tidy(town: Town, observer: Observer) -> bool:
+    """One round: what was begun in the store and never finished is removed."""
+    try:
+        await town.contents.store.tidy()
+    except Unreachable as failure:
+        observer.log("warning", "store", detail=str(failure))
+    return False

@@ -6,6 +6,7 @@ again: no failure ends the worker.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from grondslag.runtime.observe import Observer
@@ -18,6 +19,20 @@ GATHER_SECONDS = 0.03
 """So long a round waits after it was woken: many writes at once are one batch."""
 LONGEST_WAIT = 10.0
 """So long a round that fails time and again is left alone."""
+
+
+def at_most_each(seconds: float, work: Round) -> Round:
+    """The same round, begun no sooner than so long after it last began."""
+    begun = float("-inf")
+
+    async def seldom(town: Town, observer: Observer) -> bool:
+        nonlocal begun
+        if time.monotonic() < begun + seconds:
+            return False
+        begun = time.monotonic()
+        return await work(town, observer)
+
+    return seldom
 
 
 class Worker:
