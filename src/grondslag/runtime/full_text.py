@@ -6,7 +6,7 @@ be read says why in its row; what breaks without a lasting reason is tried a few
 
 import asyncio
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import asyncpg
 
@@ -45,13 +45,6 @@ _FORGOTTEN = f"""
         select from {_TABLE} t where t.informatieobject = d.id and t.versie = d.inhoud_versie
     )
 """
-
-
-class Standing(NamedTuple):
-    """How many documents wait to be read, and how many cannot be, by the word for why."""
-
-    waiting: int
-    unread: dict[str, int]
 
 
 async def index_text(town: Town, observer: Observer) -> bool:
@@ -116,18 +109,6 @@ async def _keep(town: Town, row: Any, stand: str, reden: str, text: str) -> None
             text, reden = text[: len(text) // 2], "afgebroken"
         else:
             return
-
-
-# --- how it stands ------------------------------------------------------------------------------------------------
-
-
-async def standing(pool: Any) -> Standing:
-    """How many documents wait, and why others have no text."""
-    waiting = await pool.fetchval(f"select count(*) from {_TABLE} where wacht_tot is not null")
-    rows = await pool.fetch(
-        f"select reden, count(*) from {_TABLE} where stand in ('geweigerd', 'mislukt') group by reden order by reden"
-    )
-    return Standing(waiting, {row[0]: row[1] for row in rows})
 
 
 async def check(pool: Any, *, repair: bool = False) -> Fault | None:

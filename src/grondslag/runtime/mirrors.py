@@ -143,7 +143,7 @@ async def found_of(town: Town, links: Links, shape: Shape, body: Mapping[str, An
 async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mirror) -> None:
     """Write down, in the transaction of the change, what must be sent."""
     shape = bound.engine.world.shapes.get(mirror.target)
-    (collection, body), under = sent_to(call.links, shape, mirror), shape is not None and shape.said.under
+    (collection, body), under = addressed(call.links, shape, mirror), shape is not None and shape.said.under
     unsent = Unsent(
         bound.fresh_id(), component, root, mirror.target, collection, mirror.act, body, call.caller.client, under
     )
@@ -162,7 +162,7 @@ async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mir
     bound.unsent.append(unsent)
 
 
-def sent_to(links: Links, shape: Shape | None, mirror: Mirror) -> tuple[str, dict[str, Any]]:
+def addressed(links: Links, shape: Shape | None, mirror: Mirror) -> tuple[str, dict[str, Any]]:
     """Where a mirror belongs elsewhere, and its body: what its path says is not said again."""
     collection, body = links.prefix(mirror.target).removesuffix("/"), wire_of(mirror.body, links)
     if shape is not None and shape.said.under:

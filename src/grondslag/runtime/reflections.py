@@ -16,7 +16,7 @@ from grondslag.kernel.rules import Change, Link, Mirror, Nothing
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.changing import change
 from grondslag.runtime.consistency import SHOWN, Fault
-from grondslag.runtime.mirrors import listed, on_behalf, parent_of, reflect, send, sent_to, wire_of
+from grondslag.runtime.mirrors import addressed, listed, on_behalf, parent_of, reflect, send, wire_of
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.together import Unsent
 from grondslag.runtime.town import Call, Town, Wish
@@ -183,7 +183,7 @@ async def _put(town: Town, call: Call, each: Reflection, row: Sequence[str]) -> 
     if each.target.component in town.engine.served:
         await reflect(town, call, mirror, change)
         return
-    address, body = sent_to(call.links, each.target, mirror)
+    address, body = addressed(call.links, each.target, mirror)
     await send(town.outside, Unsent("", "", "", each.target.key, address, "create", body, call.caller.client))
 
 
