@@ -138,10 +138,12 @@ class Bench:
 
     @property
     def app(self) -> float:
+        """CPU seconds of the program until now."""
         return cpu_seconds(self.server.process.pid)
 
     @property
     def postgres(self) -> float:
+        """CPU seconds of PostgreSQL until now."""
         return cpu_of_family(self.server.postgres)
 
     def small(self, count: int) -> tuple[Cost, Cost]:

@@ -41,6 +41,7 @@ class Work(threading.Thread):
         self.failure: BaseException | None = None
 
     def run(self) -> None:
+        """One document after the other; what went wrong is kept."""
         try:
             while time.monotonic() < self.until:
                 self._round()
