@@ -313,6 +313,15 @@ async def test_who_promises_more_than_it_sends_is_told_in_time(server: Server, m
     await nothing_left(server.kast)
 
 
+async def test_a_lock_is_asked_in_the_time_of_any_request(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.runtime.http.REQUEST_SECONDS", 0.5)
+    document = await server.kast.made(SMALL)
+    door = await asyncio.to_thread(server.opened, "POST", f"{UPLOADS}/{document['url'][-36:]}/lock", 10)
+    await asyncio.to_thread(door.sendall, b"{")
+    status, answer = await asyncio.to_thread(answered, door)
+    assert (status, answer["code"]) == (408, "request_timeout")
+
+
 async def test_who_promises_less_than_it_sends_is_cut_off(server: Server) -> None:
     body = large_body(server.kast, 1000)
     door = await asyncio.to_thread(server.opened, "POST", UPLOADS, len(body) - 500)

@@ -188,9 +188,9 @@ class Api:
                 answer = await self._judge(call, route, shape, headers, came.raw, came.body)
                 came.is_used = not answer.replayed
                 return answer
+        raw = b"" if method == "DELETE" else await read_body(headers, receive, trace, self.body_limit)
         if shape.content is not None and route.kind == "act":  # all of its content may have to be read
             trace.allow(asyncio.get_running_loop().time() + CONTENT_SECONDS)
-        raw = b"" if method == "DELETE" else await read_body(headers, receive, trace, self.body_limit)
         body = {} if method == "DELETE" else as_object(raw, headers, may_be_empty=route.kind == "act")
         if route.kind == "zoek":
             return await search(self.town, call, shape, body, dict(read_params(query)), query)
