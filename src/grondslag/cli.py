@@ -38,9 +38,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="grondslag")
 def main() -> None:
-    """All five layers of Common Ground for a municipality, in one program.
+    """The case registers of a Dutch municipality, in one program.
 
-    Settings come from grondslag.toml, from the environment (GRONDSLAG_<NAME>), and from options, in that order.
+    Settings come from grondslag.toml, the environment (GRONDSLAG_<NAME>) and options: what comes later goes before.
     Commands work beside a running `serve` on the same data directory, and without one.
     """
 

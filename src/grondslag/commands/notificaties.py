@@ -56,7 +56,7 @@ def show(settings: Settings, as_json: bool, code: str) -> None:
 
 
 def _at(moment: datetime | None) -> str:
-    return "-" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}"
+    return "-" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}Z"
 
 
 async def _list(settings: Settings, code: str) -> tuple[list[Any], list[Any], tuple[int, int]]:
