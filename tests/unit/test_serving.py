@@ -29,18 +29,10 @@ def test_of_two_that_bind_one_port_only_one_listens() -> None:
 
 
 def test_who_serves_opens_more_files_than_a_process_begins_with() -> None:
-    told = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            (
-                "import resource; from grondslag.commands.serving import open_many_files\n"
-                "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 4096)); open_many_files()\n"
-                "print(resource.getrlimit(resource.RLIMIT_NOFILE))"
-            ),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
+    program = (
+        "import resource; from grondslag.commands.serving import open_many_files\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 4096)); open_many_files()\n"
+        "print(resource.getrlimit(resource.RLIMIT_NOFILE))"
     )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout == "(4096, 4096)\n"
