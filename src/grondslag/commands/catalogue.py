@@ -15,7 +15,7 @@ def import_() -> None:
     """Bring in what another system exported."""
 
 
-@import_.command("catalogus")
+@import_.command("catalogus", short_help="Read the catalogue export of Open Zaak.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--catalogus", "home", metavar="DOMEIN:RSIN", default="",
               help="The catalogus here, or its URL, for an export that brings none.")  # fmt: skip

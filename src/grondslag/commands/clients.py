@@ -23,7 +23,7 @@ def client() -> None:
     """Add, list and remove the clients that may call the APIs."""
 
 
-@client.command("add")
+@client.command("add", short_help="Make a client known, with rights or without.")
 @click.argument("client_id", metavar="ID")
 @click.option("--secret", metavar="S", help="Its secret, at least 32 bytes. Others on the machine can see it while the "
               "command runs: prefer --secret-file. Without one, a secret is made and printed.")  # fmt: skip
@@ -203,7 +203,7 @@ async def _list(settings: Settings, code: str) -> list[Any]:
         return await listed_clients(program.pool)
 
 
-@client.command("remove")
+@client.command("remove", short_help="Forget a client and its secret.")
 @click.argument("client_id", metavar="ID")
 @for_gemeente
 @with_settings

@@ -9,7 +9,7 @@ from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings, StartError
 
 
-@click.command("documenten")
+@click.command("documenten", short_help="Read in documents by a manifest.")
 @click.argument("manifest", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check every line by all rules, and keep nothing.")
 @click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",

@@ -13,7 +13,7 @@ def gemeente() -> None:
     """Add and list the gemeenten of this installation; each has a database of its own."""
 
 
-@gemeente.command("add")
+@gemeente.command("add", short_help="Put a gemeente on the list.")
 @click.argument("code")
 @click.argument("naam", metavar="NAME")
 @click.option(

@@ -18,7 +18,7 @@ def notificaties() -> None:
     """Show how the delivery of notifications stands, and send again what was given up."""
 
 
-@notificaties.command("list")
+@notificaties.command("list", short_help="List what waits for whom, and the dead letters.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the dead letters.")
 @for_gemeente
 @with_settings
@@ -71,7 +71,7 @@ async def _list(settings: Settings, code: str) -> tuple[list[Any], list[Any], tu
         return await standings(program.pool), await dead_letters(program.pool, MOST), outbox
 
 
-@notificaties.command("replay")
+@notificaties.command("replay", short_help="Queue dead letters again.")
 @click.argument("event", metavar="[EVENT]", default="")
 @click.option("--abonnement", metavar="KEY", default="", help="Only what was given up for this abonnement.")
 @click.option("--all", "everything", is_flag=True, help="All that was given up.")
