@@ -42,7 +42,9 @@ def show(settings: Settings, as_json: bool, code: str) -> None:
         return
     click.echo("abonnement\tqueued\toldest\tdead\tstate\tcallback")
     for each in standings:
-        state = "ok" if not each.storingen else f"unreachable, again at {_at(each.wacht_tot)}"
+        state = "unreachable" if each.storingen else "ok"
+        if each.storingen and each.wachtend and each.wacht_tot:
+            state += f", again at {_at(each.wacht_tot)}"
         row = (each.abonnement, each.wachtend, _at(each.oudste), each.dood, state, each.callback_url)
         click.echo("\t".join(map(str, row)))
     if letters:
