@@ -243,8 +243,8 @@ async def standings(pool: Any) -> list[Standing]:
     """How every abonnement stands. Of its callback what may be shown: a query can hold a secret."""
     rows = await pool.fetch(
         """
-        select a.id::text, split_part(a.callback_url, '?', 1), coalesce(f.aantal, 0), f.oudste, coalesce(d.aantal, 0), a.storingen,
-            a.wacht_tot
+        select a.id::text, split_part(a.callback_url, '?', 1), coalesce(f.aantal, 0), f.oudste,
+            coalesce(d.aantal, 0), a.storingen, a.wacht_tot
         from notificaties.abonnement a
         left join (select abonnement, count(*) as aantal, min(aangeboden_op) as oudste
             from notificaties.aflevering group by 1) f on f.abonnement = a.id
