@@ -53,6 +53,16 @@ class Outline(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == name]
 
 
+def test_the_start_page_says_no_more_than_what_runs() -> None:
+    every = tuple(msgspec.structs.replace(ZAKEN, title=title) for title in ("Zaken", "Documenten", "Besluiten"))
+    whole, part = (
+        render_start(msgspec.structs.replace(a_start(), components=components)) for components in (every, (ZAKEN,))
+    )
+    assert ("De zaken, documenten en besluiten" in whole, "Een deel van de registers" in whole) == (True, False)
+    assert ("De zaken, documenten en besluiten" in part, "Een deel van de registers" in part) == (False, True)
+    assert "some of a Dutch municipality" in part
+
+
 def test_the_start_page_links_the_page_and_the_documents_of_each_api() -> None:
     links = [link["href"] for link in Outline(render_start(a_start())).all("a")]
     assert {ZAKEN.page_url, ZAKEN.json_url, ZAKEN.yaml_url, "/open"} <= set(links)
