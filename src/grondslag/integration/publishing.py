@@ -208,6 +208,8 @@ async def _queue(town: Town, component: str) -> bool:
         async with transaction(town.pool) as connection:
             if not await _my_turn(connection, component):
                 return False
+            if (dropped := await _dropped(connection, component)) is not None:
+                return dropped == BATCH
             take = _inbox if component == "notificaties" else _outbox
             events, more = await take(connection, town, component)
             wanted = await _abonnementen(connection)
@@ -228,6 +230,23 @@ async def _queue(town: Town, component: str) -> bool:
     if rows:
         town.stirred()
     return more
+
+
+async def _dropped(connection: Any, component: str) -> int | None:
+    """How many of our own events were let go of because nobody has an abonnement; None when somebody has.
+
+    The events come first: who subscribes in the meantime may have a right to what is written after them.
+    """
+    if component == "notificaties":
+        return None
+    rows = await connection.fetch(
+        f"select id from {component}.outbox where soort = '{NOTIFICATIE}' order by id limit {BATCH} "
+        "for update skip locked"
+    )
+    if await connection.fetchval("select exists (select from notificaties.abonnement)"):
+        return None
+    await connection.execute(f"delete from {component}.outbox where id = any($1::uuid[])", [row[0] for row in rows])
+    return len(rows)
 
 
 def within(events: Sequence[Event], most: int) -> list[Event]:
