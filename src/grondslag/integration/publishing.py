@@ -43,6 +43,7 @@ SEND_SECONDS = 20.0
 LONGEST_WAIT = 300.0
 INTRODUCE_SECONDS = 5.0
 """Between two attempts to make our kanalen known, as long as there is nothing to tell."""
+_SUBSCRIBED = "select exists (select from notificaties.abonnement)"
 NEVER = (400, 413, 415, 422)
 """With these the neighbour says that this event is wrong: sending it again changes nothing."""
 
@@ -235,15 +236,15 @@ async def _queue(town: Town, component: str) -> bool:
 async def _dropped(connection: Any, component: str) -> int | None:
     """How many of our own events were let go of because nobody has an abonnement; None when somebody has.
 
-    The events come first: who subscribes in the meantime may have a right to what is written after them.
+    That is asked once more after the events were chosen: who subscribed in the meantime may have a right to them.
     """
-    if component == "notificaties":
+    if component == "notificaties" or await connection.fetchval(_SUBSCRIBED):
         return None
     rows = await connection.fetch(
         f"select id from {component}.outbox where soort = '{NOTIFICATIE}' order by id limit {BATCH} "
         "for update skip locked"
     )
-    if await connection.fetchval("select exists (select from notificaties.abonnement)"):
+    if await connection.fetchval(_SUBSCRIBED):
         return None
     await connection.execute(f"delete from {component}.outbox where id = any($1::uuid[])", [row[0] for row in rows])
     return len(rows)
