@@ -36,6 +36,13 @@ from grondslag.vocabulary.vertrouwelijkheidaanduiding import Vertrouwelijkheidaa
 UPDATES = ("update", "partial_update")
 IN_THE_MAKING = ("in_bewerking", "ter_vaststelling")
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+SCOPES_OF_PARTS = {
+    "read": "documenten.lezen",
+    "create": "documenten.aanmaken",
+    "update": "documenten.bijwerken",
+    "destroy": "documenten.verwijderen",
+}
+"""The rights of what belongs to a document."""
 OF_AN_OBJECT = Through(
     target="documenten.objectinformatieobject", back="informatieobject", field="object", format="uri"
 )

@@ -6,19 +6,14 @@ from typing import Annotated
 
 from grondslag.kernel.declare import FIXED, Find, Record, Ref, To, resource
 from grondslag.kernel.rules import Change, Facts, One, Update, Where, effect
-from grondslag.registers.documenten.enkelvoudiginformatieobject import EnkelvoudigInformatieObject
+from grondslag.registers.documenten.enkelvoudiginformatieobject import SCOPES_OF_PARTS, EnkelvoudigInformatieObject
 
 
 @resource(
     "gebruiksrechten",
     methods="LCRHUPD",
     part_of="informatieobject",
-    scopes={
-        "read": "documenten.lezen",
-        "create": "documenten.aanmaken",
-        "update": "documenten.bijwerken",
-        "destroy": "documenten.verwijderen",
-    },
+    scopes=SCOPES_OF_PARTS,
     channel="documenten",
     paged=False,
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from grondslag.kernel.declare import FIXED, Find, Group, Limit, Max, Record, Ref, To, Url, resource
 from grondslag.kernel.rules import Change, Nothing, Violation, rule
+from grondslag.registers.documenten.enkelvoudiginformatieobject import SCOPES_OF_PARTS
 
 
 class BinnenlandsCorrespondentieadresVerzending(Group):
@@ -43,12 +44,7 @@ class BuitenlandsCorrespondentiepostadresVerzending(Group):
     "verzendingen",
     methods="LCRHUPD",
     part_of="informatieobject",
-    scopes={
-        "read": "documenten.lezen",
-        "create": "documenten.aanmaken",
-        "update": "documenten.bijwerken",
-        "destroy": "documenten.verwijderen",
-    },
+    scopes=SCOPES_OF_PARTS,
     channel="documenten",
 )
 class Verzending(Record):
