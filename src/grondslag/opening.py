@@ -7,7 +7,7 @@ the embedded PostgreSQL: that of a running `serve` by its socket, or started for
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,6 +73,8 @@ def located(
     dsn = settings.database or (gemeente.dsn if gemeente else "")
     if dsn:
         at_once(check_reachable(dsn))
+        if gemeente is None and serving:
+            gemeente = _kept(gemeenten, unnamed)
         yield _place(settings, gemeente or Gemeente(code=unnamed[0], naam=unnamed[1]), dsn, embedded=False)
         return
     if existing and not Cluster(settings.data_dir).directory.made():
@@ -86,6 +88,13 @@ def located(
         yield _place(settings, gemeente, cluster.dsn(gemeente.database), embedded=True)
 
 
+def _kept(gemeenten: Gemeenten, unnamed: tuple[str, str]) -> Gemeente | None:
+    """Written down for what comes later: the content of documents lies under the code of its gemeente."""
+    with suppress(StartError):  # a data directory that cannot be written: nothing else is kept in it either
+        return gemeenten.add(*unnamed)
+    return None
+
+
 def _nothing_in(settings: Settings) -> StartError:
     return StartError(
         f"There is nothing yet in {settings.data_dir}: `grondslag serve` makes it, or name another directory (--data)."
@@ -96,6 +105,9 @@ def add_gemeente(settings: Settings, code: str, naam: str, dsn: str = "", public
     """Put a municipality on the list. It takes the place of one that nobody named and in which nothing was written."""
     gemeenten = Gemeenten(settings.data_dir)
     nameless = Gemeente(code=NAMELESS[0], naam=NAMELESS[1])
+    if gemeenten.all() == [nameless] and settings.database:
+        unused = at_once(_is_untouched(settings.database)) is not False
+        return gemeenten.add(code, naam, dsn, public_url, instead_of=nameless.code if unused else "")
     if gemeenten.all() != [nameless] or not Cluster(settings.data_dir).directory.made():
         return gemeenten.add(code, naam, dsn, public_url)
     with _cluster(settings, serving=False) as cluster:

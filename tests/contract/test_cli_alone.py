@@ -10,7 +10,7 @@ import pytest
 
 from grondslag.demo.inhoud import inhoud
 from tests.running import run, serving, start
-from tests.server import temporary_directory
+from tests.server import Databases, temporary_directory
 
 
 def postgres_runs(data: Path) -> bool:
@@ -90,6 +90,30 @@ def test_the_first_gemeente_takes_the_place_of_one_without_a_name(data_dir: Path
     with serving(data_dir) as running:
         assert "Gemeente Voorbeeld (1999)" in running.told
     assert run("gemeente", "list", data=data_dir).out == "1999\tGemeente Voorbeeld\tembedded/gemeente_1999\n"
+
+
+def test_content_is_found_again_beside_a_database_elsewhere(databases: Databases, data_dir: Path) -> None:
+    environ = {"GRONDSLAG_DATABASE": databases.empty()}
+    running = start(data_dir, "--demo", environ=environ)
+    running.wait_until_ready()
+    running.stop()
+    listed = run("gemeente", "list", data=data_dir, environ=environ).out
+    assert listed.startswith(f"{inhoud().code}\t{inhoud().naam}\t")
+    assert "embedded" not in listed
+    assert run("check", data=data_dir, environ=environ).out == "All agrees.\n"
+    databases.drop(environ["GRONDSLAG_DATABASE"])
+
+
+def test_the_first_gemeente_beside_a_database_elsewhere(databases: Databases, data_dir: Path) -> None:
+    environ = {"GRONDSLAG_DATABASE": databases.empty()}
+    running = start(data_dir, environ=environ)
+    running.wait_until_ready()
+    running.stop()
+    assert run("gemeente", "list", data=data_dir, environ=environ).out.startswith("0000\t")
+    assert "mean" not in run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir, environ=environ).out
+    assert run("client", "add", "jan", data=data_dir, environ=environ).code == 0
+    assert "mean 1999" in run("gemeente", "add", "1998", "Elders", data=data_dir, environ=environ).out
+    databases.drop(environ["GRONDSLAG_DATABASE"])
 
 
 def test_a_gemeente_that_is_used_stays_the_first_and_that_is_told(data_dir: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import grondslag
+from grondslag.demo.inhoud import inhoud
 from grondslag.runtime.migrate import component_folders, migrate_database, read_folders
 from tests.contract.database_shape import definitions_of, run, tables_of
 from tests.running import run as command
@@ -88,6 +89,8 @@ def package_of(tag: str, into: Path) -> Path:
 def filled_by(package: Path, dsn: str, data: Path) -> None:
     """Let a release make its tables in a database, and fill them with its demo."""
     environ = {"GRONDSLAG_DATABASE": dsn, "PYTHONPATH": str(package.parent)}
+    # Up to 0.2.0 it was not written down of which gemeente a database elsewhere is; content lies under its code.
+    assert command("gemeente", "add", inhoud().code, inhoud().naam, data=data, environ=environ).code == 0
     running = start(data, "--demo", environ=environ)
     try:
         running.wait_until_ready()

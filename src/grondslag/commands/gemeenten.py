@@ -49,7 +49,8 @@ def show(settings: Settings) -> None:
     if not found:
         click.echo("No gemeenten yet: add one with `grondslag gemeente add CODE NAME`.", err=True)
     for each in found:
-        where = shown(each.dsn) if each.dsn else f"embedded/{each.database}"
+        dsn = settings.database or each.dsn
+        where = shown(dsn) if dsn else f"embedded/{each.database}"
         click.echo(f"{each.code}\t{each.naam}\t{where}\t{each.public_url}".rstrip())
 
 
