@@ -19,8 +19,16 @@ def cpu_seconds(pid: int) -> float:
 
 def cpu_of_family(pid: int) -> float:
     """The same of a process and its children, those that ended included."""
-    ended = sum(_fields(pid)[13:15]) / TICK
-    return cpu_seconds(pid) + ended + sum(cpu_seconds(child) for child in children(pid))
+    alive = sum(_of_child(child) for child in children(pid))
+    # Read last: what ended since then is in it.
+    return cpu_seconds(pid) + alive + sum(_fields(pid)[13:15]) / TICK
+
+
+def _of_child(pid: int) -> float:
+    try:
+        return cpu_seconds(pid)
+    except OSError:
+        return 0.0
 
 
 def _fields(pid: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -29,6 +28,7 @@ from grondslag.runtime.incoming import Receive
 from grondslag.runtime.mirrors import Resending
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unfit, lies_under
+from grondslag.runtime.random_bits import SystemBits
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
 from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
@@ -112,7 +112,7 @@ class Program:
             {"selectielijst": self.settings.selectielijst_url} if self.settings.selectielijst_url else {},
         )
         # From the system, for the key of a lock is one of them: what was given out must not tell what comes next.
-        fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, secrets.randbits)
+        fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, SystemBits())
         self.clients = Clients(
             self._load_clients, self.settings.iat_window, patience=PATIENCE_SECONDS if self._rights_elsewhere else None
         )
