@@ -19,9 +19,15 @@ def cpu_seconds(pid: int) -> float:
 
 def cpu_of_family(pid: int) -> float:
     """The same of a process and its children, those that ended included."""
-    alive = sum(_of_child(child) for child in children(pid))
-    # Read last: what ended since then is in it.
-    return cpu_seconds(pid) + alive + sum(_fields(pid)[13:15]) / TICK
+    while True:
+        ended = _ended(pid)
+        alive = sum(_of_child(child) for child in children(pid))
+        if _ended(pid) == ended:  # else one ended meanwhile: it was counted twice, or not at all
+            return cpu_seconds(pid) + alive + ended
+
+
+def _ended(pid: int) -> float:
+    return sum(_fields(pid)[13:15]) / TICK
 
 
 def _of_child(pid: int) -> float:

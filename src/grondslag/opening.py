@@ -105,27 +105,55 @@ def add_gemeente(settings: Settings, code: str, naam: str, dsn: str = "", public
     """Put a municipality on the list. It takes the place of one that nobody named and in which nothing was written."""
     gemeenten = Gemeenten(settings.data_dir)
     nameless = Gemeente(code=NAMELESS[0], naam=NAMELESS[1])
-    if gemeenten.all() == [nameless] and settings.database:
-        unused = at_once(_is_untouched(settings.database)) is not False
-        return gemeenten.add(code, naam, dsn, public_url, instead_of=nameless.code if unused else "")
-    if gemeenten.all() != [nameless] or not Cluster(settings.data_dir).directory.made():
-        return gemeenten.add(code, naam, dsn, public_url)
+    place = nameless.code if gemeenten.all() == [nameless] and _makes_way(settings, nameless, code) else ""
+    return gemeenten.add(code, naam, dsn, public_url, instead_of=place)
+
+
+def _makes_way(settings: Settings, nameless: Gemeente, code: str) -> bool:
+    """Whether nothing was written in the gemeente without a name, whose own database is gone then.
+
+    Raises StartError while it is served: what is written from now on would be looked for under the new code.
+    """
+    if settings.database:
+        untouched = at_once(_is_untouched(settings.database)) is not False
+        if untouched and at_once(_is_used(settings.database)):
+            raise _served(nameless, code)
+        return untouched
+    if not Cluster(settings.data_dir).directory.made():
+        return False
     with _cluster(settings, serving=False) as cluster:
         if at_once(_is_untouched(cluster.dsn(nameless.database))) is False:
-            return gemeenten.add(code, naam, dsn, public_url)
+            return False
         try:
             at_once(_dropped(cluster.dsn("postgres"), nameless.database))
         except asyncpg.ObjectInUseError as used:
-            raise StartError(
-                f"Gemeente {nameless.code} is being served: stop `grondslag serve` first; then {code} takes its place."
-            ) from used
-        return gemeenten.add(code, naam, dsn, public_url, instead_of=nameless.code)
+            raise _served(nameless, code) from used
+    return True
+
+
+def _served(nameless: Gemeente, code: str) -> StartError:
+    return StartError(
+        f"Gemeente {nameless.code} is being served: stop `grondslag serve` first; then {code} takes its place."
+    )
 
 
 async def _dropped(dsn: str, database: str) -> None:
     connection: asyncpg.Connection = await asyncpg.connect(dsn)
     try:
         await connection.execute(f'drop database if exists "{database}"')
+    finally:
+        await connection.close()
+
+
+async def _is_used(dsn: str) -> bool:
+    """Whether others are connected to this database as the same user, as a server is."""
+    connection: asyncpg.Connection = await asyncpg.connect(dsn)
+    try:
+        found = await connection.fetchval(
+            "select exists (select from pg_stat_activity where datname = current_database() "
+            "and usename = current_user and backend_type = 'client backend' and pid <> pg_backend_pid())"
+        )
+        return bool(found)
     finally:
         await connection.close()
 

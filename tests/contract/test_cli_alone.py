@@ -108,6 +108,8 @@ def test_the_first_gemeente_beside_a_database_elsewhere(databases: Databases, da
     environ = {"GRONDSLAG_DATABASE": databases.empty()}
     running = start(data_dir, environ=environ)
     running.wait_until_ready()
+    beside = run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir, environ=environ)
+    assert (beside.code, "stop `grondslag serve` first" in beside.err) == (1, True)
     running.stop()
     assert run("gemeente", "list", data=data_dir, environ=environ).out.startswith("0000\t")
     assert "mean" not in run("gemeente", "add", "1999", "Gemeente Voorbeeld", data=data_dir, environ=environ).out
