@@ -144,6 +144,10 @@ class Accounting:
             self.flushing[component] = loop.create_task(self._flush(component))
         return done
 
+    async def write_within(self, pool: Any, component: str, span: Span) -> None:
+        """Write a record in the transaction of the change that it is about."""
+        await pool.execute(self._sql[component], _encode([span]).decode(), "[]")
+
     async def _flush(self, component: str) -> None:
         """Write what waits, and what came meanwhile, until nothing does."""
         try:

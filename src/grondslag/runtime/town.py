@@ -118,6 +118,8 @@ class Town:
         """The address by which we name our records where nobody asked over HTTP."""
         self.settles: dict[str, Settle] = {}
         """By resource: what its judged changes still need of the outside world."""
+        self.accounting: Any = None
+        """The log of what is done with data of persons (`runtime.accounting`); a program that serves always has one."""
         self.stirred: Callable[[], None] = _nobody
         """Called after every write: who works in the background may have something to do."""
         self.reader = Reader(pool, engine.world, engine.served, outside)

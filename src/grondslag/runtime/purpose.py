@@ -9,33 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-import msgspec
-
+from grondslag.runtime.activities import Activity
 from grondslag.surfaces.problems import Forbidden
 
 HEADER = b"x-verwerkingsactiviteit"
 UnknownUse = Literal["warn", "refuse"]
-
-
-class Activity(msgspec.Struct, frozen=True, kw_only=True):
-    """A processing activity as access needs it: its version in force, or the last one there was."""
-
-    id: str
-    identificatie: str
-    versie: int
-    naam: str = ""
-    begin: date | None = None
-    einde: date | None = None
-    """From the first day of the version up to, and not on, the last; None where it has no bound."""
-    zaaktypen: frozenset[str] = frozenset()
-    """Keys of the zaaktypen it is about; empty when it is not about zaken of some type."""
-    velden: frozenset[str] = frozenset()
-    """The data of persons that it may ask at the source; empty when the register does not say."""
-
-    def holds(self, today: date) -> bool:
-        """Whether it is in force on a day."""
-        begun = self.begin is None or self.begin <= today
-        return begun and (self.einde is None or today < self.einde)
 
 
 def named(activities: Sequence[Activity], name: str, today: date) -> Activity:
@@ -46,7 +24,7 @@ def named(activities: Sequence[Activity], name: str, today: date) -> Activity:
         raise Forbidden(
             f"De verwerkingsactiviteit '{wanted[:100]}' hoort niet bij deze applicatie.", "activity-not-allowed"
         )
-    if not found.holds(today):
+    if not found.in_force(today):
         raise Forbidden(f"De verwerkingsactiviteit '{found.identificatie}' geldt vandaag niet.", "activity-expired")
     return found
 
@@ -60,12 +38,12 @@ def activity_of(
         return named(activities, name.decode("latin-1")[:1000], today)
     if len(activities) == 1:
         only = activities[0]
-        if unknown_use == "warn" or only.holds(today):
-            return only if only.holds(today) else None
+        if unknown_use == "warn" or only.in_force(today):
+            return only if only.in_force(today) else None
         raise Forbidden(f"De verwerkingsactiviteit '{only.identificatie}' geldt vandaag niet.", "activity-expired")
     if unknown_use == "warn":
         return None
-    yours = ", ".join(each.identificatie for each in activities if each.holds(today))
+    yours = ", ".join(each.identificatie for each in activities if each.in_force(today))
     hint = f" Kies uit: {yours}." if yours else " Voor deze applicatie is er nog geen vastgelegd."
     raise Forbidden(
         "Zeg met de header X-Verwerkingsactiviteit voor welke verwerking u deze gegevens gebruikt." + hint,
