@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, zaken
+from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, verwerkingen, zaken
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -19,10 +19,11 @@ COMPONENTS: tuple[Component, ...] = (
     documenten.COMPONENT,
     besluiten.COMPONENT,
     notificaties.COMPONENT,
+    verwerkingen.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
+    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen"),
+    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
@@ -31,6 +32,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "documenten": ("catalogi",),
     "besluiten": ("catalogi",),
     "notificaties": (),
+    "verwerkingen": ("autorisaties", "catalogi"),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -59,6 +61,7 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "notificaties.publiceren",
     ),
     "notificaties": ("autorisaties.lezen",),
+    "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
 }
 OWN_CLIENT = "grondslag-"
 
