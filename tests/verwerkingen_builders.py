@@ -34,7 +34,8 @@ def versie_body(begin: str = "2020-01-01", **said: Any) -> Body:
 
 def an_activiteit(**said: Any) -> Verwerkingsactiviteit:
     """An activity that nobody acts for yet."""
-    return Verwerkingsactiviteit(**({"id": ACTIVITEIT, "identificatie": "meldingen", "naam": "Meldingen"} | said))
+    usual: Body = {"id": ACTIVITEIT, "identificatie": "meldingen", "naam": "Meldingen"}
+    return Verwerkingsactiviteit(**(usual | said))
 
 
 def a_versie(versie: int = 1, begin: str = "2020-01-01", end: str | None = None, **said: Any) -> Versie:

@@ -44,8 +44,12 @@ async def an_applicatie(api: Api, *clients: str) -> str:
 async def a_zaaktype(api: Api, identificatie: str, begin: str = "2020-01-01", **said: Any) -> dict[str, Any]:
     """A concept; the versions of one identificatie lie in one catalogus."""
     found = (await api.got(f"{CATALOGI}/catalogussen?domein=AVG"))["results"]
-    catalogus = found[0] if found else await api.made(
-        f"{CATALOGI}/catalogussen", {"domein": "AVG", "rsin": "000000000", "contactpersoonBeheerNaam": "Beheer"}
+    catalogus = (
+        found[0]
+        if found
+        else await api.made(
+            f"{CATALOGI}/catalogussen", {"domein": "AVG", "rsin": "000000000", "contactpersoonBeheerNaam": "Beheer"}
+        )
     )
     usual = {
         "catalogus": catalogus["url"],
@@ -155,9 +159,7 @@ async def test_an_activity_knows_applicaties_and_zaaktypen_that_exist(api: Api) 
         assert [each["identificatie"] for each in listed["results"]] == ["bindingen"]
     nothing = applicatie[:-12] + "000000000000"
     assert [name for name, _ in await api.told("PATCH", made["url"], {"applicaties": [nothing]})] == ["applicaties.0"]
-    assert await api.told("PATCH", made["url"], {"applicaties": [zaaktype]}) == [
-        ("applicaties.0", "invalid-resource")
-    ]
+    assert await api.told("PATCH", made["url"], {"applicaties": [zaaktype]}) == [("applicaties.0", "invalid-resource")]
 
 
 async def test_the_register_is_read_and_kept_by_different_rights(api: Api) -> None:
@@ -175,9 +177,7 @@ async def test_a_client_finds_its_activities_with_the_version_in_force(api: Api)
     await an_activity(api, "x-later", versie_body(today(1)), applicaties=[applicatie])
     await an_activity(api, "x-leeg", applicaties=[applicatie])
     await an_activity(api, "x-uit", versie_body(), applicaties=[applicatie], actief=False)
-    now = await an_activity(
-        api, "x-nu", versie_body(), versie_body(today(1), doel="Morgen"), applicaties=[applicatie]
-    )
+    now = await an_activity(api, "x-nu", versie_body(), versie_body(today(1), doel="Morgen"), applicaties=[applicatie])
     found = await load_activities(pool, date.today())  # noqa: DTZ011
     assert found["een"] == found["twee"]
     (activity,) = found["een"]
@@ -189,9 +189,7 @@ async def test_a_client_finds_its_activities_with_the_version_in_force(api: Api)
 
 async def test_an_expired_activity_is_found_with_its_end(api: Api) -> None:
     applicatie = await an_applicatie(api, "te-laat")
-    await an_activity(
-        api, "voorbij", versie_body("2020-01-01", eindeGeldigheid="2021-01-01"), applicaties=[applicatie]
-    )
+    await an_activity(api, "voorbij", versie_body("2020-01-01", eindeGeldigheid="2021-01-01"), applicaties=[applicatie])
     (activity,) = (await load_activities(api.program.pool, date(2026, 1, 1)))["te-laat"]
     assert (activity.einde, activity.in_force(date(2026, 1, 1))) == (date(2021, 1, 1), False)
     assert activity.in_force(date(2020, 12, 31))
@@ -200,9 +198,7 @@ async def test_an_expired_activity_is_found_with_its_end(api: Api) -> None:
 async def test_a_tie_to_a_zaaktype_holds_for_all_its_versions(api: Api) -> None:
     pool, applicatie, day = api.program.pool, await an_applicatie(api, "soorten"), date(2026, 1, 1)
     first = await a_zaaktype(api, "VERSIES", eindeGeldigheid="2021-12-31")
-    await an_activity(
-        api, "soorten", versie_body(velden=["naam"]), applicaties=[applicatie], zaaktypen=[first["url"]]
-    )
+    await an_activity(api, "soorten", versie_body(velden=["naam"]), applicaties=[applicatie], zaaktypen=[first["url"]])
     before = await activities_state(pool, day)
     assert await activities_state(pool, day) == before
     second = await a_zaaktype(api, "VERSIES", "2022-01-01")

@@ -88,6 +88,38 @@ create table verwerkingen.idempotentie (
     constraint pk__idempotentie primary key (client, sleutel)
 );
 
+create table verwerkingen.verwerking (
+    tijd timestamptz not null,
+    einde timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    naam text not null,
+    status smallint not null,
+    activiteit uuid,
+    versie integer,
+    client text not null,
+    betrokkene bytea,
+    sleutel smallint,
+    objecten text[] not null,
+    verwerker text,
+    constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table verwerkingen.beslissing (
+    tijd timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    gebeurtenis text not null,
+    status smallint not null,
+    verzoek jsonb not null,
+    antwoord jsonb,
+    beleid text not null,
+    informatie jsonb,
+    constraint pk__beslissing primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
 alter table verwerkingen.versie add constraint fk__versie__verwerkingsactiviteit foreign key (verwerkingsactiviteit) references verwerkingen.verwerkingsactiviteit (id) on delete cascade;
 
 create index ix__verwerkingsactiviteit__applicaties on verwerkingen.verwerkingsactiviteit using gin (applicaties);
@@ -99,3 +131,11 @@ create index ix__audittrail__root__id on verwerkingen.audittrail (root, id);
 create index ix__outbox__spiegel on verwerkingen.outbox (root, id) where soort = 'spiegel';
 
 create index ix__idempotentie__gemaakt_op on verwerkingen.idempotentie (gemaakt_op);
+
+create index ix__verwerking__activiteit__tijd on verwerkingen.verwerking (activiteit, tijd);
+
+create index ix__verwerking__betrokkene on verwerkingen.verwerking (betrokkene, tijd) where betrokkene is not null;
+
+create index ix__verwerking__onbekend on verwerkingen.verwerking (client, tijd) where activiteit is null;
+
+create index ix__beslissing__tijd on verwerkingen.beslissing (tijd);
