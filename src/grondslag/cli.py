@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from grondslag import __version__
+from grondslag.commands.activities import activity
 from grondslag.commands.catalogue import import_
 from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
@@ -46,7 +47,7 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, worker, client, token, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check, oas,
+    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check, oas,
     explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
