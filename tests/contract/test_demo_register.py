@@ -6,7 +6,7 @@ from pathlib import Path
 from grondslag import targets
 from grondslag.demo.inhoud import inhoud
 from grondslag.demo.verwerkingen import CLIENTS, WITHOUT_PURPOSE, account
-from grondslag.runtime.activity_ties import load_activities
+from grondslag.runtime.activities import load_activities
 from grondslag.runtime.art30 import register
 from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.registering import read_register
