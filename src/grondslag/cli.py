@@ -47,8 +47,8 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check, oas,
-    explain, rules, migration,
+    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check,
+    oas, explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
 for command in _COMMANDS:

@@ -13,6 +13,7 @@ from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
 from grondslag.integration.publishing import Publishing
+from grondslag.integration.rvva import OPERATIONS as RVVA
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
@@ -160,7 +161,7 @@ class Program:
         """What is asked of the served components beside their resources."""
         components = [self.world.components[name] for name in sorted(self.served)]
         own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
-        return [*betrokkenen(components, self.world, own)]
+        return [*betrokkenen(components, self.world, own), *RVVA]
 
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
