@@ -159,9 +159,8 @@ class Program:
 
     def operations(self) -> list[Operation]:
         """What is asked of the served components beside their resources."""
-        components = [self.world.components[name] for name in sorted(self.served)]
         own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
-        return [*betrokkenen(components, self.world, own), *RVVA]
+        return [*betrokkenen([self.world.components[each] for each in sorted(self.served)], self.world, own), *RVVA]
 
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
