@@ -23,6 +23,7 @@ from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
 from grondslag.runtime.contents import Bounds, Contents
 from grondslag.runtime.database import connector, open_pool
+from grondslag.runtime.deciding import open_deciding
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.full_text import index_text
 from grondslag.runtime.housekeeping import FOLD_SECONDS, keep_house
@@ -35,6 +36,7 @@ from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.problem_answers import render_problem
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.random_bits import SystemBits
+from grondslag.runtime.rights import own_keys, ranked
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
 from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
@@ -155,7 +157,10 @@ class Program:
         self.accounting = Accounting(self.pool, pseudonyms, sorted(self.served), self.observer)
         self.accounting.under_way = lambda: self._under_way
         await self.accounting.keep(today)
-        self.town.accounting = self.accounting
+        self.town.accounting, self.town.deciding = (
+            self.accounting,
+            open_deciding(self.town, self.settings, self.observer),
+        )
 
     def operations(self) -> list[Operation]:
         """What is asked of the served components beside their resources."""
@@ -213,6 +218,7 @@ class Program:
         await self.callbacks.close()
         await self.clients.close()
         await self.outside.close()
+        await self.town.deciding.close()
         await self.town.contents.close()
         await self.accounting.close()
         await self.pool.close()
@@ -318,7 +324,10 @@ class Program:
             client = targets.OWN_CLIENT + name
             found[client] = own_secret(self.settings, client)
             known[client] = Application(client, False, targets.own_grants(client) or ())
-        self._print = print_
+        self._print, self.clients.version = (
+            print_,
+            hashlib.blake2b(repr((told, state)).encode(), digest_size=16).hexdigest(),
+        )
         return found, known
 
     def _readable(self, sealed: Mapping[str, bytes]) -> dict[str, str]:
@@ -356,7 +365,7 @@ class Program:
                     each["label"],
                     each["heeftAlleAutorisaties"],
                     each.get("alleenIsGereedVoorPublicatie", False),
-                    [_own_keys(item, links) for item in each["autorisaties"]],
+                    [own_keys(item, links) for item in each["autorisaties"]],
                 )
                 for each in told
             ]
@@ -367,30 +376,10 @@ class Program:
             )
             items = [(*row[:4], msgspec.json.decode(row[4])) for row in rows]
         return [
-            (client, label, superuser, flagged, [_ranked(self.world, item) for item in autorisaties])
+            (client, label, superuser, flagged, [ranked(self.world, item) for item in autorisaties])
             for clients, label, superuser, flagged, autorisaties in items
             for client in clients
         ]
-
-
-def _own_keys(item: dict[str, Any], links: Any) -> dict[str, Any]:
-    """An Autorisatie from the wire, with keys where the types are known here."""
-    found = dict(item)
-    for name, target in (
-        ("zaaktype", "catalogi.zaaktype"),
-        ("informatieobjecttype", "catalogi.informatieobjecttype"),
-        ("besluittype", "catalogi.besluittype"),
-    ):
-        if found.get(name):
-            found[name] = links.key(target, found[name]) or found[name]
-    return found
-
-
-def _ranked(world: World, item: dict[str, Any]) -> dict[str, Any]:
-    """An Autorisatie with its highest confidentiality as a rank."""
-    word = item.get("maxVertrouwelijkheidaanduiding") or ""
-    ranks = world.shapes["zaken.zaak"].field("vertrouwelijkheidaanduiding").ranked
-    return item | {"most": int(ranks[word]) if word in ranks.__members__ else None}
 
 
 async def _told(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -1,182 +1,161 @@
-"""Deciding: before a request is carried out, whether policy allows it.
+"""Deciding: whether policy allows a request, noted on the call before it is carried out.
 
 The rights in Autorisaties always decide; they travel with the fetch (`kernel.access`), and nothing here changes that.
-Where the operator named an external decision point, that is asked too, over AuthZEN NLGov, and both must allow. It
-fails closed: what it denies is answered 403, and what it does not decide in time 503, with nothing done. An answer
-holds for one request; none is remembered.
+Where the operator named an external decision point, that is asked too, and both must allow. Every decision is
+recorded, whatever comes of it (Authorization Decision Log).
 """
 
-import asyncio
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
-import aiohttp
-import msgspec
-
+from grondslag import __version__
 from grondslag.kernel.access import AUDIT, Caller, wants
-from grondslag.kernel.shape import World
-from grondslag.runtime.guarded import Guarded
+from grondslag.kernel.shape import Shape, World
+from grondslag.runtime.decision_point import DecisionPoint
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.random_bits import SystemBits
 from grondslag.runtime.routes import Route
-from grondslag.surfaces.decisions import EVALUATION, EVERY, Decision, question
-from grondslag.surfaces.problems import Forbidden, Unavailable
+from grondslag.runtime.town import Call, Town
+from grondslag.settings import Settings
+from grondslag.surfaces.decisions import EVERY, GRANTS, POINT, PROGRAM, Decision, policies
+from grondslag.surfaces.problems import Forbidden
 
-LARGEST = 16_384
-"""So many bytes an answer has at most."""
-DEEPEST = 32
-CONNECTIONS = 100
-IDLE_SECONDS = 30
-NAMES_SECONDS = 10
-DENIED = "Het beleid staat dit verzoek niet toe."
-UNDECIDED = "Of het beleid dit verzoek toestaat, is nu niet na te gaan. Probeer het later opnieuw."
-NO_TEXT = b"\\u0000"
-"""The one character that JSON may hold and the log cannot keep."""
+REGISTER = "verwerkingen"
+ACTIVITIES = "/processing_activities/"
 _WRITES = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
 _SCOPES = {"create": "create", "update": "update", "partial_update": "update", "destroy": "destroy"}
 _READS = {"one": "read", "zoek": "search", "lookup": "read"}
 
 
 class Use(NamedTuple):
-    """What a request is about to do: under which scope, which operation, on what."""
+    """What a request is about to do: under which scope, which operation, on what; and whether it is granted at all."""
 
     action: str
     operation: str
     resource: str
     key: str = EVERY
     parent: str = ""
+    granted: bool = True
 
 
 def use_of(route: Route, method: str, caller: Caller, world: World) -> Use | None:
-    """What a request to a route is about to do; None where there is nothing that could be carried out."""
+    """What a request to a route is about to do; None where there is nothing that could be carried out.
+
+    A key in the path of an operation is left out: it may be a burgerservicenummer.
+    """
+    operation = (route.operations or {}).get(method)
+    if operation is not None:
+        return Use(operation.scope or operation.name, operation.name, operation.component)
     shape = route.shape
     if shape is None or method not in route.methods:
         return None
+    scopes, name = _wanted(route, shape, method)
     if route.kind == "audit":
-        return Use(AUDIT, "audittrail", shape.key, route.parent)
+        return Use(AUDIT, name, shape.key, route.parent, granted=bool(caller.reach(shape, scopes)))
+    root = world.root_of(shape)
+    action = scopes[0]
+    if len(scopes) > 1:  # of several that suffice, the one that the caller has
+        action = next((each for each in scopes if caller.reach(root, (each,))), action)
+    return Use(action, name, shape.key, route.key or EVERY, route.parent, bool(caller.reach(root, scopes)))
+
+
+def _wanted(route: Route, shape: Shape, method: str) -> tuple[tuple[str, ...], str]:
+    """The scopes of which one suffices, and the name of what is done."""
+    if route.kind == "audit":
+        return (AUDIT,), "audittrail"
     if route.act is not None:
-        operation, scope = route.act.name, route.act.scope
-    elif method in ("GET", "HEAD") or route.kind == "zoek":
-        operation, scope = _READS.get(route.kind, route.kind), shape.said.scopes["read"]
-    else:
-        operation = _WRITES[method]
-        scope = shape.said.scopes[_SCOPES[operation]]
-    scopes, root = wants(scope), world.root_of(shape)
-    # Of several scopes that suffice, the one that the caller has.
-    action = scopes[0] if len(scopes) == 1 else next((s for s in scopes if caller.reach(root, (s,))), scopes[0])
-    return Use(action, operation, shape.key, route.key or EVERY, route.parent)
+        return wants(route.act.scope), route.act.name
+    if method in ("GET", "HEAD") or route.kind == "zoek":
+        return wants(shape.said.scopes["read"]), _READS.get(route.kind, route.kind)
+    name = _WRITES[method]
+    return wants(shape.said.scopes[_SCOPES[name]]), name
 
 
-class Undecided(Exception):
-    """The decision point did not answer, not in time, or not what the standard says."""
+class Deciding:
+    """How one municipality decides, as this process does it. `point`: an external decision point, if there is one."""
 
-
-class _Answer(msgspec.Struct, omit_defaults=True):
-    """An access evaluation response (AuthZEN NLGov, Decision)."""
-
-    decision: bool
-    context: dict[str, Any] = {}
-
-
-_ANSWER = msgspec.json.Decoder(_Answer)
-_encode = msgspec.json.Encoder().encode
-
-
-class DecisionPoint:
-    """An external decision point. The address is the operator's own, so it may lie in the own network.
-
-    `tell` hears of it when the point falls silent, and when it answers again.
-    """
-
-    def __init__(self, url: str, secret: str, seconds: float, tell: Callable[[str, str], None]) -> None:
-        self.url, self.seconds, self.tell = url.rstrip("/"), seconds, tell
-        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if secret:
-            self._headers["Authorization"] = f"Bearer {secret}"
-        self._session: aiohttp.ClientSession | None = None
-        self._silent = ""
+    def __init__(self, town: Town, point: DecisionPoint | None) -> None:
+        self.town, self.world, self.point = town, town.engine.world, point
+        self._bits = SystemBits()
+        self._rights, self._policies = "", ""
+        register = self.world.components[REGISTER].path
+        self._register = town.neighbours.get(REGISTER, town.base + register).rstrip("/") + ACTIVITIES
 
     async def close(self) -> None:
-        """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
+        """Let go of the decision point."""
+        if self.point is not None:
+            await self.point.close()
 
-    async def decide(self, decision: Decision) -> None:
-        """Have it decided. Raises Forbidden or Unavailable, after the decision says so."""
-        decision.allowed = None
+    def begin(self, call: Call, route: Route) -> Decision | None:
+        """Note on the call what its rights come to, as far as they can be told before anything is read."""
+        use = use_of(route, call.method, call.caller, self.world)
+        return None if use is None else self._note(call, use)
+
+    async def decide(self, call: Call, route: Route) -> None:
+        """The decision on a request. Raises Forbidden or Unavailable, after it is noted on the call."""
+        decision = self.begin(call, route)
+        if decision is not None and self.point is not None:
+            await self.point.decide(decision)
+
+    async def may_embed(self, call: Call, resource: str) -> bool:
+        """Whether the decision point allows that records of a kind are shown within others. Raises Unavailable.
+
+        It is asked once for each kind of our resources that a request embeds; reference lists of others are anyone's.
+        """
+        shape = self.world.shapes.get(resource)
+        if self.point is None or shape is None:
+            return True
+        for known in call.decisions[1:]:
+            if known.resource == resource:
+                return bool(known.allowed)
+        decision = self._note(call, Use(wants(shape.said.scopes["read"])[0], "expand", shape.key))
         try:
-            async with asyncio.timeout(self.seconds):
-                raw = await self._asked(decision)
-            found = _read(raw)
-        except TimeoutError:
-            self._undecided("no answer in time")
-        except Undecided as failure:
-            self._undecided(str(failure))
-        except (aiohttp.ClientError, OSError, ValueError):
-            self._undecided("no connection")
-        else:
-            if self._silent:
-                self._silent = ""
-                self.tell("info", "it answers again")
-            decision.allowed, decision.point = found.decision, _encode(found)
-            if not found.decision:
-                raise Forbidden(DENIED)
+            await self.point.decide(decision)
+        except Forbidden:
+            return False
+        return True
 
-    def _undecided(self, why: str) -> None:
-        if self._silent != why:
-            self._silent = why
-            self.tell("error", why)
-        raise Unavailable(UNDECIDED)
+    def _note(self, call: Call, use: Use) -> Decision:
+        activity = call.activity
+        decision = Decision(
+            trace_id=call.trace_id,
+            span_id=f"{self._bits(64):016x}",
+            parent_span_id=call.span_id,
+            at=call.began,
+            client=call.caller.client,
+            action=use.action,
+            operation=use.operation,
+            resource=use.resource,
+            key=use.key,
+            parent=use.parent,
+            activity=self._register + activity.id if activity is not None else "",
+            flags=call.flags,
+            policies=self._in_force(),
+        )
+        if not use.granted:
+            decision.deny()
+        call.decisions.append(decision)
+        return decision
 
-    async def _asked(self, decision: Decision) -> bytes:
-        """What it answers. Once more on a fresh connection when it had closed ours in the meantime: asking is safe."""
-        body = question(decision)
-        headers = self._headers | {"X-Request-ID": decision.span_id, "traceparent": decision.traceparent}
-        try:
-            return await self._posted(body, headers)
-        except aiohttp.ClientConnectorError:
-            raise
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            return await self._posted(body, headers)
-
-    async def _posted(self, body: bytes, headers: dict[str, str]) -> bytes:
-        async with self._open().post(
-            self.url + EVALUATION, data=body, headers=headers, allow_redirects=False
-        ) as answer:
-            if answer.status != 200:
-                raise Undecided(f"status {answer.status}")
-            if answer.content_type != "application/json":
-                raise Undecided("no JSON")
-            # Who echoes no id, as some do, answers on this connection all the same; another id is another's answer.
-            if answer.headers.get("X-Request-ID", headers["X-Request-ID"]) != headers["X-Request-ID"]:
-                raise Undecided("the answer to another question")
-            raw = bytearray()
-            while len(raw) <= LARGEST and (more := await answer.content.read(LARGEST)):
-                raw += more
-            if len(raw) > LARGEST:
-                raise Undecided("too large an answer")
-            return bytes(raw)
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                resolver=Guarded(True), ttl_dns_cache=NAMES_SECONDS, limit=CONNECTIONS, keepalive_timeout=IDLE_SECONDS
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector, timeout=aiohttp.ClientTimeout(total=None), trust_env=False, auto_decompress=False,
-                cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=("User-Agent", "Accept-Encoding"),
-            )  # fmt: skip
-        return self._session
+    def _in_force(self) -> str:
+        """What decisions rest on now."""
+        rights = self.town.clients.version
+        if rights != self._rights or not self._policies:
+            versions: Mapping[str, str] = {
+                GRANTS: rights,
+                POINT: self.point.url if self.point is not None else "",
+                PROGRAM: __version__,
+            }
+            self._rights, self._policies = rights, policies(**versions)
+        return self._policies
 
 
-def _read(raw: bytes) -> _Answer:
-    """An answer. Raises Undecided for what the standard does not know, and for what the log could not keep."""
-    try:
-        found = _ANSWER.decode(raw)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        raise Undecided("no answer as AuthZEN has it") from None
-    level: list[Any] = [found.context]
-    for _ in range(DEEPEST):
-        groups = [each for each in level if isinstance(each, dict | list)]
-        level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
-    if level or NO_TEXT in _encode(found):
-        raise Undecided("an answer that cannot be kept")
-    return found
+def open_deciding(town: Town, settings: Settings, observer: Observer) -> Deciding:
+    """How a municipality decides by its settings."""
+    if not settings.pdp_url:
+        return Deciding(town, None)
+
+    def tell(level: str, why: str) -> None:
+        observer.log(level, "decision point", detail=why)
+
+    return Deciding(town, DecisionPoint(settings.pdp_url, settings.pdp_secret, settings.pdp_timeout_ms / 1000, tell))

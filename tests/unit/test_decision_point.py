@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from grondslag.runtime.deciding import LARGEST, DecisionPoint
+from grondslag.runtime.decision_point import LARGEST, DecisionPoint
 from grondslag.surfaces import decisions
 from grondslag.surfaces.decisions import Decision, answer, decided, record
 from grondslag.surfaces.problems import Forbidden, Unavailable

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grondslag.runtime.deciding import DecisionPoint
+from grondslag.runtime.decision_point import DecisionPoint
 from grondslag.surfaces.problems import Forbidden
 from tests.points import KEY, a_decision, cerbos, cerbos_is_there
 
