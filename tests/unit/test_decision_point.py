@@ -72,7 +72,7 @@ def test_a_record_has_the_fields_of_the_draft() -> None:
                     "properties": {"operation": "read", "processing_activity_id": "https://x.example/activiteit"},
                 },
                 "resource": {"type": "zaken.zaak", "id": KEY, "properties": {"parent": KEY}},
-                "context": {"time": "2025-09-07T10:15:36.089Z", "traceparent": f"00-{TRACE}-{SPAN}-01"},
+                "context": {"time": "2025-09-07T10:15:36.089+00:00", "traceparent": f"00-{TRACE}-{SPAN}-01"},
             },
             "adl.core.response": {"decision": True},
         },

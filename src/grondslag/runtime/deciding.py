@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grondslag import __version__
-from grondslag.kernel.access import AUDIT, Caller, wants
+from grondslag.kernel.access import AUDIT, wants
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.decision_point import DecisionPoint
 from grondslag.runtime.observe import Observer
@@ -28,47 +28,32 @@ _READS = {"one": "read", "zoek": "search", "lookup": "read"}
 
 
 class Use(NamedTuple):
-    """What a request is about to do: under which scope, which operation, on what; and whether it is granted at all."""
+    """What a kind of request does: under which scopes, of which one suffices, the name of it, and on what."""
 
-    action: str
+    scopes: tuple[str, ...]
     operation: str
     resource: str
-    key: str = EVERY
-    parent: str = ""
-    granted: bool = True
+    root: Shape | None = None
+    """Whose grants decide; none for an operation, which knows its scope itself."""
 
 
-def use_of(route: Route, method: str, caller: Caller, world: World) -> Use | None:
-    """What a request to a route is about to do; None where there is nothing that could be carried out.
-
-    A key in the path of an operation is left out: it may be a burgerservicenummer.
-    """
+def use_of(route: Route, method: str, world: World) -> Use | None:
+    """What such requests to a route do; None where there is nothing that could be carried out."""
     operation = (route.operations or {}).get(method)
     if operation is not None:
-        return Use(operation.scope or operation.name, operation.name, operation.component)
+        return Use((operation.scope or operation.name,), operation.name, operation.component)
     shape = route.shape
     if shape is None or method not in route.methods:
         return None
-    scopes, name = _wanted(route, shape, method)
     if route.kind == "audit":
-        return Use(AUDIT, name, shape.key, route.parent, granted=bool(caller.reach(shape, scopes)))
+        return Use((AUDIT,), "audittrail", shape.key, shape)
     root = world.root_of(shape)
-    action = scopes[0]
-    if len(scopes) > 1:  # of several that suffice, the one that the caller has
-        action = next((each for each in scopes if caller.reach(root, (each,))), action)
-    return Use(action, name, shape.key, route.key or EVERY, route.parent, bool(caller.reach(root, scopes)))
-
-
-def _wanted(route: Route, shape: Shape, method: str) -> tuple[tuple[str, ...], str]:
-    """The scopes of which one suffices, and the name of what is done."""
-    if route.kind == "audit":
-        return (AUDIT,), "audittrail"
     if route.act is not None:
-        return wants(route.act.scope), route.act.name
+        return Use(wants(route.act.scope), route.act.name, shape.key, root)
     if method in ("GET", "HEAD") or route.kind == "zoek":
-        return wants(shape.said.scopes["read"]), _READS.get(route.kind, route.kind)
+        return Use(wants(shape.said.scopes["read"]), _READS.get(route.kind, route.kind), shape.key, root)
     name = _WRITES[method]
-    return wants(shape.said.scopes[_SCOPES[name]]), name
+    return Use(wants(shape.said.scopes[_SCOPES[name]]), name, shape.key, root)
 
 
 class Deciding:
@@ -78,6 +63,7 @@ class Deciding:
         self.town, self.world, self.point = town, town.engine.world, point
         self._bits = SystemBits()
         self._rights, self._policies = "", ""
+        self._uses: dict[tuple[int, str, str], Use | None] = {}
         register = self.world.components[REGISTER].path
         self._register = town.neighbours.get(REGISTER, town.base + register).rstrip("/") + ACTIVITIES
 
@@ -87,9 +73,33 @@ class Deciding:
             await self.point.close()
 
     def begin(self, call: Call, route: Route) -> Decision | None:
-        """Note on the call what its rights come to, as far as they can be told before anything is read."""
-        use = use_of(route, call.method, call.caller, self.world)
-        return None if use is None else self._note(call, use)
+        """Note on the call what its rights come to, as far as they can be told before anything is read.
+
+        A key in the path of an operation is left out: it may be a burgerservicenummer.
+        """
+        operation = route.operations.get(call.method) if route.operations else None
+        # Shapes and operations live as long as the program, so each is known by its place in memory.
+        kind = (id(operation or route.shape), route.act.name if route.act else route.kind, call.method)
+        if kind in self._uses:
+            use = self._uses[kind]
+        else:
+            use = self._uses[kind] = use_of(route, call.method, self.world)
+        if use is None:
+            return None
+        if use.root is None:
+            return self._note(call, use, use.scopes[0])
+        key = route.parent if route.kind == "audit" else route.key
+        decision = self._note(call, use, self._scope(call, use), key, "" if route.kind == "audit" else route.parent)
+        if not call.caller.reach(use.root, use.scopes):
+            decision.deny()
+        return decision
+
+    def _scope(self, call: Call, use: Use) -> str:
+        """The scope that is used: of several that suffice, one that the caller has."""
+        scopes, root = use.scopes, use.root
+        if root is None or len(scopes) == 1:
+            return scopes[0]
+        return next((each for each in scopes if call.caller.reach(root, (each,))), scopes[0])
 
     async def decide(self, call: Call, route: Route) -> None:
         """The decision on a request. Raises Forbidden or Unavailable, after it is noted on the call."""
@@ -108,14 +118,15 @@ class Deciding:
         for known in call.decisions[1:]:
             if known.resource == resource:
                 return bool(known.allowed)
-        decision = self._note(call, Use(wants(shape.said.scopes["read"])[0], "expand", shape.key))
+        use = Use(wants(shape.said.scopes["read"]), "expand", resource, self.world.root_of(shape))
+        decision = self._note(call, use, self._scope(call, use))
         try:
             await self.point.decide(decision)
         except Forbidden:
             return False
         return True
 
-    def _note(self, call: Call, use: Use) -> Decision:
+    def _note(self, call: Call, use: Use, action: str, key: str = "", parent: str = "") -> Decision:
         activity = call.activity
         decision = Decision(
             trace_id=call.trace_id,
@@ -123,17 +134,15 @@ class Deciding:
             parent_span_id=call.span_id,
             at=call.began,
             client=call.caller.client,
-            action=use.action,
+            action=action,
             operation=use.operation,
             resource=use.resource,
-            key=use.key,
-            parent=use.parent,
+            key=key or EVERY,
+            parent=parent,
             activity=self._register + activity.id if activity is not None else "",
             flags=call.flags,
             policies=self._in_force(),
         )
-        if not use.granted:
-            decision.deny()
         call.decisions.append(decision)
         return decision
 
