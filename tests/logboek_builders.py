@@ -11,6 +11,7 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 BSN = "999990019"
 ACTIVITY = "9c6a1b1e-5f0e-4b7f-8f5d-3a4b5c6d7e8f"
 BASE = "https://gemeente.example"
+REGISTER = f"{BASE}/verwerkingen/api/v1"
 
 
 def a_record(number: int = 1, **given: Any) -> Verwerking:

@@ -12,9 +12,10 @@ from grondslag import targets
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
+from grondslag.integration.logboek.keeping import DAY_SECONDS, expire_log
 from grondslag.integration.publishing import Publishing
-from grondslag.integration.rvva import OPERATIONS as RVVA
 from grondslag.kernel.shape import World
+from grondslag.operations import operations
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
 from grondslag.runtime.activities import activities_state, load_activities
@@ -31,7 +32,6 @@ from grondslag.runtime.http import Api, Scope, Send
 from grondslag.runtime.incoming import Receive
 from grondslag.runtime.mirrors import Resending
 from grondslag.runtime.observe import Observer
-from grondslag.runtime.operations import Operation
 from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.problem_answers import render_problem
 from grondslag.runtime.pseudonyms import Pseudonyms
@@ -41,7 +41,6 @@ from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
 from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town
-from grondslag.runtime.whose import betrokkenen
 from grondslag.runtime.worker import Round, Worker, at_most_each
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.openapi import openapi, to_yaml
@@ -128,7 +127,7 @@ class Program:
         await self._subscribe()
         limit, unknown = self.settings.body_limit, self.settings.unknown_use
         self.api = Api(
-            self.town, self.observer, self.document, limit, operations=self.operations(), unknown_use=unknown
+            self.town, self.observer, self.document, limit, operations=operations(self.world, self.served), unknown_use=unknown
         )
         self._derive()
         self.ready = True
@@ -162,11 +161,6 @@ class Program:
             open_deciding(self.town, self.settings, self.observer),
         )
 
-    def operations(self) -> list[Operation]:
-        """What is asked of the served components beside their resources."""
-        own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
-        return [*betrokkenen([self.world.components[each] for each in sorted(self.served)], self.world, own), *RVVA]
-
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
         self.worker: Worker | None = None
@@ -187,6 +181,8 @@ class Program:
         rounds: list[Round] = [at_most_each(FOLD_SECONDS, keep_house), at_most_each(KEEP_SECONDS, keep_log)]
         if everything:
             rounds += [Publishing().round, Resending()]
+        if everything and "logboek" in self.served:
+            rounds.append(at_most_each(DAY_SECONDS, expire_log))
         if everything and "documenten" in self.served:
             rounds += [index_text, sweep, at_most_each(TIDY_SECONDS, tidy)]
         if everything and "notificaties" in self.served:

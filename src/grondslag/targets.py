@@ -9,7 +9,16 @@ from collections.abc import Collection, Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, verwerkingen, zaken
+from grondslag.registers import (
+    autorisaties,
+    besluiten,
+    catalogi,
+    documenten,
+    logboek,
+    notificaties,
+    verwerkingen,
+    zaken,
+)
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -20,9 +29,10 @@ COMPONENTS: tuple[Component, ...] = (
     besluiten.COMPONENT,
     notificaties.COMPONENT,
     verwerkingen.COMPONENT,
+    logboek.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen"),
+    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "logboek"),
     "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -33,6 +43,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "besluiten": ("catalogi",),
     "notificaties": (),
     "verwerkingen": ("autorisaties", "catalogi"),
+    "logboek": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -62,6 +73,7 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
     ),
     "notificaties": ("autorisaties.lezen",),
     "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
+    "logboek": ("autorisaties.lezen",),
 }
 OWN_CLIENT = "grondslag-"
 

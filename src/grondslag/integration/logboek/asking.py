@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from grondslag.integration.logboek import names
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.kernel.rules import Violation
+from grondslag.registers.logboek import names
 from grondslag.runtime.pseudonyms import Pseudonyms
-from grondslag.surfaces.problems import Invalid, ParseError
+from grondslag.surfaces.problems import Invalid
 from grondslag.vocabulary.nummers import check_bsn
 from grondslag.vocabulary.tijd import parse_datetime
 
@@ -50,14 +50,8 @@ class Found(msgspec.Struct, frozen=True):
     last: Place | None
 
 
-def question(raw: bytes, now: datetime) -> Question:
-    """The question in a body. Raises ParseError or Invalid, which never show the person that was asked for."""
-    try:
-        body = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise ParseError("De inhoud is geen geldige JSON.") from None
-    if not isinstance(body, dict):
-        raise ParseError("De inhoud moet een JSON-object zijn.")
+def question(body: Mapping[str, Any], now: datetime) -> Question:
+    """The question in a body. Raises Invalid, which never shows the person that was asked for."""
     wrong: list[Violation] = []
     asked = Question(
         trace=_read(body, names.TRACE, names.trace_of, "Een traceId is 32 hexadecimale cijfers of een uuid.", wrong),
@@ -76,7 +70,9 @@ def question(raw: bytes, now: datetime) -> Question:
     return _within(asked, now)
 
 
-_ACTIVITY = f"Een verwerkingsactiviteit is een uuid, of een URL die eindigt op {names.ACTIVITY_PATH}{{uuid}}."
+_ACTIVITY = (
+    f"Een verwerkingsactiviteit is een uuid, of een URL die eindigt op {names.REGISTER}{names.ACTIVITY_PATH}{{uuid}}."
+)
 
 
 def _read(body: Mapping[str, Any], name: str, read: Any, reason: str, wrong: list[Violation]) -> Any:

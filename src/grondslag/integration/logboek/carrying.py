@@ -69,7 +69,7 @@ class Tally:
 
 
 async def export(
-    pool: Any, keys: Pseudonyms, signer: Signer, path: Path, *, gemeente: str, days: tuple[date, date], base: str
+    pool: Any, keys: Pseudonyms, signer: Signer, path: Path, *, gemeente: str, days: tuple[date, date], register: str
 ) -> Manifest:
     """Write the records of these days, the last one included, and the manifest. Raises StartError when it cannot."""
     begin, end = days
@@ -77,7 +77,7 @@ async def export(
     with _fresh(path) as file:
         for component in await log_schemas(pool):
             async for records in _pages(pool, component, days):
-                line = otlp.line([(component, each) for each in records], base, keys.marks) + b"\n"
+                line = otlp.line([(component, each) for each in records], register, keys.marks) + b"\n"
                 file.write(line)
                 tally.add(line)
                 tally.records += len(records)

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from grondslag.integration.logboek import names
 from grondslag.integration.logboek.records import OWN, Verwerking
+from grondslag.registers.logboek import names
 
 LONGEST_NAME, LONGEST_URL, LONGEST_OBJECT, MOST_OBJECTS = 200, 2000, 300, 10_000
 LONGEST_SUBJECT = 1000
@@ -103,11 +103,11 @@ _encode = msgspec.json.Encoder().encode
 # --- out ----------------------------------------------------------------------------------------------------------
 
 
-def line(records: Sequence[tuple[str, Verwerking]], base: str, marks: Mapping[int, str]) -> bytes:
+def line(records: Sequence[tuple[str, Verwerking]], register: str, marks: Mapping[int, str]) -> bytes:
     """One ExportTraceServiceRequest. `records`: each with its component; `marks`: of the keys, by number."""
     by_component: dict[str, list[Span]] = {}
     for component, record in records:
-        by_component.setdefault(component, []).append(_span(record, base, marks))
+        by_component.setdefault(component, []).append(_span(record, register, marks))
     return _encode(
         Request(
             [
@@ -120,7 +120,7 @@ def line(records: Sequence[tuple[str, Verwerking]], base: str, marks: Mapping[in
     )
 
 
-def _span(record: Verwerking, base: str, marks: Mapping[int, str]) -> Span:
+def _span(record: Verwerking, register: str, marks: Mapping[int, str]) -> Span:
     return Span(
         traceId=record.trace_id.hex(),
         spanId=record.span_id.hex(),
@@ -129,14 +129,14 @@ def _span(record: Verwerking, base: str, marks: Mapping[int, str]) -> Span:
         kind=INTERNAL,
         startTimeUnixNano=str(names.nanos(record.tijd)),
         endTimeUnixNano=str(names.nanos(record.einde)),
-        attributes=list(_attributes(record, base, marks)),
+        attributes=list(_attributes(record, register, marks)),
         status=Status(record.status),
     )
 
 
-def _attributes(record: Verwerking, base: str, marks: Mapping[int, str]) -> Iterator[Pair]:
+def _attributes(record: Verwerking, register: str, marks: Mapping[int, str]) -> Iterator[Pair]:
     if record.activiteit is not None:
-        yield _text(names.ACTIVITY, names.activity_url(base, record.activiteit))
+        yield _text(names.ACTIVITY, names.activity_url(register, record.activiteit))
     if record.versie is not None:
         yield Pair(names.VERSION, Value(intValue=str(record.versie)))
     if record.betrokkene is not None:

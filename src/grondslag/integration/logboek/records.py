@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.integration.logboek import names
+from grondslag.registers.logboek import names
 
 OWN = "logboek"
 """The component that keeps what others hand in."""
@@ -52,7 +52,7 @@ def of_row(row: Sequence[Any]) -> Verwerking:
     return Verwerking(**values)
 
 
-def shown(component: str, record: Verwerking, base: str) -> dict[str, Any]:
+def shown(component: str, record: Verwerking, register: str) -> dict[str, Any]:
     """A record as the extension for reading shows it; what there is not, is left out."""
     found: dict[str, Any] = {
         names.TRACE: record.trace_id.hex(),
@@ -62,17 +62,17 @@ def shown(component: str, record: Verwerking, base: str) -> dict[str, Any]:
         names.START: names.millis(record.tijd),
         names.END: names.millis(record.einde),
         names.RESOURCE: {names.ATTRIBUTES: {names.SERVICE: component}},
-        names.ATTRIBUTES: _attributes(record, base),
+        names.ATTRIBUTES: _attributes(record, register),
     }
     if record.ouder_span_id is not None:
         found[names.PARENT] = record.ouder_span_id.hex()
     return found
 
 
-def _attributes(record: Verwerking, base: str) -> dict[str, Any]:
+def _attributes(record: Verwerking, register: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if record.activiteit is not None:
-        found[names.ACTIVITY] = names.activity_url(base, record.activiteit)
+        found[names.ACTIVITY] = names.activity_url(register, record.activiteit)
     if record.betrokkene is not None:
         found[names.SUBJECT] = record.betrokkene.hex()
         found[names.SUBJECT_TYPE] = names.TYPES[record.betrokkene[0]]

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grondslag.integration.logboek import names
 from grondslag.integration.logboek.records import shown
-from tests.logboek_builders import ACTIVITY, BASE, a_record
+from grondslag.registers.logboek import names
+from tests.logboek_builders import ACTIVITY, BASE, REGISTER, a_record
 
 
 def test_a_record_as_the_extension_for_reading_shows_it() -> None:
@@ -20,7 +20,7 @@ def test_a_record_as_the_extension_for_reading_shows_it() -> None:
         sleutel=1,
         verwerker="https://andere.example/api",
     )
-    assert shown("zaken", record, BASE) == {
+    assert shown("zaken", record, REGISTER) == {
         "traceId": "00000000000000000000000000000001",
         "spanId": "0000000000000001",
         "parentSpanId": "00f067aa0ba902b7",
@@ -42,18 +42,27 @@ def test_a_record_as_the_extension_for_reading_shows_it() -> None:
 
 
 def test_what_there_is_not_is_left_out() -> None:
-    found = shown("zaken", a_record(status=0, objecten=()), BASE)
+    found = shown("zaken", a_record(status=0, objecten=()), REGISTER)
     assert found["status"] == "Unset"
     assert "parentSpanId" not in found
     assert found["attributes"] == {"grondslag.client": "balie", "grondslag.objecten": []}
 
 
-@pytest.mark.parametrize("text", [ACTIVITY, ACTIVITY.upper(), f"{BASE}{names.ACTIVITY_PATH}{ACTIVITY}"])
+@pytest.mark.parametrize("text", [ACTIVITY, ACTIVITY.upper(), f"{REGISTER}{names.ACTIVITY_PATH}{ACTIVITY}"])
 def test_an_activity_by_its_key_or_its_url(text: str) -> None:
     assert names.activity_of(text) == ACTIVITY
 
 
-@pytest.mark.parametrize("text", ["", "burgerzaken", f"{BASE}/{ACTIVITY}", f"{BASE}{names.ACTIVITY_PATH}{ACTIVITY}/x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "burgerzaken",
+        f"{BASE}/{ACTIVITY}",
+        f"{REGISTER}{names.ACTIVITY_PATH}{ACTIVITY}/x",
+        f"{BASE}{names.ACTIVITY_PATH}{ACTIVITY}",
+    ],
+)
 def test_what_is_no_activity_of_ours(text: str) -> None:
     assert names.activity_of(text) is None
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from grondslag.integration.logboek import names, otlp
+from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.records import Verwerking
-from tests.logboek_builders import ACTIVITY, BASE, NOW, a_record, records
+from grondslag.registers.logboek import names
+from tests.logboek_builders import ACTIVITY, NOW, REGISTER, a_record, records
 
 MARKS = {1: "00112233aabbccdd", 2: "ffeeddcc44332211"}
 NUMBERS = {mark: number for number, mark in MARKS.items()}
@@ -25,7 +26,7 @@ def back(line: bytes) -> list[tuple[str, Verwerking]]:
 @given(st.lists(st.tuples(st.sampled_from(["zaken", "documenten", "logboek"]), records((1, 2))), max_size=5))
 def test_a_record_out_is_a_record_in(those: list[tuple[str, Verwerking]]) -> None:
     key = lambda each: (each[0], each[1].place)  # noqa: E731
-    assert sorted(back(otlp.line(those, BASE, MARKS)), key=key) == sorted(those, key=key)
+    assert sorted(back(otlp.line(those, REGISTER, MARKS)), key=key) == sorted(those, key=key)
 
 
 def as_protobuf(line: bytes) -> ExportTraceServiceRequest:
@@ -42,7 +43,7 @@ def as_protobuf(line: bytes) -> ExportTraceServiceRequest:
 
 @given(records())
 def test_what_goes_out_is_what_the_published_messages_say(record: Verwerking) -> None:
-    request = as_protobuf(otlp.line([("zaken", record)], BASE, MARKS))
+    request = as_protobuf(otlp.line([("zaken", record)], REGISTER, MARKS))
     (resourced,) = request.resource_spans
     said = {each.key: each.value.string_value for each in resourced.resource.attributes}
     assert said == {names.NAMESPACE: "grondslag", names.SERVICE: "zaken"}
@@ -55,7 +56,7 @@ def test_what_goes_out_is_what_the_published_messages_say(record: Verwerking) ->
     assert (span.name, span.status.code) == (record.naam, record.status)
     found = {each.key: each.value for each in span.attributes}
     if record.activiteit:
-        assert found[names.ACTIVITY].string_value == f"{BASE}{names.ACTIVITY_PATH}{record.activiteit}"
+        assert found[names.ACTIVITY].string_value == f"{REGISTER}{names.ACTIVITY_PATH}{record.activiteit}"
     if record.betrokkene:
         assert found[names.SUBJECT].string_value == record.betrokkene.hex()
         assert found[names.SUBJECT_TYPE].string_value == names.TYPES[record.betrokkene[0]]
@@ -162,4 +163,4 @@ def test_what_cannot_be_kept_is_refused_with_the_reason(wrong: dict[str, Any]) -
 
 def test_without_a_mark_for_its_key_a_record_says_no_key() -> None:
     record = a_record(betrokkene=b"\x01" + b"\xab" * 16, sleutel=9)
-    assert b"grondslag.sleutel" not in otlp.line([("zaken", record)], BASE, MARKS)
+    assert b"grondslag.sleutel" not in otlp.line([("zaken", record)], REGISTER, MARKS)

@@ -30,7 +30,10 @@ TYPES = {1: "BSN", 2: "anpIdentificatie", 3: "URI", 4: "rol", 5: "contactpersoon
 KINDS = {"BSN": "bsn", "anpIdentificatie": "anp", "URI": "uri", "rol": "rol", "contactpersoon": "contactpersoon"}
 """The same as the kind of a subject."""
 
-ACTIVITY_PATH = "/verwerkingen/api/v1/processing_activities/"
+SEARCH_PATH, TAKE_PATH = "/processing-activities", "/v1/traces"
+READ, WRITE = "logboek.lezen", "logboek.schrijven"
+REGISTER = "/verwerkingen/api/v1"
+ACTIVITY_PATH = "/processing_activities/"
 PSEUDONYM = re.compile(r"0[1-5][0-9a-f]{32}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TRACE = re.compile(r"[0-9a-f]{32}")
@@ -39,9 +42,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def activity_url(base: str, activity: str) -> str:
-    """Where the register describes an activity."""
-    return f"{base}{ACTIVITY_PATH}{activity}"
+def activity_url(register: str, activity: str) -> str:
+    """Where the register of which this is the root describes an activity."""
+    return f"{register}{ACTIVITY_PATH}{activity}"
 
 
 def activity_of(text: str) -> str | None:
@@ -49,7 +52,7 @@ def activity_of(text: str) -> str | None:
 
     The host does not count: one installation has several addresses, and may have had others.
     """
-    _, _, tail = text.lower().rpartition(ACTIVITY_PATH) if "/" in text else ("", "", text.lower())
+    _, _, tail = text.lower().rpartition(REGISTER + ACTIVITY_PATH) if "/" in text else ("", "", text.lower())
     return tail if _UUID.fullmatch(tail) else None
 
 
