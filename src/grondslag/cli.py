@@ -11,6 +11,7 @@ from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
+from grondslag.commands.logboek import logboek
 from grondslag.commands.notificaties import notificaties
 from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules
@@ -47,8 +48,8 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check,
-    oas, explain, rules, migration,
+    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, logboek, migrate, backup, restore,
+    check, oas, explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
 for command in _COMMANDS:

@@ -30,11 +30,11 @@ async def search_log(town: Town, call: Call, asked: Asked) -> Answer:
     wanted = question(as_object(asked.body, asked.headers, may_be_empty=False), now)
     accounting = town.accounting
     await accounting.pseudonyms.refresh(town.pool, today)
+    found = await find(town.pool, await log_schemas(town.pool), wanted, accounting.pseudonyms)
     if wanted.subject:
         call.seen(wanted.subject, SEEN)
     else:
         await accounting.write(OWN, accounting.span(call, "logboek.doorzoeken", ()))
-    found = await find(town.pool, await log_schemas(town.pool), wanted, accounting.pseudonyms)
     warned = bool(wanted.subject and accounting.pseudonyms.lost)
     return Answer(
         body=_encode(_answered(found, wanted, call.links.roots.get("verwerkingen", town.base + names.REGISTER))),
