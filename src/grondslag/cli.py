@@ -6,6 +6,7 @@ import click
 
 from grondslag import __version__
 from grondslag.commands.activities import activity
+from grondslag.commands.beslissingen import decisions
 from grondslag.commands.catalogue import import_
 from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
@@ -48,9 +49,10 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, logboek, migrate, backup, restore,
-    check, oas, explain, rules, migration,
+    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, logboek, migrate, backup,
+    restore, check, oas, explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
+logboek.add_command(decisions)
 for command in _COMMANDS:
     main.add_command(command)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from grondslag import targets
+from grondslag.integration.logboek.beslissingen import SEARCH as BESLISSINGEN
 from grondslag.integration.logboek.operations import OPERATIONS as LOGBOEK
 from grondslag.integration.rvva import OPERATIONS as RVVA
 from grondslag.kernel.shape import World
@@ -14,4 +15,4 @@ def operations(world: World, served: Iterable[str]) -> list[Operation]:
     """The operations of the served components."""
     own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
     asked = betrokkenen([world.components[each] for each in sorted(served)], world, own)
-    return [*asked, *RVVA, *LOGBOEK]
+    return [*asked, *RVVA, *LOGBOEK, BESLISSINGEN]
