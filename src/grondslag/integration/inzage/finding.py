@@ -33,7 +33,7 @@ class TooMuch(Problem):
 
 
 class Row(msgspec.Struct, kw_only=True):
-    """A record as its API shows it, the root it belongs to, and whether a newer version took its place."""
+    """A record as its API shows it, and the root it belongs to. `older`: a newer version took its place."""
 
     shape: Shape
     id: str
@@ -41,7 +41,6 @@ class Row(msgspec.Struct, kw_only=True):
     record: Any
     shown: dict[str, Any]
     older: bool = False
-    """Whether the record names the person itself."""
 
     @property
     def is_root(self) -> bool:
@@ -72,7 +71,7 @@ async def find(town: Town, links: Links, bsn: str) -> Found:
         came = await _rows(town, plan, links, fresh)
         rows += came
         along = await _referring(town, plan, links, fresh)
-        _merge(along, _referred(plan, came, elsewhere))
+        _merge(along, _referred(plan, links, came, elsewhere))
         fresh = {key: keys - seen.get(key, set()) for key, keys in along.items()}
         _merge(seen, fresh)
         if sum(map(len, seen.values())) > MOST_DOSSIERS or len(rows) > MOST_ROWS:
@@ -142,16 +141,17 @@ def _either_way(links: Links, target: str, keys: Iterable[str]) -> list[str]:
     return [form for key in sorted(keys) for form in (key, links.url(target, key))]
 
 
-def _referred(plan: Plan, rows: list[Row], elsewhere: list[str]) -> Keys:
+def _referred(plan: Plan, links: Links, rows: list[Row], elsewhere: list[str]) -> Keys:
     """The dossiers that these records bring along; a URL of another server is noted."""
     found: Keys = {}
     for reference in plan.outbound:
         for row in rows:
             if row.shape is not reference.shape:
                 continue
-            value = getattr(row.record, reference.field.name)
-            if value and UUID.fullmatch(value):
-                found.setdefault(reference.target, set()).add(value)
+            value = getattr(row.record, reference.field.name) or ""
+            key = links.key(reference.target, value) or ""
+            if UUID.fullmatch(key):
+                found.setdefault(reference.target, set()).add(key)
             elif value:
                 elsewhere.append(value)
     return found

@@ -133,7 +133,8 @@ def _rows(shape: Shape, table: str, root: str, keys: str, *, older: bool = False
 
 def referring_sql(references: Sequence[Reference]) -> str:
     """The dossiers that refer to one of the keys or URLs (`$1`, `$2`, … per reference): resource and key."""
-    return " union ".join(
-        f"select '{each.shape.key}', t.id::text from {each.shape.table} t where t.{each.field.name} = any(${place}::text[])"
-        for place, each in enumerate(references, 1)
-    )
+    found: list[str] = []
+    for place, each in enumerate(references, 1):
+        test = f"t.{each.field.name} = any(${place}::text[])"
+        found.append(f"select '{each.shape.key}', t.id::text from {each.shape.table} t where {test}")
+    return " union ".join(found)
