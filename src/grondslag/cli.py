@@ -13,6 +13,7 @@ from grondslag.commands.databases import backup, check, migrate, migration, rest
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
 from grondslag.commands.logboek import logboek
+from grondslag.commands.inzage import inzage
 from grondslag.commands.notificaties import notificaties
 from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules
@@ -49,8 +50,8 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, logboek, migrate, backup,
-    restore, check, oas, explain, rules, migration,
+    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, logboek, inzage, migrate,
+    backup, restore, check, oas, explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
 logboek.add_command(decisions)

@@ -1,5 +1,6 @@
 """Wording: a record as a person reads it. What a field is called is the Dutch sentence of its declaration."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -12,13 +13,14 @@ from grondslag.runtime.town import AMSTERDAM
 
 LONGEST_LABEL = 60
 LONGEST_VALUE = 1_500
+_ASIDE = re.compile(r" \([^)]*\)")
 Facts = list[tuple[str, str]]
 
 
 @cache
 def label(doc: str, wire: str) -> str:
     """What a field is called: its sentence without article, or where that is long its name in words."""
-    said = doc.partition(".")[0].partition(";")[0].partition(",")[0].strip()
+    said = _ASIDE.sub("", doc).partition(".")[0].partition(";")[0].strip()
     for article in ("De ", "Het ", "Een "):
         said = said.removeprefix(article)
     if said and len(said) <= LONGEST_LABEL:
@@ -29,7 +31,7 @@ def label(doc: str, wire: str) -> str:
 
 def moment(text: str) -> str:
     """A moment by the clock in the Netherlands: 3 juni 2026, 10.15 uur."""
-    at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(AMSTERDAM)
+    at = datetime.fromisoformat(text).astimezone(AMSTERDAM)
     return f"{dag(at.date())}, {at.hour}.{at.minute:02d} uur"
 
 
@@ -78,6 +80,8 @@ class Words:
         return text.replace("_", " ") if field.choices or field.ranked is not None else text
 
     def _nested(self, field: Field, value: Mapping[str, Any], gegevens: Mapping[str, Any]) -> str:
+        if field.form.box is not None:
+            return "een plaats op de kaart"
         group = field.group
         if field.one_of is not None:
             group = field.one_of.groups.get(str(gegevens.get(to_wire(field.one_of.by)) or ""))

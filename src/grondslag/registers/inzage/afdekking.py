@@ -88,6 +88,8 @@ class Afdekking:
         self.noten: list[Noot] = []
         self._others: set[str] = set()
         self._own: set[str] = set()
+        self._read: set[tuple[str, str]] = set()
+        """What is on the list already: who read a text once need not read it again."""
         self._pattern: re.Pattern[str] | None = None
 
     # --- by the declarations --------------------------------------------------------------------------------------
@@ -134,7 +136,8 @@ class Afdekking:
             return self._of_a_person(value, at)
         if field.wire == "betrokkene" and at.whose in ("other", MEDEWERKER, ""):
             return self._hidden(value, at, ANDER if at.whose else VAN_WIE)
-        if is_prose(field):
+        if is_prose(field) and (field.wire, value) not in self._read:
+            self._read.add((field.wire, value))
             self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=VRIJ))
         return value
 
