@@ -159,8 +159,10 @@ class _Letter:
         shape = self.world.shapes[soort]
         rows: list[list[str]] = []
         for each in found:
-            (head, *rest) = self.words.facts(shape, each["gegevens"]) or [("", "")]
-            rows.append([head[1], "; ".join(f"{name}: {said}" for name, said in rest)])
+            facts = self.words.facts(shape, each["gegevens"])
+            head = str(each["gegevens"].get("omschrijving") or next((said for _, said in facts), ""))
+            rest = [f"{name}: {said}" for name, said in facts if said.casefold() != head.casefold()]
+            rows.append([head, "\n".join(rest)])
         return rows
 
     # --- who used it, and what is covered -------------------------------------------------------------------------
