@@ -87,7 +87,7 @@ class Program:
     def __init__(
         self, settings: Settings, dsn: str, name: str, pages: Callable[["Program"], Pages], code: str = ""
     ) -> None:
-        self.settings, self.dsn, self.name = settings, dsn, name
+        self.settings, self.dsn, self.name, self.code = settings, dsn, name, code
         self.store = open_store(settings.documents, settings.documents_options, settings.data_dir, code)
         self.world: World = targets.world()
         self.served = targets.chosen(settings.target, list(settings.neighbours))
@@ -127,7 +127,7 @@ class Program:
         await self._subscribe()
         limit, unknown = self.settings.body_limit, self.settings.unknown_use
         self.api = Api(
-            self.town, self.observer, self.document, limit, operations=operations(self.world, self.served), unknown_use=unknown
+            self.town, self.observer, self.document, limit, operations=operations(self), unknown_use=unknown
         )
         self._derive()
         self.ready = True

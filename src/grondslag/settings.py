@@ -127,6 +127,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             "`refuse` answers 403. A demo that is not told refuses."
         ),
     ] = "warn"
+    correctie_zaaktype: Annotated[
+        str,
+        _text(
+            "Identificatie of the zaaktype in which requests to correct data of persons are dealt with (AVG art. 16); "
+            "empty: they are refused."
+        ),
+    ] = ""
     cloudevents_source: Annotated[
         str, _text("The source of our CloudEvents, such as `urn:nld:oin:<OIN>:systeem:<name>`.")
     ] = ""
@@ -162,6 +169,7 @@ def load(environ: Mapping[str, str] | None = None, cwd: Path | None = None, **gi
         # Who tries something reads the terminal.
         chosen.setdefault("log_level", "warning")
         chosen.setdefault("unknown_use", "refuse")
+        chosen.setdefault("correctie_zaaktype", "correctieverzoek")
     return _checked(Settings(**chosen), sources)
 
 

@@ -14,6 +14,7 @@ from grondslag.registers import (
     besluiten,
     catalogi,
     documenten,
+    inzage,
     logboek,
     notificaties,
     verwerkingen,
@@ -30,11 +31,10 @@ COMPONENTS: tuple[Component, ...] = (
     notificaties.COMPONENT,
     verwerkingen.COMPONENT,
     logboek.COMPONENT,
+    inzage.COMPONENT,
 )
-GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "logboek"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen"),
-}
+REGISTERS = ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen")
+GROUPS: dict[str, tuple[str, ...]] = {"all": (*REGISTERS, "logboek", "inzage"), "registers": REGISTERS}
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
     "zaken": ("catalogi",),
@@ -44,6 +44,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "notificaties": (),
     "verwerkingen": ("autorisaties", "catalogi"),
     "logboek": (),
+    "inzage": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -74,6 +75,7 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
     "notificaties": ("autorisaties.lezen",),
     "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
     "logboek": ("autorisaties.lezen",),
+    "inzage": ("autorisaties.lezen", "zaken.lezen", "documenten.lezen"),
 }
 OWN_CLIENT = "grondslag-"
 

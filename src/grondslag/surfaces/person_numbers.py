@@ -4,12 +4,13 @@ Whose data a record is, that number included, is for `subjects`; here it is look
 """
 
 from collections.abc import Iterator
+from typing import get_args
 
 from grondslag.kernel.declare import Form
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.vocabulary.velden import Bsn
 
-_BSN = next(each for each in Bsn.__metadata__ if isinstance(each, Form))
+_BSN = next(each for each in get_args(Bsn) if isinstance(each, Form))
 
 
 def holds_number(field: Field) -> bool:

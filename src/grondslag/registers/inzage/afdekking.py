@@ -14,7 +14,7 @@ import msgspec
 
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
-from grondslag.surfaces.subjects import groups_of, holds_number, is_person, number_paths
+from grondslag.surfaces.person_numbers import groups_of, holds_number, is_person, number_paths
 from grondslag.vocabulary.nummers import check_bsn
 
 MASK = "▒▒▒"
