@@ -53,7 +53,6 @@ CONCURRENT = 2000
 """Requests under way at once; more are answered 503. Connections that ask nothing do not count."""
 Pages = Callable[[Scope, Receive, Send, str], Awaitable[None]]
 
-
 _LISTS: dict[str, tuple[str, Callable[[str], lijst.Entry | None]]] = {
     "selectielijst.procestype": ("procestypen", lijst.procestype),
     "selectielijst.resultaat": ("resultaten", lijst.resultaat),

@@ -15,6 +15,7 @@ from grondslag.settings import Settings, StartError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 LONGEST_KEY_FILE = 4096
+ACTIVITY = "inzage"
 
 
 class _OfAPerson(click.Group):
@@ -40,10 +41,14 @@ def inzage() -> None:
 @click.argument("bsn", metavar="BSN")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="The zip to write; else one with a name of its own.")
 @click.option("--with-content", is_flag=True, help="With the content of documents. Nothing in it is covered: read it.")
+@click.option("--activity", default=ACTIVITY, show_default=True, metavar="NAME",
+              help="The verwerkingsactiviteit under which the log keeps that this package was made.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @for_gemeente
 @with_settings
-def make(settings: Settings, bsn: str, output: Path | None, with_content: bool, force: bool, code: str) -> None:
+def make(
+    settings: Settings, bsn: str, output: Path | None, with_content: bool, activity: str, force: bool, code: str
+) -> None:
     """Write everything that is kept of the person with this BSN to a zip; `-` reads the number from standard input."""
     from grondslag.vocabulary.nummers import check_bsn
 
@@ -53,7 +58,7 @@ def make(settings: Settings, bsn: str, output: Path | None, with_content: bool, 
     path = output or Path(f"inzage-{date.today():%Y%m%d}-{secrets.token_hex(4)}.zip")  # noqa: DTZ011 - a name
     if path.exists() and not force:
         raise StartError(f"The file {path} is there already: name another, or use --force.")
-    made, key = asyncio.run(_make(settings, code, number, path, with_content=with_content))
+    made, key = asyncio.run(_make(settings, code, number, path, activity, with_content=with_content))
     click.echo(
         f"{path}: {made.dossiers} zaken, documents and other records with {made.records - made.dossiers} parts, "
         f"used {made.gebruik} times; {made.size / 1_000_000:.1f} MB."
@@ -63,11 +68,14 @@ def make(settings: Settings, bsn: str, output: Path | None, with_content: bool, 
     click.echo(f"Signed with {key}")
 
 
-async def _make(settings: Settings, code: str, bsn: str, path: Path, *, with_content: bool) -> tuple[Any, str]:
+async def _make(
+    settings: Settings, code: str, bsn: str, path: Path, activity: str, *, with_content: bool
+) -> tuple[Any, str]:
     from grondslag.integration.inzage.assembling import Gemeente
     from grondslag.integration.inzage.making import Maker
     from grondslag.opening import located, own_base, started
     from grondslag.runtime.signing import Signer
+    from grondslag.surfaces.problems import Problem
 
     def tell(text: str) -> None:
         click.echo(text, err=True)
@@ -83,12 +91,32 @@ async def _make(settings: Settings, code: str, bsn: str, path: Path, *, with_con
                     made = await maker.make(file, links, bsn, with_content=with_content, tell=tell)
                     file.flush()
                     os.fsync(file.fileno())
+                await _account(program, bsn, activity, tell)
                 fresh.replace(path)
             except OSError as failure:
                 raise StartError(f"The file {path} cannot be written: {failure.strerror or failure}.") from failure
+            except Problem as refused:
+                raise StartError(f"No package was made: {refused.detail}") from refused
             finally:
                 fresh.unlink(missing_ok=True)
             return made, (await Signer.open(program.pool, program.box)).public_key
+
+
+async def _account(program: Any, bsn: str, activity: str, tell: Any) -> None:
+    """Note in the log that everything on this person was taken out; without that nobody gets it."""
+    import random
+
+    from grondslag.integration.inzage.context import activity_named
+    from grondslag.integration.inzage.operations import PAKKET
+    from grondslag.opening import own_call
+
+    call = own_call(program, "POST", "/inzage/api/v1/pakketten")
+    call.trace_id, call.span_id = f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}"
+    call.activity = await activity_named(program.town, activity)
+    if call.activity is None:
+        tell(f"There is no verwerkingsactiviteit {activity} in force: the log keeps this use without a purpose.")
+    call.seen(f"bsn:{bsn}", PAKKET)
+    await program.accounting.account(program.town, call, "inzage", PAKKET)
 
 
 @inzage.command("sleutel", short_help="Print the key that packages are signed with.")

@@ -20,7 +20,7 @@ from grondslag.registers.inzage.afdekking import Afdekking
 from grondslag.runtime.town import Town
 
 SOORT, VERSIE = "grondslag.inzage", 1
-ZAAK = "zaken.zaak"
+ZAAK, PERSONEN = "zaken.zaak", "personen"
 NIET_OPGENOMEN = (
     "Antwoorden die de server een dag bewaart om een verzoek te kunnen herhalen, en berichten die nog onderweg zijn.",
     "De woorden waarop een document te vinden is: zij komen uit de documenten zelf.",
@@ -156,11 +156,17 @@ class Assembly:
         )
 
     def _bound(self, row: Row) -> list[Activiteit]:
-        """The activities that a dossier is kept for: those of its zaaktype; of other data, those named like it."""
+        """The activities that a dossier is kept for: those of its zaaktype; of other data, those named like its
+        component, and for persons those that say which fields of a person they use."""
         zaak = self._zaak_of(row)
         if zaak is not None:
             return [each for each in self.context.activiteiten if zaak.record.zaaktype in each.zaaktypen]
-        return [each for each in self.context.activiteiten if row.shape.component in each.identificatie]
+        component = row.shape.component
+        return [
+            each
+            for each in self.context.activiteiten
+            if component in each.identificatie or (component == PERSONEN and each.names_fields(self.today))
+        ]
 
     def _doel(self, row: Row) -> str:
         zaak = self._zaak_of(row)

@@ -13,6 +13,7 @@ from grondslag.integration.inzage.plan import CATALOGUE
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
+from grondslag.runtime.activities import Activity
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.town import Town
 from grondslag.surfaces.schema import schema
@@ -40,6 +41,11 @@ class Activiteit(msgspec.Struct, kw_only=True):
             return next((each for each in self.versies if each["versie"] == number), None)
         begun = [each for each in self.versies if each["begin_geldigheid"] <= today.isoformat()]
         return begun[-1] if begun else None
+
+    def names_fields(self, today: date) -> bool:
+        """Whether it says which fields of a person it uses."""
+        version = self.version(None, today)
+        return version is not None and bool(version.get("velden"))
 
 
 class Context(msgspec.Struct, kw_only=True):
@@ -86,6 +92,27 @@ def subjects_of(bsn: str, rows: Iterable[Row]) -> list[str]:
         found += [f"anp:{who['anpIdentificatie']}"] if who.get("anpIdentificatie") else []
         found += [f"uri:{row.shown['betrokkene']}"] if row.shown.get("betrokkene") else []
     return list(dict.fromkeys(found))
+
+
+async def activity_named(town: Town, name: str) -> Activity | None:
+    """The activity with this identificatie, in the version that is in force; None where there is none."""
+    today = town.today()
+    found = next((each for each in await _activiteiten(town) if each.identificatie == name), None)
+    version = found.version(None, today) if found is not None else None
+    if found is None or version is None:
+        return None
+    begin, end = version["begin_geldigheid"], version["einde_geldigheid"]
+    activity = Activity(
+        id=found.id,
+        identificatie=name,
+        versie=version["versie"],
+        naam=found.naam,
+        begin=date.fromisoformat(begin),
+        einde=date.fromisoformat(end) if end else None,
+        zaaktypen=found.zaaktypen,
+        velden=frozenset(version["velden"]),
+    )
+    return activity if activity.in_force(today) else None
 
 
 # --- types and activities -----------------------------------------------------------------------------------------
@@ -192,7 +219,8 @@ async def _lines(
     for component in sorted(each for each in town.engine.served if world.components[each].rooms):
         roots = sorted({row.root for row in found.rows if row.shape.component == component})
         changed = used = 0
-        for kind, text in await town.pool.fetch_once(*_lines_sql(world, component, roots, named)):
+        sql, values = _lines_sql(world, component, roots, named)
+        for kind, text in await town.pool.fetch_once(sql, *values):
             row = msgspec.json.decode(text)
             if kind == "audittrail":
                 changed += 1
