@@ -12,8 +12,8 @@ from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
-from grondslag.commands.logboek import logboek
 from grondslag.commands.inzage import inzage
+from grondslag.commands.logboek import logboek
 from grondslag.commands.notificaties import notificaties
 from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules

@@ -125,9 +125,7 @@ class Program:
         await self._account()
         await self._subscribe()
         limit, unknown = self.settings.body_limit, self.settings.unknown_use
-        self.api = Api(
-            self.town, self.observer, self.document, limit, operations=operations(self), unknown_use=unknown
-        )
+        self.api = Api(self.town, self.observer, self.document, limit, operations=operations(self), unknown_use=unknown)
         self._derive()
         self.ready = True
 
