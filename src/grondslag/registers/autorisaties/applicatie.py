@@ -8,7 +8,8 @@ import msgspec
 from grondslag.kernel.declare import OURS, Find, Group, Limit, Lookup, Max, Record, Ref, To, resource
 from grondslag.kernel.rules import Change, Create, Delete, Facts, Nothing, Violation, Where, derive, effect, rule
 
-Component = Literal["ac", "nrc", "zrc", "ztc", "drc", "brc"]
+Component = Literal["ac", "nrc", "zrc", "ztc", "drc", "brc", "personen", "verwerkingen", "logboek", "inzage"]
+"""The components of the standard by its abbreviations, then those that it does not know by their own names."""
 WEERGAVE = {
     "ac": "Autorisaties API",
     "nrc": "Notificaties API",
@@ -16,6 +17,10 @@ WEERGAVE = {
     "ztc": "Catalogi API",
     "drc": "Documenten API",
     "brc": "Besluiten API",
+    "personen": "BRP Personen bevragen API",
+    "verwerkingen": "Verwerkingen API",
+    "logboek": "Logboek API",
+    "inzage": "Inzage API",
 }
 MaxVertrouwelijkheidaanduiding = Literal[
     "openbaar",
