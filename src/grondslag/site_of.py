@@ -12,10 +12,14 @@ from grondslag.interaction.bezorging import Bezorging
 from grondslag.interaction.selectielijst import answer
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
+from grondslag.interaction.verwerkingen import Register, Verwerkingen
 from grondslag.opening import Place
 from grondslag.program import Program
+from grondslag.runtime.art30 import register
 from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.clients import make_token
+from grondslag.runtime.unknown_use import traffic, without_activity
+from grondslag.surfaces.subjects import is_personal
 
 READY_SECONDS = 2.0
 # The one with the most versions shows most.
@@ -30,6 +34,7 @@ DESCRIPTIONS = {
     "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
     "autorisaties": "Welk programma wat mag zien en doen.",
     "notificaties": "Wie hoort het als er iets verandert, en waarvan.",
+    "verwerkingen": "Waarvoor de gemeente persoonsgegevens gebruikt, en waarom dat mag.",
 }
 COUNTS = {
     "zaken": (
@@ -53,6 +58,7 @@ COUNTS = {
         ("kanaal", "kanalen", "select count(*) from notificaties.kanaal"),
         ("abonnement", "abonnementen", "select count(*) from notificaties.abonnement"),
     ),
+    "verwerkingen": (("activiteit", "activiteiten", "select count(*) from verwerkingen.verwerkingsactiviteit"),),
 }
 
 
@@ -95,8 +101,21 @@ def site_of(program: Program, place: Place) -> Site:
     bezorging = (
         Bezorging(lambda: program.pool, lambda: program.worker.wake() if program.worker else None) if delivers else None
     )
-    site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program), bezorging).answer
+    verwerkingen = Verwerkingen(_register(program)) if "verwerkingen" in program.served else None
+    site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program), bezorging, verwerkingen).answer
     return site
+
+
+def _register(program: Program) -> Register:
+    """Where the pages on the register find what they show."""
+    personal = [name for name in sorted(program.served) if is_personal(program.world, name)]
+    return Register(
+        entries=lambda: register(program.pool, program.town.today()),
+        lacking=lambda: without_activity(program.pool, program.world, program.town.today()),
+        traffic=lambda: traffic(program.pool, personal, program.town.now()[0]),
+        today=lambda: program.town.today(),
+        refuses=program.settings.unknown_use == "refuse",
+    )
 
 
 def _served(program: Program, name: str) -> Served:

@@ -20,9 +20,11 @@ from grondslag.interaction.beheer import COOKIE, Beheer, Running
 from grondslag.interaction.bezorging import Bezorging
 from grondslag.interaction.site import Inside, Served, Site
 from grondslag.interaction.startpagina import Demo
+from grondslag.interaction.verwerkingen import Verwerkingen
 from grondslag.kernel.shape import derive_world
 from grondslag.runtime.client_secrets import Client
 from grondslag.surfaces.openapi import openapi
+from tests.verwerkingen_builders import a_register
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WIDTHS = (320, 1280)
@@ -112,7 +114,9 @@ def _site() -> Site:
         demo=_demo,
     )
     site = Site(inside)
-    site.parts["beheer"] = Beheer(site, Doorkeeper, _running, Bezorging(Doorkeeper, lambda: None)).answer
+    site.parts["beheer"] = Beheer(
+        site, Doorkeeper, _running, Bezorging(Doorkeeper, lambda: None), Verwerkingen(a_register())
+    ).answer
     return site
 
 
@@ -187,6 +191,8 @@ class Seen:
         ("/beheer", "h1"),
         ("/beheer", ".g-table"),
         ("/beheer/notificaties", ".g-table"),
+        ("/beheer/verwerkingen", ".g-table"),
+        ("/beheer/onbekend-gebruik", ".g-table"),
     ],
 )
 def test_a_page_is_fit_for_everyone(browser: Browser, address: str, path: str, until: str, width: int) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from grondslag.interaction.bezorging import PATH, Bezorging
 from grondslag.interaction.site import Asked, Site, Told, to
+from grondslag.interaction.verwerkingen import Verwerkingen
 from grondslag.runtime import administrators
 
 COOKIE = "grondslag_beheer"
@@ -32,8 +33,10 @@ class Beheer:
         pool: Callable[[], Any],
         running: Callable[[], Awaitable[Running]],
         bezorging: Bezorging | None = None,
+        verwerkingen: Verwerkingen | None = None,
     ) -> None:
-        self.site, self.pool, self.running, self.bezorging = site, pool, running, bezorging
+        self.site, self.pool, self.running = site, pool, running
+        self.bezorging, self.verwerkingen = bezorging, verwerkingen
 
     async def answer(self, asked: Asked) -> Told:
         """Answer one request."""
@@ -47,14 +50,24 @@ class Beheer:
         if asked.path == "/beheer/uitloggen" and asked.method == "POST":
             await administrators.leave(self.pool(), _key(asked))
             return to("/", **_cookie(asked, "", 0))
+        return await self._page(asked, naam) or self.site.missing(asked)
+
+    async def _page(self, asked: Asked, naam: str) -> Told | None:
+        """The page at this path, for who is logged in; None when there is none."""
+        page = partial(self._told, asked)
         if self.bezorging is not None and asked.path.startswith(PATH):
-            return await self.bezorging.answer(asked, _key(asked), partial(self._told, asked)) or self.site.missing(
-                asked
-            )
-        if asked.path not in ("/beheer", "/beheer/") or asked.method not in ("GET", "HEAD"):
-            return self.site.missing(asked)
-        return self._told(
-            asked, 200, "beheer.html", naam=naam, running=await self.running(), bezorging=self.bezorging is not None
+            return await self.bezorging.answer(asked, _key(asked), page)
+        if asked.path not in ("/beheer", "/beheer/"):
+            return await self.verwerkingen.answer(asked, page) if self.verwerkingen is not None else None
+        if asked.method not in ("GET", "HEAD"):
+            return None
+        return page(
+            200,
+            "beheer.html",
+            naam=naam,
+            running=await self.running(),
+            bezorging=self.bezorging is not None,
+            lacking=await self.verwerkingen.count() if self.verwerkingen is not None else None,
         )
 
     async def _link(self, asked: Asked, code: str) -> Told:
