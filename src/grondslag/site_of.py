@@ -97,13 +97,18 @@ def site_of(program: Program, place: Place) -> Site:
             demo=demo,
         )
     )
-    delivers = "notificaties" in program.served
-    bezorging = (
-        Bezorging(lambda: program.pool, lambda: program.worker.wake() if program.worker else None) if delivers else None
-    )
-    verwerkingen = Verwerkingen(_register(program)) if "verwerkingen" in program.served else None
-    site.parts["beheer"] = Beheer(site, lambda: program.pool, lambda: _running(program), bezorging, verwerkingen).answer
+    site.parts["beheer"] = _beheer(program, site).answer
     return site
+
+
+def _beheer(program: Program, site: Site) -> Beheer:
+    """The pages of the administrator, as far as what they are about is served here."""
+    bezorging = verwerkingen = None
+    if "notificaties" in program.served:
+        bezorging = Bezorging(lambda: program.pool, lambda: program.worker.wake() if program.worker else None)
+    if "verwerkingen" in program.served:
+        verwerkingen = Verwerkingen(_register(program))
+    return Beheer(site, lambda: program.pool, lambda: _running(program), bezorging, verwerkingen)
 
 
 def _register(program: Program) -> Register:
@@ -113,7 +118,7 @@ def _register(program: Program) -> Register:
         entries=lambda: register(program.pool, program.town.today()),
         lacking=lambda: without_activity(program.pool, program.world, program.town.today()),
         traffic=lambda: traffic(program.pool, personal, program.town.now()[0]),
-        today=lambda: program.town.today(),
+        today=lambda: program.town.now()[1],
         refuses=program.settings.unknown_use == "refuse",
     )
 
