@@ -12,8 +12,11 @@ from grondslag.integration.logboek import beslissingen
 from grondslag.integration.logboek.beslissingen import LONGEST_WINDOW, Sought, find, shown, sought
 from grondslag.runtime.partitions import log_schemas
 from grondslag.surfaces.problems import Invalid
+from tests.api import Api
 from tests.builders import zaak_body
 from tests.points import KEY
+from tests.running import serving
+from tests.server import temporary_directory
 from tests.soorten import CATALOGI, ZAKEN, Soort, with_rights
 
 LIST = f"{ZAKEN}/zaken"
@@ -136,3 +139,61 @@ def test_times_may_be_milliseconds_too() -> None:
     )  # fmt: skip
     assert sought({"traceId": "1" * 32}).trace == b"\x11" * 16
     assert beslissingen.SEARCH.scope == "logboek.lezen"
+
+
+# --- over HTTP, and by command ------------------------------------------------------------------------------------
+
+SEARCH = "/logboek/api/v1/authorization-decisions"
+
+
+async def an_auditor(api: Api) -> Api:
+    """A client that may read the log and nothing else; written in the table, whatever Autorisaties knows of scopes."""
+    await api.keep("auditor")
+    await api.program.pool.execute(
+        "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
+        "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), '{auditor}', 'auditor', false, "
+        """false, '[{"component": "logboek", "scopes": ["logboek.lezen"]}]')"""
+    )
+    await api.program.clients.refresh()
+    return api.as_client("auditor")
+
+
+async def test_who_may_read_the_log_finds_decisions_and_leaves_one(soort: Soort) -> None:
+    api, trace, mine = soort.api, "2" * 32, "3" * 32
+    await api("GET", LIST, traceparent=f"00-{trace}-{PARENT}-01")
+    auditor = await an_auditor(api)
+    asked = {"traceId": trace}
+    status, answer = await auditor("POST", SEARCH, asked, traceparent=f"00-{mine}-{PARENT}-01")
+    assert (status, answer["complete"], len(answer["decisions"])) == (200, True, 1)
+    record = answer["decisions"][0]
+    assert (record["trace_id"], record["event_name"]) == (trace, "adl.access_evaluation")
+    assert record["body"]["adl.core.request"]["resource"] == {"id": "*", "type": "zaken.zaak"}
+    reader = await with_rights(soort, "geen-auditor", "zaken.lezen")
+    assert (await reader("POST", SEARCH, asked))[0] == 403
+    assert await api.told("POST", SEARCH, {}) == [("nonFieldErrors", "required")]
+    [looked] = await of_trace(soort, mine)
+    assert looked["body"]["adl.core.request"]["action"] == {
+        "name": "logboek.lezen",
+        "properties": {"operation": "logboek.beslissingen_doorzoeken"},
+    }
+    spans = "select count(*) from logboek.verwerking where trace_id = $1"
+    assert await api.program.pool.fetchval(spans, bytes.fromhex(mine)) == 1
+
+
+def test_a_command_shows_them() -> None:
+    with temporary_directory() as folder, serving(folder / "var") as running:
+        assert running.command("client", "add", "balie", "--all").code == 0
+        token = running.command("token", "balie").out.strip()
+        trace = "4" * 32
+        assert running.ask(LIST, token=token, traceparent=f"00-{trace}-{PARENT}-01").status == 200
+        done = running.command("logboek", "decisions", "--trace", trace)
+        assert done.code == 0, done.err
+        head, row = [line.split("\t") for line in done.out.splitlines()]
+        assert head == ["when", "client", "decision", "action", "operation", "resource", "rights", "trace"]
+        assert row[1:6] == ["balie", "allow", "zaken.lezen", "list", "zaken.zaak/*"]
+        again = running.command("logboek", "decisions", "--client", "grondslag", "--json")
+        assert [each["body"]["adl.core.request"]["action"]["name"] for each in json.loads(again.out)][:1] == [
+            "logboek.lezen"
+        ]
+        refused = running.command("logboek", "decisions", "--trace", "x")
+        assert (refused.code, "traceId" in refused.err) == (1, True)

@@ -28,9 +28,8 @@ COLUMNS = (
     "informatie",
 )  # fmt: skip
 """The columns of the table `beslissing`, in the order in which `record` takes them."""
-FIELDS = ("traceId", "clientId", "startTime", "endTime", "limit")
-"""What a search of the log may say."""
 USUAL, AT_MOST = 100, 1000
+"""So many records a search of the log answers."""
 _encode = msgspec.json.Encoder().encode
 
 

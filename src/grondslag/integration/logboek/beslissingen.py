@@ -1,7 +1,7 @@
 """Reading the Authorization Decision Log: what was decided within a trace, or in a window of time, newest first.
 
 One statement per component, side by side, and merged. To look is a request like any other, so it is in the log itself,
-once: as a decision.
+as a decision and as a span of nobody.
 """
 
 import asyncio
@@ -13,20 +13,21 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.rules import Violation
+from grondslag.registers.logboek import names
 from grondslag.runtime.incoming import as_object
 from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.town import Answer, Call, Town
-from grondslag.surfaces.decisions import AT_MOST, COLUMNS, FIELDS, USUAL, record
+from grondslag.surfaces.decisions import AT_MOST, COLUMNS, USUAL, record
 from grondslag.surfaces.problems import Invalid
 from grondslag.vocabulary.tijd import parse_datetime
 
 COMPONENT = "logboek"
-PATH = "/authorization-decisions"
-SCOPE = "logboek.lezen"
+NAME = "logboek.beslissingen_doorzoeken"
 LONGEST_WINDOW = timedelta(days=31)
 LATEST_MILLIS = 253_370_764_800_000
 LONGEST_CLIENT = 1000
+FIELDS = (names.TRACE, names.CALLER, names.START, names.END, names.LIMIT)
 _AS_TEXT = ("verzoek", "antwoord", "informatie")
 _SELECTED = ", ".join(f"{name}::text" if name in _AS_TEXT else name for name in COLUMNS)
 _NEITHER = "Geef een traceId, of een startTime en een endTime."
@@ -61,11 +62,11 @@ def sought(body: Mapping[str, Any]) -> Sought:
         if name not in FIELDS
     ]
     found = Sought(
-        trace=_trace(body.get("traceId"), wrong),
-        client=_client(body.get("clientId"), wrong),
-        begin=_moment(body.get("startTime"), "startTime", wrong),
-        end=_moment(body.get("endTime"), "endTime", wrong),
-        limit=_limit(body.get("limit", USUAL), wrong),
+        trace=_trace(body.get(names.TRACE), wrong),
+        client=_client(body.get(names.CALLER), wrong),
+        begin=_moment(body.get(names.START), names.START, wrong),
+        end=_moment(body.get(names.END), names.END, wrong),
+        limit=_limit(body.get(names.LIMIT, USUAL), wrong),
     )
     if wrong:
         raise Invalid(wrong)
@@ -79,7 +80,7 @@ def bounded(asked: Sought) -> Sought:
     if asked.begin is not None and asked.end is not None:
         longest = LONGEST_WINDOW if asked.trace is None else asked.end - asked.begin
         if not asked.begin < asked.end <= asked.begin + longest:
-            raise Invalid([Violation("invalid", _WINDOW, "endTime")])
+            raise Invalid([Violation("invalid", _WINDOW, names.END)])
     return asked
 
 
@@ -88,7 +89,7 @@ def _trace(said: Any, wrong: list[Violation]) -> bytes | None:
         return None
     if isinstance(said, str) and len(said) == 32 and not set(said) - set("0123456789abcdef"):
         return bytes.fromhex(said)
-    wrong.append(Violation("invalid", "Een traceId is 32 hexadecimale cijfers, in kleine letters.", "traceId"))
+    wrong.append(Violation("invalid", "Een traceId is 32 hexadecimale cijfers, in kleine letters.", names.TRACE))
     return None
 
 
@@ -97,7 +98,7 @@ def _client(said: Any, wrong: list[Violation]) -> str:
         return ""
     if isinstance(said, str) and 0 < len(said) <= LONGEST_CLIENT and "\0" not in said:
         return said
-    wrong.append(Violation("invalid", f"Een clientId is een tekst van 1 tot {LONGEST_CLIENT} tekens.", "clientId"))
+    wrong.append(Violation("invalid", f"Een clientId is een tekst van 1 tot {LONGEST_CLIENT} tekens.", names.CALLER))
     return ""
 
 
@@ -118,7 +119,7 @@ def _moment(said: Any, name: str, wrong: list[Violation]) -> datetime | None:
 def _limit(said: Any, wrong: list[Violation]) -> int:
     if isinstance(said, int) and not isinstance(said, bool) and 1 <= said <= AT_MOST:
         return said
-    wrong.append(Violation("invalid", f"Een getal van 1 tot {AT_MOST}.", "limit"))
+    wrong.append(Violation("invalid", f"Een getal van 1 tot {AT_MOST}.", names.LIMIT))
     return USUAL
 
 
@@ -157,15 +158,16 @@ def shown(found: Found, base: str) -> list[dict[str, Any]]:
 async def search_decisions(town: Town, call: Call, asked: Asked) -> Answer:
     """The decisions that a body asks for. Raises ParseError or Invalid."""
     wanted = sought(as_object(asked.body, asked.headers, may_be_empty=False))
+    await town.accounting.write(COMPONENT, town.accounting.span(call, NAME, ()))
     found = await find(town.pool, await log_schemas(town.pool), wanted)
-    return Answer(body=_encode({"decisions": shown(found, town.base), "complete": found.complete}))
+    return Answer(body=_encode({names.DECISIONS: shown(found, town.base), names.COMPLETE: found.complete}))
 
 
 SEARCH = Operation(
     component=COMPONENT,
     method="POST",
-    path=PATH,
-    scope=SCOPE,
-    name="logboek.beslissingen_doorzoeken",
+    path=names.DECISIONS_PATH,
+    scope=names.READ,
+    name=NAME,
     run=search_decisions,
 )

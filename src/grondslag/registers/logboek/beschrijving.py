@@ -94,6 +94,26 @@ SCHEMAS: Json = {
     | {"description": "Spans in OTLP/JSON."},
     "ExportTraceServiceResponse": _obj({"partialSuccess": _obj({"rejectedSpans": TEXT, "errorMessage": TEXT})})
     | {"description": "Leeg als alles is bewaard, of al bekend was."},
+    "AuthorizationDecisionRequest": _obj(
+        {
+            names.TRACE: TRACE,
+            names.CALLER: TEXT | {"description": "Alleen verzoeken van deze client."},
+            names.START: _MOMENT | {"description": "Vanaf dit moment."},
+            names.END: _MOMENT | {"description": "Tot dit moment, hoogstens 31 dagen later."},
+            names.LIMIT: {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
+        }
+    )
+    | {"description": f"Een {names.TRACE}, of een {names.START} en een {names.END}."},
+    "ListAuthorizationDecisions": _obj(
+        {
+            names.DECISIONS: {"type": "array", "items": _ref("AuthorizationDecision")},
+            names.COMPLETE: {"type": "boolean", "description": "Of dit ze allemaal zijn; anders de nieuwste."},
+        },
+        names.DECISIONS,
+        names.COMPLETE,
+    ),
+    "AuthorizationDecision": {"type": "object"}
+    | {"description": "Een beslissing over toegang, met de velden van het Authorization Decision Log (concept 0.0.1)."},
 }
 PATHS: Json = {
     names.SEARCH_PATH: {
@@ -116,6 +136,16 @@ PATHS: Json = {
             names.WRITE,
             _ref("ExportTraceServiceRequest"),
             _ref("ExportTraceServiceResponse"),
+        )
+    },
+    names.DECISIONS_PATH: {
+        "post": _operation(
+            "listAuthorizationDecisions",
+            "Zoek beslissingen over toegang.",
+            "Zoekt op trace, of in een tijdvak, het nieuwste eerst. Deze vraag komt zelf ook in het logboek.",
+            names.READ,
+            _ref("AuthorizationDecisionRequest"),
+            _ref("ListAuthorizationDecisions"),
         )
     },
 }

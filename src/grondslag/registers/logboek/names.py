@@ -19,6 +19,8 @@ that made the pseudonym."""
 TRACE, SPAN, PARENT = "traceId", "spanId", "parentSpanId"
 NAME, STATUS, START, END = "name", "status", "startTime", "endTime"
 RESOURCE, ATTRIBUTES, FOUND, NEXT = "resource", "attributes", "processingActivities", "next"
+CALLER, DECISIONS, COMPLETE = "clientId", "decisions", "complete"
+"""Ours, of a search for decisions on access."""
 CURSOR, LIMIT = "cursor", "limit"
 """Beside the extension, which has no pages yet: where the next one begins, and how many records it has."""
 SERVICE, NAMESPACE = "service.name", "service.namespace"
@@ -30,7 +32,7 @@ TYPES = {1: "BSN", 2: "anpIdentificatie", 3: "URI", 4: "rol", 5: "contactpersoon
 KINDS = {"BSN": "bsn", "anpIdentificatie": "anp", "URI": "uri", "rol": "rol", "contactpersoon": "contactpersoon"}
 """The same as the kind of a subject."""
 
-SEARCH_PATH, TAKE_PATH = "/processing-activities", "/v1/traces"
+SEARCH_PATH, TAKE_PATH, DECISIONS_PATH = "/processing-activities", "/v1/traces", "/authorization-decisions"
 READ, WRITE = "logboek.lezen", "logboek.schrijven"
 REGISTER = "/verwerkingen/api/v1"
 ACTIVITY_PATH = "/processing_activities/"
