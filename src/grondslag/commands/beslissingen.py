@@ -55,7 +55,7 @@ async def _found(settings: Settings, code: str, body: dict[str, Any]) -> dict[st
         if SEARCH.component not in program.served:
             raise StartError("The log is looked at where logboek is served: add it to the setting target.")
         caller = own_call(program, scopes=(SEARCH.scope,)).caller
-        requests = OwnRequests(program.town, caller, program.document, own_base(settings), program.operations())
+        requests = OwnRequests(program.town, caller, program.document, own_base(settings), (SEARCH,))
         path = program.world.components[SEARCH.component].path + SEARCH.path
         status, answer = await requests.ask(SEARCH.component, SEARCH.method, path, body)
     if status != 200:
