@@ -63,10 +63,15 @@ audit: $(VENV)/.dev ## Check access, licences and words as a reviewer would; sho
 bench: $(VENV)/.dev ## Measure speed against floors taken in the same run (minutes)
 	@$(BIN)/python -m bench.run $(ARGS)
 	@$(BIN)/python -m bench.documents --gib 0
+	@$(BIN)/python -m bench.logboek --quick
 
 .PHONY: bench-documents
 bench-documents: $(VENV)/.dev ## Measure documents: small, downloads, and 4 GiB at once and in parts (minutes)
 	@$(BIN)/python -m bench.documents $(ARGS)
+
+.PHONY: bench-logboek
+bench-logboek: $(VENV)/.dev ## Measure the log of data of persons: durable records, and one person among 20 million
+	@$(BIN)/python -m bench.logboek $(ARGS)
 
 .PHONY: bench-memory
 bench-memory: $(VENV)/.dev ## Measure whether the memory of a server that works stays flat (ten minutes)
