@@ -53,6 +53,7 @@ ALONE = (
     "documents",
     "verwerkingen",
     "policy",
+    "logboek",
 )
 BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring", "moving-from-open-zaak")
 NOT_RUN = {
