@@ -132,6 +132,15 @@ async def test_a_replay_is_known_and_other_content_is_told(api: Api) -> None:
     assert await api.program.pool.fetchval(count, [first.trace_id, other.trace_id]) == 2
 
 
+async def test_what_is_left_out_of_a_record_is_told(api: Api) -> None:
+    sent = json.loads(line(recent(126)))
+    attributes = sent["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["attributes"]
+    attributes.append({"key": names.READ_API, "value": {"stringValue": "https://andere.example/lezen"}})
+    status, answer = await api("POST", TAKE, sent)
+    assert (status, answer["partialSuccess"]["rejectedSpans"]) == (200, "0")
+    assert names.READ_API in answer["partialSuccess"]["errorMessage"]
+
+
 async def test_a_bsn_is_never_told_back(api: Api) -> None:
     asked: dict[str, Any] = PERSON | {"traceId": "geen trace", "cursor": BSN}
     _, _, raw = await api.raw("POST", SEARCH, asked)

@@ -9,6 +9,7 @@ import msgspec
 
 from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.records import COLUMNS, OWN, SELECTED, Verwerking, of_row
+from grondslag.registers.logboek import names
 from grondslag.runtime.database import transaction
 from grondslag.runtime.partitions import ensure_months
 from grondslag.runtime.pseudonyms import Pseudonyms
@@ -38,6 +39,8 @@ class Taken(msgspec.Struct):
     new: int = 0
     known: int = 0
     refused: int = 0
+    without: int = 0
+    """Kept, but for the read API of a party that was called."""
     reasons: dict[str, int] = msgspec.field(default_factory=dict[str, int])
 
     def refuse(self, reason: str) -> None:
@@ -66,6 +69,7 @@ def coming(
         except otlp.Refused as refused:
             taken.refuse(str(refused))
             continue
+        taken.without += any(each.key == names.READ_API for each in span.attributes)
         found.append(Coming(service if service in known and not client else OWN, record, also))
     return found
 
@@ -159,7 +163,10 @@ def _fate(each: Coming, stored: Verwerking | None) -> Fate:
 
 def told(taken: Taken) -> Mapping[str, Any]:
     """What became of them, as OTLP tells it: how many were refused, and why."""
-    if not taken.refused:
+    said = [f"{count}x {reason}" for reason, count in sorted(taken.reasons.items())]
+    if taken.without:
+        said.append(f"{taken.without}x {names.READ_API} wordt niet bewaard.")
+    if not said:
         return {}
-    reasons = "; ".join(f"{count}x {reason}" for reason, count in sorted(taken.reasons.items()))
+    reasons = "; ".join(said)
     return {"partialSuccess": {"rejectedSpans": str(taken.refused), "errorMessage": reasons[:2000]}}
