@@ -48,7 +48,6 @@ class Gegeven(Group):
     zoek=True,
     page_size=True,
     show_uuid=True,
-    label=("registratiedatum",),
 )
 class Correctieverzoek(Record):
     """Dat iemand een gegeven over zichzelf verbeterd wil hebben."""
