@@ -1,0 +1,155 @@
+"""What is about others is covered, whatever field it stands in; what is of the person stays."""
+
+from typing import Any
+
+import pytest
+
+from grondslag import targets
+from grondslag.registers.inzage.afdekking import MASK, Afdekking, is_prose
+from grondslag.surfaces.person_numbers import holders, number_paths
+
+WORLD = targets.world()
+ROL, OBJECT, NOTITIE, VERZENDING, ZAAK = (
+    WORLD.shapes[key]
+    for key in ("zaken.rol", "zaken.zaakobject", "zaken.zaaknotitie", "documenten.verzending", "zaken.zaak")
+)
+ME, OTHER = "999993653", "999990019"
+
+
+def a_rol(kind: str = "natuurlijk_persoon", **who: Any) -> dict[str, Any]:
+    return {
+        "url": "https://gemeente.example/rollen/1",
+        "betrokkene": "",
+        "betrokkeneType": kind,
+        "afwijkendeNaamBetrokkene": "",
+        "omschrijving": "Melder",
+        "roltoelichting": "",
+        "contactpersoonRol": None,
+        "betrokkeneIdentificatie": who,
+    }
+
+
+def test_the_person_sees_everything_of_themselves() -> None:
+    cover = Afdekking(ME)
+    rol = a_rol(inpBsn=ME, geslachtsnaam="Aldenkamp", geboortedatum="19800101", verblijfsadres={"aoaHuisnummer": 7})
+    rol |= {"afwijkendeNaamBetrokkene": "Mira", "betrokkene": "https://brp.example/1"}
+    assert cover.record(ROL, rol, "b") == rol
+    assert cover.noten == []
+
+
+@pytest.mark.parametrize("who", [{"inpBsn": OTHER}, {}], ids=["someone else", "nobody knows who"])
+def test_of_another_nothing_is_left(who: dict[str, str]) -> None:
+    cover = Afdekking(ME)
+    rol = a_rol(
+        **who, geslachtsnaam="Kwast", geboortedatum="1970", verblijfsadres={"aoaHuisnummer": 7, "aoaPostcode": ""}
+    )
+    rol |= {"afwijkendeNaamBetrokkene": "Jo", "betrokkene": "https://brp.example/2"}
+    shown = cover.record(ROL, rol, "b")
+    assert shown["betrokkeneIdentificatie"] == dict.fromkeys([*who, "geslachtsnaam", "geboortedatum"], MASK) | {
+        "verblijfsadres": {"aoaHuisnummer": MASK, "aoaPostcode": ""}
+    }
+    assert (shown["afwijkendeNaamBetrokkene"], shown["betrokkene"]) == (MASK, MASK)
+    assert shown["omschrijving"] == "Melder"
+    assert {each.wat for each in cover.noten} == {"afgedekt"}
+
+
+def test_of_an_employee_only_the_function_is_left() -> None:
+    cover = Afdekking(ME)
+    shown = cover.record(ROL, a_rol("medewerker", identificatie="m042", achternaam="Dijkveen"), "b")
+    assert shown["betrokkeneIdentificatie"] == {"identificatie": MASK, "achternaam": MASK}
+    assert (shown["omschrijving"], shown["betrokkeneType"]) == ("Melder", "medewerker")
+
+
+def test_an_organisation_is_no_person() -> None:
+    cover = Afdekking(ME)
+    rol = a_rol("niet_natuurlijk_persoon", innNnpId="999990123", statutaireNaam="De Meerkoet")
+    rol |= {"afwijkendeNaamBetrokkene": "Meerkoet", "contactpersoonRol": {"naam": "Ottilie", "functie": "Secretaris"}}
+    shown = cover.record(ROL, rol, "b")
+    assert shown["betrokkeneIdentificatie"] == rol["betrokkeneIdentificatie"]
+    assert shown["afwijkendeNaamBetrokkene"] == "Meerkoet"
+    assert shown["contactpersoonRol"] == {"naam": MASK, "functie": "Secretaris"}
+
+
+def test_a_person_deep_inside_an_object_is_found_and_covered() -> None:
+    inside = {"heeftAlsGerechtigde": {"natuurlijkPersoon": {"inpBsn": OTHER, "geslachtsnaam": "Kwast"}}}
+    shown = {"objectType": "zakelijk_recht", "objectIdentificatie": {"identificatie": "R1", **inside}}
+    covered = Afdekking(ME).record(OBJECT, shown, "b")
+    assert covered["objectIdentificatie"]["identificatie"] == "R1"
+    assert OTHER not in str(covered)
+    assert "Kwast" not in str(covered)
+    assert Afdekking(OTHER).record(OBJECT, shown, "b") == shown
+
+
+def test_names_and_numbers_of_others_go_out_of_what_people_wrote() -> None:
+    cover = Afdekking(ME)
+    cover.record(ROL, a_rol(inpBsn=ME, geslachtsnaam="Aldenkamp"), "b")
+    cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Kwast", voornamen="Jo"), "b")
+    cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Aldenkamp"), "b")
+    zaak = {
+        "toelichting": f"kwast ({OTHER}) belde over Aldenkamp, {ME} en 999990202; Kwastje bleef.",
+        "bronorganisatie": "999990202",
+    }
+    shown = cover.text(ZAAK, zaak, "b")
+    assert shown["toelichting"] == f"{MASK} ({MASK}) belde over Aldenkamp, {ME} en {MASK}; Kwastje bleef."
+    assert shown["bronorganisatie"] == "999990202", "the number of an organisation is no BSN"
+    assert cover.noten[-1].veld == "toelichting"
+
+
+def test_who_wrote_a_note_and_whose_address_it_was_is_covered() -> None:
+    cover = Afdekking(ME)
+    note = cover.record(NOTITIE, {"tekst": "Gebeld.", "aangemaaktDoor": "Dijkveen"}, "b")
+    assert note == {"tekst": "Gebeld.", "aangemaaktDoor": MASK}
+    sent = {
+        "contactpersoonnaam": "Jo",
+        "emailadres": "jo@voorbeeld.example",
+        "toelichting": "Per post",
+        "betrokkene": "https://x.example/1",
+    }
+    shown = cover.record(VERZENDING, sent, "b")
+    assert shown == {"contactpersoonnaam": MASK, "emailadres": MASK, "toelichting": "Per post", "betrokkene": MASK}
+
+
+def test_a_text_is_on_the_list_once() -> None:
+    cover = Afdekking(ME)
+    for _ in range(3):
+        cover.record(NOTITIE, {"tekst": "Gebeld."}, "b")
+    assert [each.veld for each in cover.noten] == ["tekst"]
+
+
+def test_relatives_on_the_own_list_are_covered_and_told() -> None:
+    lijst = {
+        "01": [[{"0120": ME, "0240": "Aldenkamp"}]],
+        "05": [[{"0120": OTHER, "0240": "Kwast", "0210": "Jo"}]],
+        "08": [[{"1110": "Dorpsstraat"}]],
+    }
+    cover = Afdekking(ME)
+    found = cover._lijst(lijst, _at("persoonslijst"))
+    assert found["01"] == lijst["01"]
+    assert found["08"] == lijst["08"]
+    assert found["05"] == [[{"0120": MASK, "0240": MASK, "0210": MASK}]]
+    assert cover.words("Kwast en Aldenkamp") == f"{MASK} en Aldenkamp"
+    assert {each.wat for each in cover.noten} == {"afgedekt", "nakijken"}
+
+
+def _at(veld: str) -> Any:
+    from grondslag.registers.inzage.afdekking import _At
+
+    return _At("b", veld, "self")
+
+
+def test_every_place_of_a_number_is_known() -> None:
+    """A room that names a person somewhere new is found without a word in the finder."""
+    found = {f"{shape.key}.{field.name}.{path}" for shape in WORLD.shapes.values() for field, path in holders(shape)}
+    assert found >= {
+        "zaken.rol.betrokkene_identificatie.inp_bsn",
+        "zaken.zaakobject.object_identificatie.inp_bsn",
+        "zaken.zaakobject.object_identificatie.heeft_als_gerechtigde.natuurlijk_persoon.inp_bsn",
+        "inzage.correctieverzoek.burgerservicenummer.",
+    }
+
+
+def test_prose_is_what_people_write() -> None:
+    assert is_prose(ZAAK.field("toelichting"))
+    assert not is_prose(ZAAK.field("bronorganisatie"))
+    assert not is_prose(ZAAK.field("zaaktype"))
+    assert not number_paths(ZAAK.field("toelichting"))
