@@ -24,6 +24,7 @@ from tests.builders import (
     zaakobject_body,
 )
 from tests.logged import logged
+from tests.running import run
 from tests.server import Databases
 from tests.soorten import ZAKEN, Body, Soort, a_gemeente
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
@@ -343,3 +344,47 @@ async def test_the_content_of_documents_comes_along_when_asked(life: Life, tmp_p
     path = tmp_path / "pakket.zip"
     path.write_bytes(raw)
     assert check(path).faults == []
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
+async def test_the_command_makes_the_same_package_and_is_in_the_log(life: Life, tmp_path: Path) -> None:
+    program = life.api.program
+    await program.pool.execute("delete from inzage.verwerking")
+    path, data = tmp_path / "pakket.zip", Path(program.settings.data)
+    environ = {"GRONDSLAG_DATABASE": program.dsn}
+
+    def command(*words: str, given: str = "") -> Any:
+        return run("inzage", *words, data=data, environ=environ, given=given)
+
+    done = command("-", "-o", str(path), given=f"{PERSON}\n")
+    assert done.code == 0, done.err
+    assert "Signed with ed25519:" in done.out
+    assert "Looking in" in done.err
+    assert PERSON not in done.out + done.err
+    assert path.stat().st_mode & 0o077 == 0
+    assert check(path).faults == []
+    by_command, by_api = document_of(path.read_bytes()), document_of(await package(life.api))
+    assert [len(each["dossiers"]) for each in by_command["onderdelen"]] == [
+        len(each["dossiers"]) for each in by_api["onderdelen"]
+    ]
+    record = (await logged(life.api, (f"bsn:{PERSON}",), ("inzage",)))[0]
+    assert record[:3] == (f"bsn:{PERSON}", "inzage.pakket", "grondslag")
+    key = command("sleutel").out.strip()
+    assert check(path, key).faults == []
+    assert run("inzage", "verify", str(path), "--key", key).code == 0
+
+
+async def test_the_command_refuses_with_a_sentence(life: Life, tmp_path: Path) -> None:
+    program = life.api.program
+    data, environ = Path(program.settings.data), {"GRONDSLAG_DATABASE": program.dsn}
+    done = run("inzage", "123456789", data=data, environ=environ)
+    assert (done.code, "not a BSN" in done.err) == (1, True)
+    there = tmp_path / "there.zip"
+    there.write_bytes(b"x")
+    done = run("inzage", PERSON, "-o", str(there), data=data, environ=environ)
+    assert (done.code, "is there already" in done.err) == (1, True)
+    assert there.read_bytes() == b"x"
+    done = run("inzage", PERSON, "-o", str(tmp_path / "none" / "a.zip"), data=data, environ=environ)
+    assert (done.code, "cannot be written" in done.err) == (1, True)

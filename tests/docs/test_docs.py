@@ -55,7 +55,7 @@ ALONE = (
     "policy",
     "logboek",
 )
-BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring", "moving-from-open-zaak")
+BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring", "moving-from-open-zaak", "inzage")
 NOT_RUN = {
     "run-the-demo": "shows make alone, which is typed in test_make.py",
     "bring-your-own-theme": "shows no command but make",

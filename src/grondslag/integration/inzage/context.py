@@ -14,9 +14,9 @@ from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.activities import Activity
+from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.town import Town
-from grondslag.surfaces.schema import schema
 
 MOST_LINES = 20_000
 """So many lines of a component, of changes and of use each: the newest."""
@@ -215,11 +215,12 @@ async def _lines(
     wijzigingen: dict[str, list[Json]] = {}
     gebruik: list[Json] = []
     cut: list[str] = []
-    world = town.engine.world
-    for component in sorted(each for each in town.engine.served if world.components[each].rooms):
+    world, logs = town.engine.world, set(await log_schemas(town.pool))
+    components = {name for name in town.engine.served if world.components[name].rooms}
+    for component in sorted(components | logs):
         roots = sorted({row.root for row in found.rows if row.shape.component == component})
         changed = used = 0
-        sql, values = _lines_sql(world, component, roots, named)
+        sql, values = _lines_sql(component, roots, named, trail=component in components, log=component in logs)
         for kind, text in await town.pool.fetch_once(sql, *values):
             row = msgspec.json.decode(text)
             if kind == "audittrail":
@@ -235,18 +236,19 @@ async def _lines(
     return wijzigingen, sorted(gebruik, key=lambda row: row["tijd"], reverse=True), cut
 
 
-def _lines_sql(world: World, component: str, roots: list[str], named: list[bytes]) -> tuple[str, list[Any]]:
+def _lines_sql(
+    component: str, roots: list[str], named: list[bytes], *, trail: bool, log: bool
+) -> tuple[str, list[Any]]:
     """The statement on one component, with its values."""
-    values: list[Any] = [roots]
-    last = f"limit {MOST_LINES:d}"
-    sql = (
-        f"(select 'audittrail', to_jsonb(t)::text from {component}.audittrail t where t.root = any($1::uuid[]) "
-        f"order by t.id desc {last})"
-    )
-    if schema(world, component).table("verwerking") is not None:
-        values.append(named)
-        sql += (
-            f" union all (select 'verwerking', to_jsonb(t)::text from {component}.verwerking t "
-            f"where t.betrokkene = any($2::bytea[]) order by t.tijd desc {last})"
-        )
-    return sql, values
+    values: list[Any] = []
+    parts: list[str] = []
+    for wanted, table, value, test, order in (
+        (trail, "audittrail", roots, "t.root = any({}::uuid[])", "t.id"),
+        (log, "verwerking", named, "t.betrokkene = any({}::bytea[])", "t.tijd"),
+    ):
+        if wanted:
+            values.append(value)
+            where = test.format(f"${len(values)}")
+            rows = f"select '{table}', to_jsonb(t)::text from {component}.{table} t where {where}"
+            parts.append(f"({rows} order by {order} desc limit {MOST_LINES:d})")
+    return " union all ".join(parts), values

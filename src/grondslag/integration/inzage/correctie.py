@@ -10,7 +10,7 @@ from grondslag.runtime.changing import change
 from grondslag.runtime.mirrors import WARNING, after
 from grondslag.runtime.together import Bound, together
 from grondslag.runtime.town import Answer, Call, Town, Wish
-from grondslag.surfaces.problems import Invalid, Problem
+from grondslag.surfaces.problems import Conflict, Invalid
 
 VERZOEK = "inzage.correctieverzoek"
 NEEDS = ("catalogi", "zaken")
@@ -28,10 +28,10 @@ _ZAAKTYPE = """
 """
 
 
-class NoZaaktype(Problem):
+class NoZaaktype(Conflict):
     """There is no zaaktype in which such a request can be dealt with."""
 
-    status, code, title = 409, "no-zaaktype", "Er is geen zaaktype voor correctieverzoeken."
+    code, title = "no-zaaktype", "Er is geen zaaktype voor correctieverzoeken."
 
 
 class Soort(msgspec.Struct, frozen=True):

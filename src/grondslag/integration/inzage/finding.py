@@ -15,7 +15,7 @@ from grondslag.kernel.render import show
 from grondslag.kernel.rows import from_json
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.town import Town
-from grondslag.surfaces.problems import Problem
+from grondslag.surfaces.problems import TooLarge
 
 MOST_DOSSIERS = 5_000
 MOST_ROWS = 200_000
@@ -23,7 +23,7 @@ Keys = dict[str, set[str]]
 """Keys of dossiers and other roots, by resource."""
 
 
-class TooMuch(Problem):
+class TooMuch(TooLarge):
     """More is kept of one person than a package holds: a number that is used for trying things, most likely."""
 
     status, code, title = 422, "too-much", "Er is te veel voor één pakket."

@@ -20,6 +20,7 @@ from grondslag.runtime.signing import Signer
 from grondslag.runtime.town import Town
 
 DOCUMENT = "documenten.enkelvoudiginformatieobject"
+LOST = "Gebruik dat is vastgelegd onder een sleutel die niet meer te openen is: van wie dat was, is niet meer te zien."
 Tell = Callable[[str], None]
 
 
@@ -49,9 +50,12 @@ class Maker:
         moment = moment.replace(microsecond=0)
         tell(f"Looking in {', '.join(sorted(town.engine.served))} ...")
         found = await find(town, links, bsn)
-        pseudonyms = await Pseudonyms.open(town.pool, self.box, today)
+        pseudonyms: Pseudonyms = town.accounting.pseudonyms
+        await pseudonyms.refresh(town.pool, today)
         context = await read_context(town, links, found, bsn, pseudonyms)
         document = Assembly(town, links, bsn, found, context).document(self.gemeente, moment)
+        if pseudonyms.lost:
+            document["nietOpgenomen"].append(LOST)
         tell(f"Found {len(found.rows)} records and {len(context.gebruik)} times of use; writing the letter ...")
         signer = await Signer.open(town.pool, self.box)
         writer = Writer(file, moment)

@@ -1,6 +1,7 @@
 """Inzage: what a municipality shows a person of what it keeps (AVG art. 15), and is asked to put right (art. 16)."""
 
 from grondslag.kernel.declare import Component
+from grondslag.registers.inzage.beschrijving import PATHS, SCHEMAS
 from grondslag.registers.inzage.correctieverzoek import Correctieverzoek
 
 COMPONENT = Component(
@@ -10,4 +11,5 @@ COMPONENT = Component(
     version="0.1.0",
     path="/inzage/api/v1",
     rooms=(Correctieverzoek,),
+    operations={"paths": PATHS, "schemas": SCHEMAS},
 )

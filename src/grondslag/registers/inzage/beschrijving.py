@@ -1,0 +1,75 @@
+"""What the API of Inzage answers beside its resource, as its OpenAPI document tells it."""
+
+from typing import Any
+
+Json = dict[str, Any]
+_VERSION: Json = {"API-version": {"schema": {"type": "string"}, "description": "De versie van deze API."}}
+SCHEMAS: dict[str, Json] = {
+    "Pakketvraag": {
+        "type": "object",
+        "required": ["burgerservicenummer"],
+        "additionalProperties": False,
+        "properties": {
+            "burgerservicenummer": {"type": "string", "maxLength": 9, "description": "Over wie het gaat."},
+            "metInhoud": {
+                "type": "boolean",
+                "default": False,
+                "description": "Of de inhoud van documenten meekomt. Daarin is niets afgedekt.",
+            },
+        },
+    },
+    "Ondertekensleutel": {
+        "type": "object",
+        "required": ["sleutel", "kort"],
+        "additionalProperties": False,
+        "properties": {
+            "sleutel": {"type": "string", "description": "De openbare sleutel (Ed25519)."},
+            "kort": {"type": "string", "description": "Dezelfde sleutel in het kort, om voor te lezen."},
+        },
+    },
+}
+PATHS: dict[str, Json] = {
+    "/pakketten": {
+        "post": {
+            "operationId": "pakket_maken",
+            "summary": "Alles over één persoon, als ondertekend pakket.",
+            "description": (
+                "Een zip met `inzage.json`, `inzage.pdf`, de sleutel, een lijst met controlegetallen en de "
+                "ondertekening daarvan. Wat over anderen gaat, is afgedekt. Dat het pakket is gemaakt, staat zelf in "
+                "het logboek."
+            ),
+            "tags": ["pakketten"],
+            "security": [{"JWT-Claims": ["inzage.lezen"]}],
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pakketvraag"}}},
+            },
+            "responses": {
+                "200": {
+                    "description": "OK",
+                    "headers": _VERSION,
+                    "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+                },
+                "400": {"$ref": "#/components/responses/400"},
+                "422": {"$ref": "#/components/responses/422"},
+                "429": {"$ref": "#/components/responses/429"},
+            },
+        }
+    },
+    "/sleutel": {
+        "get": {
+            "operationId": "sleutel_lezen",
+            "summary": "De sleutel waarmee pakketten worden ondertekend.",
+            "description": "Bedoeld om openbaar te maken: daarmee kan iedereen een pakket controleren.",
+            "tags": ["pakketten"],
+            "security": [{"JWT-Claims": []}],
+            "responses": {
+                "200": {
+                    "description": "OK",
+                    "headers": _VERSION,
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ondertekensleutel"}}},
+                }
+            },
+        }
+    },
+}
