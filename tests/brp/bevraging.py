@@ -37,7 +37,7 @@ def bevraag(wereld: Wereld) -> Antwoord:
     vraag = wereld.vraag
     soort = _SOORT.get(vraag["type"], "PersoonBeperkt")
     found = [each.lijst for each in wereld.personen if _matches(vraag)(each.lijst)]
-    tabellen = {naam: dict(tabel) for naam, tabel in TABELLEN.items()} | wereld.tabellen
+    tabellen = {naam: {**tabel, **wereld.tabellen.get(naam, {})} for naam, tabel in TABELLEN.items()}
     personen = [toon(lijst, soort, vraag["fields"], wereld.today, tabellen) for lijst in found]
     return Antwoord(200, {"content-type": "application/json"}, {"type": vraag["type"], "personen": personen})
 

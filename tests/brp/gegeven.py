@@ -25,6 +25,7 @@ GEGEVEN: list[Definitie] = []
 _NEDERLAND = "6030"
 _DEN_HAAG = "0518"
 _TWINTIG_JAAR = "gisteren - 20 jaar"
+_KIESRECHT = ("31", "38")
 
 
 def gegeven(vorm: str) -> Callable[[Doet], Doet]:
@@ -87,12 +88,21 @@ def persoon_met_groep(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> No
 
 def _nieuwe_groep(persoon: Persoon, naam: str, voorkomen: Elementen) -> None:
     categorie = _categorie(naam)
-    if categorie == lo3.VERBLIJFPLAATS:
+    if categorie in {lo3.INSCHRIJVING, lo3.KIESRECHT}:
+        _inschrijving(persoon, voorkomen)
+    elif categorie == lo3.VERBLIJFPLAATS:
         persoon.gewijzigd(categorie, voorkomen)
     elif categorie in {lo3.NATIONALITEIT, lo3.HUWELIJK, lo3.KIND}:
         persoon.nieuw(categorie, voorkomen)
     else:
         persoon.alleen(categorie, voorkomen)
+
+
+def _inschrijving(persoon: Persoon, voorkomen: Elementen) -> None:
+    """The suite says "inschrijving" and "kiesrecht" of one row; LO3 has two categories."""
+    kiesrecht = {element: value for element, value in voorkomen.items() if element[:2] in _KIESRECHT}
+    persoon.actueel(lo3.KIESRECHT).update(kiesrecht)
+    persoon.actueel(lo3.INSCHRIJVING).update({each: voorkomen[each] for each in voorkomen if each not in kiesrecht})
 
 
 @gegeven(
@@ -223,12 +233,8 @@ def ingeschreven(wereld: Wereld, match: re.Match[str], _inhoud: Tabel) -> None:
 
 @gegeven(r"de 'verblijfplaats' heeft de volgende 'adres' gegevens")
 def adres_van_verblijfplaats(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
-    """The address where the last person is inscribed. Its municipality is the one of inscription if none is said."""
-    woning = _elementen(wereld, inhoud)
-    verblijfplaats = wereld.persoon().actueel(lo3.VERBLIJFPLAATS)
-    verblijfplaats.update(_zonder_gemeente(woning))
-    if "9210" in woning:
-        verblijfplaats.setdefault("0910", woning["9210"])
+    """The address where the last person is inscribed."""
+    wereld.persoon().actueel(lo3.VERBLIJFPLAATS).update(_zonder_gemeente(_elementen(wereld, inhoud)))
 
 
 def _zonder_gemeente(woning: Elementen) -> Elementen:

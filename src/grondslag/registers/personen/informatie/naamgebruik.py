@@ -19,6 +19,8 @@ PARTNER_VOOR_EIGEN: Final = "V"
 _HOFFELIJK: Final = frozenset({"B", "G", "H", "M", "P"})
 """The titles that a wife may use in their female form."""
 
+_HOOGHEID: Final = frozenset({"P", "PS"})
+
 _UIT: Final = (naam.VOORNAMEN, naam.TITEL, naam.VOORVOEGSEL, naam.GESLACHTSNAAM, naam.GESLACHT, "6110")
 _UIT_PARTNER: Final = (naam.TITEL, naam.VOORVOEGSEL, naam.GESLACHTSNAAM)
 
@@ -63,16 +65,28 @@ class Namen(NamedTuple):
         return naam.is_bekend(self.persoon) or self.gebruik == PARTNER
 
     @property
-    def hoffelijkheidstitel(self) -> str:
-        """The code of the title that a woman may use with the name of her partner; empty when there is none."""
+    def hoffelijkheidsaanhef(self) -> str:
+        """The code of the title that a woman has by her partner, whether or not his name is known; else empty."""
         code = self.partner.get(naam.TITEL, "")
         if self.geslacht != "V" or self.keuze == EIGEN or code not in _HOFFELIJK:
             return ""
         return naam.titelvorm(code, "V")
 
     @property
+    def hoffelijkheidstitel(self) -> str:
+        """The code of the title that a woman uses with the name of her partner; empty when she uses none."""
+        return "" if self.gebruik == EIGEN else self.hoffelijkheidsaanhef
+
+    @property
     def titel(self) -> str:
-        """The code of the own title or predicaat as it may be used; empty when it is not."""
+        """The code of the own title in the form of the sex of the person; empty when there is no such form."""
+        if self.geslacht == "O" or (self.geslacht, self.adel) == ("V", "R"):
+            return ""
+        return self.adel
+
+    @property
+    def adel(self) -> str:
+        """The code of the own title or predicaat, if the person may use it; else empty."""
         code = self.persoon.get(naam.TITEL, "")
         if self.gebruik == PARTNER or (code in naam.PREDICATEN and self._is_gehuwde_vrouw):
             return ""
@@ -125,8 +139,8 @@ def aanhef(namen: Namen) -> str | None:
 
 
 def _adellijke_aanhef(namen: Namen) -> str | None:
-    code = namen.hoffelijkheidstitel or namen.titel
-    if code in {"P", "PS"}:
+    code = namen.hoffelijkheidsaanhef or namen.adel
+    if code in _HOOGHEID:
         return "Hoogheid"
     if not code or namen.geslacht == "O":
         return None
@@ -142,8 +156,8 @@ def aanschrijfwijze(namen: Namen) -> dict[str, str] | None:
     if not namen.is_te_noemen:
         return None
     found = {"naam": _begint_groot(_aanschrijfnaam(namen))}
-    if code := namen.hoffelijkheidstitel or namen.titel:
-        found["aanspreekvorm"] = _aanspreekvorm(code)
+    if vorm := _aanspreekvorm(namen):
+        found["aanspreekvorm"] = vorm
     return found
 
 
@@ -157,9 +171,12 @@ def _aanschrijfnaam(namen: Namen) -> str:
     return naam.joined(namen.voorletters, _samen(namen, naam.joined(titel, eigen), partner))
 
 
-def _aanspreekvorm(code: str) -> str:
-    if code in {"P", "PS"}:
+def _aanspreekvorm(namen: Namen) -> str | None:
+    if (namen.hoffelijkheidstitel or namen.adel) in _HOOGHEID:
         return "De hoogheid"
+    code = namen.hoffelijkheidstitel or namen.titel
+    if not code:
+        return None
     hoog = "hooggeboren" if code in {"G", "GI"} else "hoogwelgeboren"
     return f"De {hoog} {'vrouwe' if code in {'BS', 'GI', 'HI', 'MI', 'JV'} else 'heer'}"
 
@@ -171,19 +188,12 @@ def gebruik_in_lopende_tekst(namen: Namen) -> str | None:
     """How the person is called in a sentence."""
     if not namen.is_te_noemen:
         return None
-    titel, hoffelijk = namen.woord(_titel_in_tekst(namen)), namen.woord(namen.hoffelijkheidstitel)
+    titel, hoffelijk = namen.woord(namen.titel), namen.woord(namen.hoffelijkheidstitel)
     eigen = naam.joined(titel, naam.geslachtsnaam(namen.persoon))
     partner = naam.joined(hoffelijk, naam.geslachtsnaam(namen.partner))
     eerste = hoffelijk if namen.gebruik in {PARTNER, PARTNER_VOOR_EIGEN} else titel
     rest = _samen(namen, eigen, partner)
     return rest if eerste else _aangesproken(namen, "de heer", "mevrouw", rest)
-
-
-def _titel_in_tekst(namen: Namen) -> str:
-    """In a sentence a title is only used in the form of the sex of the person."""
-    if namen.geslacht == "O" or (namen.geslacht, namen.titel) == ("V", "R"):
-        return ""
-    return namen.titel
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------

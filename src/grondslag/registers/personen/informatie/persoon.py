@@ -66,7 +66,8 @@ def persoon_beperkt(vraag: Vraag) -> dict[str, Any]:
     found = _persoonsgegevens(beperkt)
     found |= beperkt.deel("naam", NAAM_BEPERKT, lo3.PERSOON)
     found |= beperkt.deel("geboorte", GEBOORTE_BEPERKT, lo3.PERSOON)
-    found |= _adressering(adresregels(beperkt.blik(lo3.VERBLIJFPLAATS), beperkt.gevraagd))
+    # An empty group is left out here, and not of a person who is asked for by its number.
+    found |= _adressering(adresregels(beperkt.blik(lo3.VERBLIJFPLAATS), beperkt.gevraagd) or None)
     in_onderzoek = _onderzoek(beperkt, lo3.PERSOON, _PERSOON, "datumIngangOnderzoekPersoon")
     return _met_onderzoek(found, in_onderzoek) | _ongevraagd(beperkt)
 
