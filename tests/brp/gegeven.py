@@ -26,6 +26,7 @@ _NEDERLAND = "6030"
 _DEN_HAAG = "0518"
 _TWINTIG_JAAR = "gisteren - 20 jaar"
 _KIESRECHT = ("31", "38")
+_HET_ADRES = "het adres"
 
 
 def gegeven(vorm: str) -> Callable[[Doet], Doet]:
@@ -235,6 +236,23 @@ def ingeschreven(wereld: Wereld, match: re.Match[str], _inhoud: Tabel) -> None:
 def adres_van_verblijfplaats(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
     """The address where the last person is inscribed."""
     wereld.persoon().actueel(lo3.VERBLIJFPLAATS).update(_zonder_gemeente(_elementen(wereld, inhoud)))
+
+
+@gegeven(r"een adres heeft de volgende gegevens")
+def naamloos_adres(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
+    """An address without a name: the next inscription is on it."""
+    wereld.adressen[_HET_ADRES] = _elementen(wereld, inhoud)
+
+
+@gegeven(
+    r"de persoon(?: met burgerservicenummer '(?P<bsn>\d*)')? is ingeschreven op het adres met de volgende gegevens"
+)
+def ingeschreven_op_het_adres(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
+    """A person lives on the address without a name: a new one when its number is said, else the last one."""
+    if match["bsn"] is not None:
+        _nieuw(wereld, match["bsn"], {})
+    woning = _zonder_gemeente(wereld.adres(_HET_ADRES))
+    wereld.persoon().gewijzigd(lo3.VERBLIJFPLAATS, woning | _elementen(wereld, inhoud))
 
 
 def _zonder_gemeente(woning: Elementen) -> Elementen:

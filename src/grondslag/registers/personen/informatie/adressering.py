@@ -117,7 +117,8 @@ def adresregels(blik: Blik, gevraagd: Gevraagd) -> dict[str, Any] | None:
     if not asked or not velden.bestaat(blik.voorkomen, ADRESREGELS):
         return None
     if not gevraagd.heeft("adressering") and is_buitenland(blik.voorkomen):
-        return {}
+        # The empty group says that there is a place abroad; who asks the place itself is told so there.
+        return None if gevraagd.heeft("verblijfplaats") else {}
     found = {veld.naam: waarde for veld in asked if (waarde := veld.waarde(blik)) is not None}
     if in_onderzoek := velden.onderzoek(blik.voorkomen, asked, "datumIngangOnderzoekVerblijfplaats"):
         found["inOnderzoek"] = in_onderzoek
