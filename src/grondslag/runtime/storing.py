@@ -118,8 +118,10 @@ def _weergave(shape: Shape, record: Any) -> str:
 
 def _is_kept(shape: Shape, name: str) -> bool:
     """Whether a field of a root only follows its parts: their keys, the names they give, how far they are, their last
-    write."""
+    write, whose data they are."""
     field = shape.field(name)
+    if field.hidden and field.subject is not None:
+        return True
     follows = field.inverse is not None or (field.ours and (field.named is not None or field.has_refs))
     return follows or name == shape.said.moved
 
