@@ -19,6 +19,7 @@ GLOSS = {
     "klantcontact": "a contact with a customer",
     "notificatie": "an event that a source elsewhere tells",
     "objectinformatieobject": "the link from a document to its case or decision",
+    "persoon": "a person, with all that the register of persons holds of them",
     "resultaat": "the outcome of a case",
     "resultaattype": "a possible outcome, with its archive terms",
     "rol": "who takes part in a case, and as what",

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, zaken
+from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, personen, zaken
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -19,10 +19,11 @@ COMPONENTS: tuple[Component, ...] = (
     documenten.COMPONENT,
     besluiten.COMPONENT,
     notificaties.COMPONENT,
+    personen.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
+    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "personen"),
+    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "personen"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
@@ -31,6 +32,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "documenten": ("catalogi",),
     "besluiten": ("catalogi",),
     "notificaties": (),
+    "personen": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -59,6 +61,7 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "notificaties.publiceren",
     ),
     "notificaties": ("autorisaties.lezen",),
+    "personen": ("autorisaties.lezen",),
 }
 OWN_CLIENT = "grondslag-"
 
