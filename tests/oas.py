@@ -25,6 +25,7 @@ FILES = {
     "besluiten": "besluiten-1.1.0",
     "notificaties": "notificaties-1.0.1",
 }
+JUDGED = frozenset(each.name for each in targets.COMPONENTS)
 HTTP = frozenset((206, 304, 405, 408, 413, 416, 421, 422, 503))
 """Statuses of HTTP itself, and of bounds of our own, that the official documents do not print."""
 
@@ -164,8 +165,8 @@ def own(component: str) -> Contract:
 
 @cache
 def official(component: str) -> Contract | None:
-    """The official structure of a component; None when it is not beside the project."""
-    file = OFFICIAL / f"{FILES[component]}.json"
+    """The official structure of a component; None when there is none, or when it is not beside the project."""
+    file = OFFICIAL / f"{FILES.get(component)}.json"
     return Contract(json.loads(file.read_text()), strict=False) if file.exists() else None
 
 
@@ -200,7 +201,7 @@ def complaints(
     `chosen`: the client asked for some fields alone, so that no record is whole.
     """
     parts = path.split("/", 4)
-    if len(parts) < 5 or parts[2:4] != ["api", "v1"] or parts[1] not in FILES or parts[4].startswith("openapi."):
+    if len(parts) < 5 or parts[2:4] != ["api", "v1"] or parts[1] not in JUDGED or parts[4].startswith("openapi."):
         return []
     component, below = parts[1], "/" + parts[4]
     if status == 304:

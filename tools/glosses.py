@@ -28,6 +28,8 @@ GLOSS = {
     "statustype": "a step in the handling of a case",
     "substatus": "how far a case is within its status",
     "tekst": "the words in the content of a document, by which it is found",
+    "versie": "what holds for a processing activity, from one day to another",
+    "verwerkingsactiviteit": "a processing activity: something that is done with personal data, for a purpose",
     "verzending": "that a document was sent or received, and which way",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",

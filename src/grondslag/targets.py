@@ -9,7 +9,16 @@ from collections.abc import Collection, Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, personen, zaken
+from grondslag.registers import (
+    autorisaties,
+    besluiten,
+    catalogi,
+    documenten,
+    notificaties,
+    personen,
+    verwerkingen,
+    zaken,
+)
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -19,11 +28,12 @@ COMPONENTS: tuple[Component, ...] = (
     documenten.COMPONENT,
     besluiten.COMPONENT,
     notificaties.COMPONENT,
+    verwerkingen.COMPONENT,
     personen.COMPONENT,
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "personen"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "personen"),
+    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "personen"),
+    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "personen"),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
@@ -32,6 +42,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "documenten": ("catalogi",),
     "besluiten": ("catalogi",),
     "notificaties": (),
+    "verwerkingen": ("autorisaties", "catalogi"),
     "personen": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
@@ -61,6 +72,7 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "notificaties.publiceren",
     ),
     "notificaties": ("autorisaties.lezen",),
+    "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
     "personen": ("autorisaties.lezen",),
 }
 OWN_CLIENT = "grondslag-"

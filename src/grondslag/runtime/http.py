@@ -267,7 +267,7 @@ class Api:
         if not body and status != 204:
             assert found is not None  # noqa: S101 - looked at above
             projection = self.town.engine.projection(route.shape)
-            body = _encode(projection.render([found.values], call.links.prefixes)[0])
+            body = _encode(call.shown(projection, [found.values])[0])
         return Answer(status=status, body=body, headers=headers, replayed=True)
 
     # --- an answer goes out -----------------------------------------------------------------------------------

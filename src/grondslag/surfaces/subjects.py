@@ -1,7 +1,7 @@
 """Whose personal data a record is, as SQL: derived from the `Subject` marks of the rooms.
 
 The answer is a list of texts: a person as `kind:value` (`bsn:999990019`), or a reference to a record of which the same
-must be asked, at its own source. A zaak keeps the persons in its rollen; a besluit, and a document by way of its
+must be asked, at its own source: its URL, or its resource and key (`zaken.zaak/…`). A zaak keeps the persons in its rollen; a besluit, and a document by way of its
 relations, refer to the zaak.
 """
 
@@ -56,7 +56,7 @@ def _named(field: Field, alias: str) -> str:
     if field.many:
         return f"{alias}.{field.name}"
     if field.to is not None:
-        return f"array[{alias}.{field.name}]"
+        return f"array['{field.to.target}/' || {alias}.{field.name}]"
     return f"array['bsn:' || {alias}.{field.name}]"
 
 
