@@ -139,7 +139,8 @@ def een_persoon(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
 
 
 @dan(
-    r"heeft de response een persoon met (?:(?:alleen )?de volgende '(?P<groep>\w+)' gegevens|een leeg '(?P<leeg>\w+)' object)"
+    r"heeft de response een persoon met (?:(?:alleen )?de volgende '(?P<groep>\w+)' gegevens"
+    r"|een leeg '(?P<leeg>\w+)' object)"
 )
 def een_persoon_met(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
     """One more person, with this group."""
@@ -183,8 +184,8 @@ def met_een(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
 
 
 @dan(
-    r"heeft de (?P<nieuw>response|persoon)(?: een persoon met)? (?:nog )?een '(?P<een>\w+)' (?:met (?:alleen )?de volgende "
-    r"'(?P<groep>\w+)' gegevens|zonder '(?P<zonder>\w+)' gegevens|met een leeg '(?P<leeg>\w+)' object)"
+    r"heeft de (?P<nieuw>response|persoon)(?: een persoon met)? (?:nog )?een '(?P<een>\w+)' "
+    r"(?:met (?:alleen )?de volgende '(?P<groep>\w+)' gegevens|zonder '(?P<zonder>\w+)' gegevens|met een leeg '(?P<leeg>\w+)' object)"
 )
 def met_een_groep(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
     """One more of a collection with one group, of a new person or of the last."""

@@ -112,7 +112,8 @@ def aangevuld(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
 
 
 @gegeven(
-    r"(?:de|het) (?:(?P<persoon>persoon)|ouder '(?P<ouder>[12])'|'(?P<groep>\w+)') is (?P<hoe>gewijzigd|gecorrigeerd) naar de volgende gegevens"
+    r"(?:de|het) (?:(?P<persoon>persoon)|ouder '(?P<ouder>[12])'|'(?P<groep>\w+)')"
+    r" is (?P<hoe>gewijzigd|gecorrigeerd) naar de volgende gegevens"
 )
 def gewijzigd(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
     """What stands in a category from now on; after a correction what stood there was never right."""
@@ -162,7 +163,8 @@ def _dag(match: re.Match[str]) -> str:
 
 
 @gegeven(
-    r"'(?P<een>[^']+)' en '(?P<ander>[^']+)' zijn (?:met elkaar )?(?P<soort>gehuwd|een geregistreerd partnerschap aangegaan)"
+    r"'(?P<een>[^']+)' en '(?P<ander>[^']+)' zijn (?:met elkaar )?"
+    r"(?P<soort>gehuwd|een geregistreerd partnerschap aangegaan)"
 )
 def verbonden(wereld: Wereld, match: re.Match[str], _inhoud: Tabel) -> None:
     """Two persons are each other's partner since twenty years."""

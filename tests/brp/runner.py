@@ -47,7 +47,7 @@ def _reden(scenario: Scenario, vraag: Vraagbaak, today: date) -> str | None:
             if not (gegeven.vertel(wereld, stap) or als.stel(wereld, stap) or dan.verwacht(wereld, stap)):
                 raise Onbekend(f"stap {stap.tekst!r}")
         antwoord = vraag(wereld)
-    except Exception as problem:  # noqa: BLE001: a scenario that breaks is a scenario that fails, the others go on
+    except Exception as problem:  # a scenario that breaks is one that fails; the others go on
         return f"{type(problem).__name__}: {problem}"
     return _oordeel(scenario, wereld, antwoord)
 
