@@ -27,6 +27,7 @@ GLOSS = {
     "status": "where a case stands, from a moment on",
     "statustype": "a step in the handling of a case",
     "substatus": "how far a case is within its status",
+    "tabelwaarde": "what a code of a national table stands for",
     "tekst": "the words in the content of a document, by which it is found",
     "versie": "what holds for a processing activity, from one day to another",
     "verwerkingsactiviteit": "a processing activity: something that is done with personal data, for a purpose",

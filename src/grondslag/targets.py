@@ -33,7 +33,16 @@ COMPONENTS: tuple[Component, ...] = (
 )
 GROUPS: dict[str, tuple[str, ...]] = {
     "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "personen"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "personen"),
+    "registers": (
+        "catalogi",
+        "zaken",
+        "documenten",
+        "besluiten",
+        "autorisaties",
+        "notificaties",
+        "verwerkingen",
+        "personen",
+    ),
 }
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),

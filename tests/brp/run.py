@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from tests.brp.bevraging import bevraag
 from tests.brp.features import VARIABLE, checkout, scenarios
-from tests.brp.runner import Uitkomst, run
+from tests.brp.keten import keten
+from tests.brp.runner import Uitkomst, Vraagbaak, run
+from tests.server import running_databases
 
 
 def main() -> None:
@@ -18,12 +20,19 @@ def main() -> None:
     root = options.features or checkout()
     if root is None or not root.is_dir():
         sys.exit(f"Say where the features are: --features PATH, or {VARIABLE} in the environment.")
-    today = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
-    chosen = (each for each in scenarios(root) if options.group in each.feature)
-    outcomes = list(run(chosen, bevraag, today))
+    if options.pure:
+        outcomes = _outcomes(root, options.group, bevraag)
+    else:
+        with running_databases() as databases, keten(databases) as chain:
+            outcomes = _outcomes(root, options.group, chain)
     if options.failing:
         _print_failing(outcomes)
     _print_counts(outcomes)
+
+
+def _outcomes(root: Path, group: str, vraag: Vraagbaak) -> list[Uitkomst]:
+    today = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+    return list(run((each for each in scenarios(root) if group in each.feature), vraag, today))
 
 
 def _options() -> argparse.Namespace:
@@ -31,6 +40,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--features", type=Path, help="the features directory of a checkout of the suite")
     parser.add_argument("--group", default="", help="only features with this in their path")
     parser.add_argument("--failing", action="store_true", help="show the scenarios that fail, and why")
+    parser.add_argument("--pure", action="store_true", help="the information layer alone, without a database")
     return parser.parse_args()
 
 

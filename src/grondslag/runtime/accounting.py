@@ -228,5 +228,3 @@ class Accounting:
         """Write what still waits."""
         while self.flushing:
             await asyncio.wait(list(self.flushing.values()))
-
-

@@ -2,6 +2,7 @@
 
 from grondslag.kernel.declare import Component
 from grondslag.registers.personen.persoon import Persoon
+from grondslag.registers.personen.tabelwaarde import Tabelwaarde
 
 COMPONENT = Component(
     name="personen",
@@ -9,5 +10,5 @@ COMPONENT = Component(
     title="BRP Personen bevragen",
     version="2.7.0",
     path="/haalcentraal/api/brp",
-    rooms=(Persoon,),
+    rooms=(Persoon, Tabelwaarde),
 )

@@ -219,6 +219,12 @@ def buiten(fields: Iterable[str], profiel: Iterable[str]) -> list[str]:
     return [pad for pad in fields if not (_boven(pad) | _boven(_zonder_alias(pad))) & gegeven]
 
 
+def alleen_buitenland(fields: Iterable[str], profiel: Iterable[str]) -> bool:
+    """Whether all these paths were asked by a name for which the profile has an alias without what lies abroad."""
+    binnen = {_BUITEN_ALIAS[naam] for pad in profiel if (naam := pad.partition(".")[0]) in _BUITEN_ALIAS}
+    return all(pad.partition(".")[0] in binnen for pad in fields)
+
+
 def _boven(pad: str) -> set[str]:
     """The path and all that lie above it."""
     namen = pad.split(".")

@@ -30,6 +30,15 @@ create table personen.persoon (
     constraint brp_bsn__persoon unique (burgerservicenummer)
 );
 
+create table personen.tabelwaarde (
+    id uuid not null,
+    tabel text not null,
+    code text not null,
+    omschrijving text not null,
+    constraint pk__tabelwaarde primary key (id),
+    constraint brp_tabel__tabelwaarde unique (code, tabel)
+);
+
 create table personen.audittrail (
     id uuid not null,
     root uuid not null,
