@@ -31,19 +31,17 @@ COMPONENTS: tuple[Component, ...] = (
     verwerkingen.COMPONENT,
     personen.COMPONENT,
 )
-GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen", "personen"),
-    "registers": (
-        "catalogi",
-        "zaken",
-        "documenten",
-        "besluiten",
-        "autorisaties",
-        "notificaties",
-        "verwerkingen",
-        "personen",
-    ),
-}
+_REGISTERS = (
+    "catalogi",
+    "zaken",
+    "documenten",
+    "besluiten",
+    "autorisaties",
+    "notificaties",
+    "verwerkingen",
+    "personen",
+)
+GROUPS: dict[str, tuple[str, ...]] = {"all": _REGISTERS, "registers": _REGISTERS}
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
     "zaken": ("catalogi",),

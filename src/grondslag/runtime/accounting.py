@@ -228,3 +228,5 @@ class Accounting:
         """Write what still waits."""
         while self.flushing:
             await asyncio.wait(list(self.flushing.values()))
+
+

@@ -69,9 +69,7 @@ class RequestLine(msgspec.Struct, frozen=True):
 def _read_parent(given: bytes) -> "re.Match[bytes] | None":
     """A traceparent; a later version than ours may hold more, which is passed over."""
     found = _TRACEPARENT.match(given[:512])
-    if found is None or (
-        len(given) > found.end() and (given[:2] == b"00" or given[found.end() : found.end() + 1] != b"-")
-    ):
+    if found is None or (len(given) > found.end() and (given[:2] == b"00" or given[found.end() : found.end() + 1] != b"-")):
         return None
     return found
 

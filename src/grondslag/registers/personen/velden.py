@@ -1,4 +1,4 @@
-"""Which fields an answer can hold, and which of them may be asked for: the tree behind `fields` and the OpenAPI document.
+"""Which fields an answer can hold, and which of them may be asked for: the tree behind `fields` and our document.
 
 A path leads from group to group. Below a datum or a waarde it may name any part: those are delivered whole. What is
 delivered of itself (`vanzelf`) may not be asked for, nor a part of it.
