@@ -49,7 +49,9 @@ class Reach(msgspec.Struct, frozen=True):
 
     def within(self, types: frozenset[str]) -> "Reach":
         """As far as this, and no further than these types."""
-        upto = {key: HIGHEST if self.everywhere else self.upto[key] for key in types if self.everywhere or key in self.upto}
+        upto = {
+            key: HIGHEST if self.everywhere else self.upto[key] for key in types if self.everywhere or key in self.upto
+        }
         return msgspec.structs.replace(self, everywhere=False, upto=upto)
 
     def by_rank(self) -> dict[int, list[str]]:

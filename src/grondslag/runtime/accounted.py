@@ -30,9 +30,7 @@ def is_own(client: str) -> bool:
     return client == "grondslag" or client.startswith("grondslag-")
 
 
-async def span_of_write(
-    town: Town, call: Call, asked: Change[Any], touches: Touches, name: str
-) -> Span | None:
+async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Touches, name: str) -> Span | None:
     """The record of a change; None when it is about nobody, or our own doing. Raises Unavailable."""
     accounting: Accounting | None = town.accounting
     if accounting is None or is_own(call.caller.client):

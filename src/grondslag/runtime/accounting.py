@@ -16,6 +16,7 @@ import msgspec
 
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.partitions import ensure
+from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
@@ -24,6 +25,7 @@ from grondslag.surfaces.subjects import is_person
 
 OK = 1
 """The status of what went as it should; 2 is a failure of our own."""
+KEEP_SECONDS = 600.0
 WITHHELD = "Het verwerkingenlogboek kan nu niet worden bijgehouden, daarom wordt er niets getoond."
 _encode = msgspec.json.Encoder().encode
 
@@ -230,3 +232,10 @@ class Accounting:
             await asyncio.wait(list(self.flushing.values()))
 
 
+async def keep_log(town: Town, observer: Observer) -> bool:
+    """One round: room for the months to come, and the key of a new year."""
+    try:
+        await town.accounting.keep(town.today())
+    except UNAVAILABLE as failure:
+        observer.log("warning", "log not kept", kind=type(failure).__name__)
+    return False

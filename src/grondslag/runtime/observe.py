@@ -40,6 +40,8 @@ class Trace(msgspec.Struct):
     parent_span_id: str = ""
     """The span of who asked, where it said one that is right; a wrong one is as none (W3C Trace Context)."""
     client: str = ""
+    call: Any = None
+    """What is asked, once it is known who asks."""
     waits: bool = False
     """Whether it waits for the rest of the body."""
     limit: asyncio.Timeout | None = None
@@ -69,7 +71,9 @@ class RequestLine(msgspec.Struct, frozen=True):
 def _read_parent(given: bytes) -> "re.Match[bytes] | None":
     """A traceparent; a later version than ours may hold more, which is passed over."""
     found = _TRACEPARENT.match(given[:512])
-    if found is None or (len(given) > found.end() and (given[:2] == b"00" or given[found.end() : found.end() + 1] != b"-")):
+    if found is None or (
+        len(given) > found.end() and (given[:2] == b"00" or given[found.end() : found.end() + 1] != b"-")
+    ):
         return None
     return found
 

@@ -5,7 +5,6 @@ shown. What it does is a function of the layer above.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -16,6 +15,8 @@ from grondslag.surfaces.problems import Forbidden, Invalid, Problem
 from grondslag.vocabulary.nummers import check_bsn
 
 MAX_SEGMENT = 1000
+OWN_APIS = ("verwerkingen", "logboek", "inzage")
+"""The components whose API is ours to shape; the others are a standard's, with filters of its own."""
 
 
 class Asked(msgspec.Struct, kw_only=True):
@@ -112,8 +113,3 @@ def refuse_bsn(query: Sequence[tuple[str, str]]) -> None:
     ]
     if told:
         raise Invalid(told)
-
-
-def paths_of(operations: Iterable[Operation], component: str) -> list[Any]:
-    """The operations of one component, in order of path and method."""
-    return sorted((each for each in operations if each.component == component), key=lambda o: (o.path, o.method))

@@ -129,6 +129,7 @@ class Town:
         self._by_key: dict[str, ByKey] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._links: dict[str, Links] = {}
+        self._day = (0, date.min)
 
     def links(self, base: str) -> Links:
         """The links as seen from a base address (`https://gemeente.example`)."""
@@ -158,6 +159,13 @@ class Town:
         if found is None:
             found = self._by_key[shape.key] = ByKey(self.pool, self.engine.world, self.engine.projection(shape))
         return found
+
+    def today(self) -> date:
+        """The day in the Netherlands, looked up once a second."""
+        second = int(time.time())
+        if second != self._day[0]:
+            self._day = (second, self.now()[1])
+        return self._day[1]
 
     @staticmethod
     def now() -> tuple[datetime, date]:

@@ -130,9 +130,7 @@ def betrokkenen(components: Collection[Any], world: Any, own: Collection[str]) -
         return Answer(body=_encode(await whose_are(town, call.links, question.resource, question.sleutels)))
 
     return [
-        Operation(
-            component=each.name, method="POST", path="/_betrokkenen", scope="", name="betrokkenen", run=answer
-        )
+        Operation(component=each.name, method="POST", path="/_betrokkenen", scope="", name="betrokkenen", run=answer)
         for each in components
         if is_personal(world, each.name)
     ]

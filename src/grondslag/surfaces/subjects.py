@@ -1,8 +1,8 @@
 """Whose personal data a record is, as SQL: derived from the `Subject` marks of the rooms.
 
 The answer is a list of texts: a person as `kind:value` (`bsn:999990019`), or a reference to a record of which the same
-must be asked, at its own source: its URL, or its resource and key (`zaken.zaak/…`). A zaak keeps the persons in its rollen; a besluit, and a document by way of its
-relations, refer to the zaak.
+must be asked, at its own source: its URL, or its resource and key (`zaken.zaak/…`). A zaak keeps the persons in its
+rollen; a besluit, and a document by way of its relations, refer to the zaak.
 """
 
 from collections.abc import Iterator
