@@ -28,6 +28,7 @@ from grondslag.registers.personen.vraag import MOST_FOUND, RAADPLEEG, Vraag, lee
 from grondslag.runtime.activities import Activity
 from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.town import Answer, Call, Town
+from grondslag.surfaces.problems import TooLarge
 
 THING: Final = "personen.persoon"
 MOST_BYTES: Final = 64 * 1024
@@ -92,7 +93,7 @@ def antwoord(vraag: Vraag, lijsten: Sequence[Persoonslijst], today: date, tabell
 
 def _read(body: bytes) -> Mapping[str, Any]:
     if len(body) > MOST_BYTES:
-        raise OnleesbareVraag("De vraag is te groot.")
+        raise TooLarge
     try:
         found = msgspec.json.decode(body) if body.strip() else {}
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):

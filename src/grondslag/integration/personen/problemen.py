@@ -10,8 +10,9 @@ import msgspec
 
 from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.registers.personen.vraag import MOST_FOUND
+from grondslag.runtime.clients import NOT_GIVEN
 from grondslag.runtime.town import Answer
-from grondslag.surfaces.problems import Forbidden, Problem, Unavailable
+from grondslag.surfaces.problems import Forbidden, Invalid, Problem, Unavailable
 
 INSTANCE: Final = "/haalcentraal/api/brp/personen"
 """What was asked. Never a number of a person: those stand in the body alone."""
@@ -123,9 +124,9 @@ def toon_probleem(problem: Problem, _base: str, _request_id: str) -> Answer:
         "code": code,
         "instance": INSTANCE,
     }
-    if isinstance(problem, OnjuisteVraag):
+    if isinstance(problem, OnjuisteVraag | Invalid):
         body["invalidParams"] = [
-            {"name": each.name, "code": each.code, "reason": each.reason} for each in problem.violations
+            {"name": each.name, "code": _camel(each.code), "reason": each.reason} for each in problem.violations
         ]
     headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/problem+json"),)
     if isinstance(problem, VeldNietToegestaan):
@@ -139,8 +140,9 @@ def toon_probleem(problem: Problem, _base: str, _request_id: str) -> Answer:
 
 def _status(problem: Problem) -> int:
     """ZGW answers 403 to who does not show who it is; this API answers 401."""
-    is_stranger = isinstance(problem, Forbidden) and problem.code != "permission_denied"
-    return 401 if is_stranger and not problem.code.startswith("activity") else problem.status
+    if not isinstance(problem, Forbidden) or problem.code.startswith("activity"):
+        return problem.status
+    return 401 if problem.code != "permission_denied" or problem.detail == NOT_GIVEN else 403
 
 
 def _named(problem: Problem, status: int) -> tuple[str, str]:

@@ -5,9 +5,9 @@ numbers and booleans as such or as text; both are read.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -217,11 +217,12 @@ _LEZERS: Final[Mapping[str, Callable[[str, Any], Read]]] = {
 
 
 def _lees_lijst(naam: str, given: Any, most: int) -> list[Violation]:
-    if not isinstance(given, Sequence) or isinstance(given, str):
+    if not isinstance(given, list):
         return [Violation("array", "Parameter is geen array.", naam)]
-    if not given:
+    size = len(cast("list[Any]", given))
+    if size < 1:
         return [Violation("minItems", "Array bevat minder dan 1 items.", naam)]
-    if len(given) > most:
+    if size > most:
         return [Violation("maxItems", f"Array bevat meer dan {most} items.", naam)]
     return []
 
