@@ -30,6 +30,8 @@ DAYS = 3 * 365
 LAST_DAY = date(2026, 6, 30)
 WEST, SOUTH, EAST, NORTH = 3.6, 50.8, 7.1, 53.4
 CHUNK = 5000
+FIRST_BSN = 900_000_000
+"""Every zaak is of a person of its own."""
 CONFIDENTIAL = 8
 OPEN_PART = 0.4
 """The part of the zaken that still runs."""
@@ -256,11 +258,14 @@ class Register:
                     datum_status_gezet=at + timedelta(days=index),
                 )
             )
+        bsn = f"{FIRST_BSN + number:09d}"
         parts: dict[str, str] = {}
         types = {"rol": "roltype", "resultaat": "resultaattype", "zaakeigenschap": "eigenschap", "zaakobject": ""}
         for name, kind in types.items():
             parts[name] = self.key(day)
             typed = {kind: self.types[zaaktype, kind]} if kind else {}
+            if name == "rol":
+                typed["betrokkene_identificatie"] = msgspec.json.encode(PERSON | {"inpBsn": bsn}).decode()
             found[name].append(moulds[name].another(id=parts[name], zaak=key, **typed))
         identificatie = f"BENCH-{day.year}-{number:010d}"
         runs = draw.random() < OPEN_PART
@@ -283,6 +288,7 @@ class Register:
                 resultaat=parts["resultaat"],
                 eigenschappen=[parts["zaakeigenschap"]],
                 zaakobjecten=[parts["zaakobject"]],
+                betrokkenen=[f"bsn:{bsn}"],
             )
         )
         self.keys.append(key)

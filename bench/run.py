@@ -142,17 +142,20 @@ def free_port() -> int:
 class Server:
     """`grondslag serve` on the register, with its log in a file, as it is run in earnest."""
 
-    def __init__(self, data: Path, log: Any) -> None:
+    def __init__(self, data: Path, log: Any, module: str = "grondslag", **settings: str) -> None:
         self.port = free_port()
-        command = [sys.executable, "-m", "grondslag", "serve"]
+        command = [sys.executable, "-m", module, "serve"]
         command += ["--data", str(data), "--host", "127.0.0.1", "--port", str(self.port)]
         began = time.perf_counter()
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=data)
+        # It does not start in the directory of this project, and another server on the same database has its own.
+        seen = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+        seen |= {f"GRONDSLAG_{name.upper()}": value for name, value in settings.items()}
+        self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=data, env=seen)
         self._wait()
         self.start_seconds = time.perf_counter() - began
         postmaster = ClusterDirectory.below(data).postmaster()
-        assert postmaster is not None  # noqa: S101 - the server answers, so its database runs
-        self.postgres = postmaster.pid
+        assert postmaster is not None or settings  # noqa: S101 - the server answers, so its database runs
+        self.postgres = postmaster.pid if postmaster is not None else 0
 
     def _wait(self) -> None:
         until = time.perf_counter() + SECONDS_TO_START

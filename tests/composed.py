@@ -21,8 +21,14 @@ from tests.server import Databases
 
 KEY = "0123456789abcdef0123456789abcdef"
 COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "together": (("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties"),),
-    "apart": (("catalogi", "autorisaties"), ("zaken",), ("documenten",), ("besluiten",), ("notificaties",)),
+    "together": (("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties", "verwerkingen"),),
+    "apart": (
+        ("catalogi", "autorisaties"),
+        ("zaken",),
+        ("documenten",),
+        ("besluiten",),
+        ("notificaties", "verwerkingen"),
+    ),
 }
 
 

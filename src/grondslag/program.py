@@ -9,12 +9,16 @@ from typing import Any
 import msgspec
 
 from grondslag import targets
+from grondslag.integration.beschrijven import written
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
+from grondslag.integration.personen import bevragen
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
+from grondslag.runtime.activities import activities_state, load_activities
 from grondslag.runtime.addresses import Addresses
 from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
@@ -23,20 +27,22 @@ from grondslag.runtime.database import connector, open_pool
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.full_text import index_text
 from grondslag.runtime.housekeeping import FOLD_SECONDS, keep_house
-from grondslag.runtime.http import Api, Scope, Send, render_problem
+from grondslag.runtime.http import Api, Scope, Send
 from grondslag.runtime.incoming import Receive
 from grondslag.runtime.mirrors import Resending
 from grondslag.runtime.observe import Observer
+from grondslag.runtime.operations import Operation
 from grondslag.runtime.outside import Outside, Unfit, lies_under
+from grondslag.runtime.problem_answers import render_problem
+from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.random_bits import SystemBits
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
 from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town
+from grondslag.runtime.whose import betrokkenen
 from grondslag.runtime.worker import Round, Worker, at_most_each
 from grondslag.settings import Settings, StartError
-from grondslag.surfaces.openapi import openapi, to_yaml
-from grondslag.surfaces.openapi_names import as_the_incumbent
 from grondslag.surfaces.problems import Misdirected, Problem, Unavailable
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
@@ -97,20 +103,7 @@ class Program:
     async def start(self) -> None:
         """Connect, look up the clients, and derive what every request will need."""
         self.pool = await open_pool(self.dsn, self.settings.pool_size, self.settings.statement_timeout_ms)
-        roots = {root: targets.own_client(self.served, name) for name, root in self.settings.neighbours.items()}
-        own_secrets = {client: own_secret(self.settings, client) for client in roots.values()}
-
-        async def sign(url: str) -> str:
-            client = next(roots[root] for root in roots if lies_under(url, root))
-            return make_token(client, own_secrets[client], time.time())
-
-        self.outside = Outside(
-            self.settings.allow_private_urls,
-            self._reference,
-            sign,
-            tuple(self.settings.neighbours.values()),
-            {"selectielijst": self.settings.selectielijst_url} if self.settings.selectielijst_url else {},
-        )
+        self.outside = self._outside()
         # From the system, for the key of a lock is one of them: what was given out must not tell what comes next.
         fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, SystemBits())
         self.clients = Clients(
@@ -128,10 +121,45 @@ class Program:
             contents=Contents(self.store, self.pool, bounds),
         )
         self.town.base = self.town.public_url or f"http://localhost:{self.settings.port}"
+        await self._account()
         await self._subscribe()
-        self.api = Api(self.town, self.observer, self.document, self.settings.body_limit)
+        limit, unknown = self.settings.body_limit, self.settings.unknown_use
+        self.api = Api(
+            self.town, self.observer, self.document, limit, operations=self.operations(), unknown_use=unknown
+        )
         self._derive()
         self.ready = True
+
+    def _outside(self) -> Outside:
+        """The client of everything elsewhere: to each neighbour as the one of our components that may do most there."""
+        roots = {root: targets.own_client(self.served, name) for name, root in self.settings.neighbours.items()}
+        own_secrets = {client: own_secret(self.settings, client) for client in roots.values()}
+
+        async def sign(url: str) -> str:
+            client = next(roots[root] for root in roots if lies_under(url, root))
+            return make_token(client, own_secrets[client], time.time())
+
+        return Outside(
+            self.settings.allow_private_urls,
+            self._reference,
+            sign,
+            tuple(self.settings.neighbours.values()),
+            {"selectielijst": self.settings.selectielijst_url} if self.settings.selectielijst_url else {},
+        )
+
+    async def _account(self) -> None:
+        """Open the log of what is done with data of persons: the keys of its pseudonyms, the months to come."""
+        today = self.town.today()
+        pseudonyms = await Pseudonyms.open(self.pool, self.box, today)
+        self.accounting = Accounting(self.pool, pseudonyms, sorted(self.served), self.observer)
+        await self.accounting.keep(today)
+        self.town.accounting = self.accounting
+
+    def operations(self) -> list[Operation]:
+        """What is asked of the served components beside their resources."""
+        components = [self.world.components[name] for name in sorted(self.served)]
+        own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
+        return [*betrokkenen(components, self.world, own), *bevragen.OPERATIONS]
 
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
@@ -150,7 +178,7 @@ class Program:
 
     def work(self, *, everything: bool = True, patience: Patience = PATIENCE) -> None:
         """Begin to work in the background: all of it, or no more than to keep house and to measure."""
-        rounds: list[Round] = [at_most_each(FOLD_SECONDS, keep_house)]
+        rounds: list[Round] = [at_most_each(FOLD_SECONDS, keep_house), at_most_each(KEEP_SECONDS, keep_log)]
         if everything:
             rounds += [Publishing().round, Resending()]
         if everything and "documenten" in self.served:
@@ -185,6 +213,7 @@ class Program:
         await self.clients.close()
         await self.outside.close()
         await self.town.contents.close()
+        await self.accounting.close()
         await self.pool.close()
         self.observer.flush()
 
@@ -255,10 +284,7 @@ class Program:
         if key not in self._documents:
             if len(self._documents) > 64:
                 self._documents.clear()
-            made = openapi(self.world, component, base + self.world.components[component].path)
-            made = as_the_incumbent(made) if form.startswith("schema/") else made
-            text = to_yaml(made).encode() if form.endswith("yaml") else msgspec.json.encode(made)
-            self._documents[key] = text
+            self._documents[key] = written(self.world, component, form, base)
         return self._documents[key]
 
     # --- neighbours and clients -----------------------------------------------------------------------------------
@@ -272,12 +298,16 @@ class Program:
     async def _load_clients(self) -> tuple[Mapping[str, str], Mapping[str, Application]] | None:
         secret_rows = await self.pool.fetch("select client_id, secret from grondslag.client")
         told = await self._rights()
-        print_ = hashlib.blake2b(repr((secret_rows, told)).encode()).digest()
+        state = await activities_state(self.pool, self.town.today())
+        print_ = hashlib.blake2b(repr((secret_rows, told, state)).encode()).digest()
         if print_ == self._print:
             return None
+        activities = await load_activities(self.pool, self.town.today())
         found = self._readable({row[0]: row[1] for row in secret_rows})
         known = {
-            client: Application(label, superuser, to_grants(items, self._abbreviations), flagged)
+            client: Application(
+                label, superuser, to_grants(items, self._abbreviations), flagged, activities.get(client, ())
+            )
             for client, label, superuser, flagged, items in await self._applications(told)
         }
         for name in targets.OWN_RIGHTS:

@@ -107,6 +107,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         bool,
         _text("Whether `serve` delivers notifications and does other work in the background; else run `worker`."),
     ] = True
+    unknown_use: Annotated[
+        Literal["warn", "refuse"],
+        _text(
+            "What happens to a request for data of persons without a known processing activity: `warn` counts it, "
+            "`refuse` answers 403. A demo that is not told refuses."
+        ),
+    ] = "warn"
     cloudevents_source: Annotated[
         str, _text("The source of our CloudEvents, such as `urn:nld:oin:<OIN>:systeem:<name>`.")
     ] = ""
@@ -141,6 +148,7 @@ def load(environ: Mapping[str, str] | None = None, cwd: Path | None = None, **gi
     if chosen.get("demo"):
         # Who tries something reads the terminal.
         chosen.setdefault("log_level", "warning")
+        chosen.setdefault("unknown_use", "refuse")
     return _checked(Settings(**chosen), sources)
 
 

@@ -9,7 +9,16 @@ from collections.abc import Collection, Sequence
 from grondslag.kernel.access import Grant
 from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import World, derive_world
-from grondslag.registers import autorisaties, besluiten, catalogi, documenten, notificaties, zaken
+from grondslag.registers import (
+    autorisaties,
+    besluiten,
+    catalogi,
+    documenten,
+    notificaties,
+    personen,
+    verwerkingen,
+    zaken,
+)
 from grondslag.settings import StartError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -19,11 +28,20 @@ COMPONENTS: tuple[Component, ...] = (
     documenten.COMPONENT,
     besluiten.COMPONENT,
     notificaties.COMPONENT,
+    verwerkingen.COMPONENT,
+    personen.COMPONENT,
 )
-GROUPS: dict[str, tuple[str, ...]] = {
-    "all": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
-    "registers": ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties"),
-}
+_REGISTERS = (
+    "catalogi",
+    "zaken",
+    "documenten",
+    "besluiten",
+    "autorisaties",
+    "notificaties",
+    "verwerkingen",
+    "personen",
+)
+GROUPS: dict[str, tuple[str, ...]] = {"all": _REGISTERS, "registers": _REGISTERS}
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
     "zaken": ("catalogi",),
@@ -31,6 +49,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "documenten": ("catalogi",),
     "besluiten": ("catalogi",),
     "notificaties": (),
+    "verwerkingen": ("autorisaties", "catalogi"),
+    "personen": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -59,6 +79,8 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "notificaties.publiceren",
     ),
     "notificaties": ("autorisaties.lezen",),
+    "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
+    "personen": ("autorisaties.lezen",),
 }
 OWN_CLIENT = "grondslag-"
 

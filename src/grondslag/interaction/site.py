@@ -14,7 +14,7 @@ from grondslag.interaction.assets import STATIC_CACHE_CONTROL, STATIC_DIRECTORY,
 from grondslag.interaction.fouten import KINDS, UITLEG
 from grondslag.interaction.pages import page_headers, render
 from grondslag.interaction.startpagina import Component, Count, Demo, StartContext, render_api_page, render_start
-from grondslag.runtime.http import render_problem
+from grondslag.runtime.problem_answers import render_problem
 from grondslag.surfaces.problems import NotAllowed, NotFound, Problem
 
 Scope = Mapping[str, Any]

@@ -47,6 +47,13 @@ class Reach(msgspec.Struct, frozen=True):
         most = self.upto.get(guard[0])
         return most is not None and (len(guard) < 2 or guard[1] <= most)
 
+    def within(self, types: frozenset[str]) -> "Reach":
+        """As far as this, and no further than these types."""
+        upto = {
+            key: HIGHEST if self.everywhere else self.upto[key] for key in types if self.everywhere or key in self.upto
+        }
+        return msgspec.structs.replace(self, everywhere=False, upto=upto)
+
     def by_rank(self) -> dict[int, list[str]]:
         """The types that are granted up to each rank."""
         found: dict[int, list[str]] = {}
@@ -77,6 +84,8 @@ class Caller(msgspec.Struct, kw_only=True):
     grants: tuple[Grant, ...] = ()
     user_id: str = ""
     user_representation: str = ""
+    within: Mapping[str, frozenset[str]] = msgspec.field(default_factory=dict[str, frozenset[str]])
+    """By resource the types that the purpose of this request is about, where it is about some."""
     reaches: dict[tuple[str, tuple[str, ...]], Reach] = msgspec.field(default_factory=dict[Any, Any])
 
     def reach(self, root: Shape, scopes: tuple[str, ...]) -> Reach:
@@ -86,6 +95,8 @@ class Caller(msgspec.Struct, kw_only=True):
             found = EVERYWHERE if self.superuser else _reach(self.grants, root, frozenset(scopes))
             if self.flagged and len(root.said.guarded_by) > 2:
                 found = msgspec.structs.replace(found, flagged=True)
+            if root.key in self.within:
+                found = found.within(self.within[root.key])
             self.reaches[root.key, scopes] = found
         return found
 

@@ -139,9 +139,12 @@ class Out:
 
 @dataclass(frozen=True)
 class Subject:
-    """Personal data of the person whose number stands at `path`; read by the accountability layer, once it is built."""
+    """Whose personal data a record is (`surfaces.subjects`): of whom has the number at `path` of this group; without a
+    path of whom the field itself names, or of everybody whose data the record is that it refers to. `kept`: the root
+    keeps it for all that lies under it."""
 
     path: str = ""
+    kept: bool = False
 
 
 class Limit(msgspec.Struct, metaclass=Frozen):

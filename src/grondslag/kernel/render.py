@@ -33,6 +33,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """The same values from a record in memory; those that only the database can tell are empty."""
     dated: bool
     derived: frozenset[str]
+    whose: int = -1
+    """The place of what tells whose personal data a row is; below 0 where it is nobody's."""
 
     @property
     def sql(self) -> str:

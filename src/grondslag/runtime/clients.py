@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant, Reach
+from grondslag.runtime.activities import Activity
 from grondslag.runtime.outside import Unreachable
 from grondslag.surfaces.problems import Forbidden, Unavailable
 
@@ -21,6 +22,8 @@ LATEST_SECONDS = 1.0
 """Rights older than this are waited for: so late they may take effect in a process that did not take the change."""
 AGAIN_SECONDS = 0.1
 """For a client that is not known we look again, but not sooner than this after the last time."""
+NOT_GIVEN = "Authenticatiegegevens zijn niet opgegeven."
+"""Told, with the code of who lacks a right, to who shows no token."""
 STRANGERS = ("invalid-client-identifier", "invalid-jwt-signature")
 PATIENCE_SECONDS = 0.5
 STALE_SECONDS = 60.0
@@ -60,6 +63,10 @@ class Application(msgspec.Struct, frozen=True):
     grants: tuple[Grant, ...]
     flagged: bool = False
     """Whether it sees only documents that are ready to be published."""
+    activities: tuple[Activity, ...] = ()
+    """What it may use data of persons for."""
+    bounded: dict[tuple[str, int], dict[Any, Reach]] = msgspec.field(default_factory=dict[Any, Any])
+    """How far its rights go for an activity that is about some zaaktypen, by that and its version."""
     reaches: dict[Any, Reach] = msgspec.field(default_factory=dict[Any, Reach])
     """How far its rights go, worked out once for all its tokens."""
 
@@ -154,6 +161,19 @@ class Clients:
         if self.checked_at < began - STALE_SECONDS:
             raise Unavailable("De rechten zijn nu niet op te vragen.")
 
+    def activities(self, client: str) -> tuple[Activity, ...]:
+        """What a client may use data of persons for."""
+        known = self.applications.get(client)
+        return known.activities if known is not None else ()
+
+    def bounded(self, caller: Caller, activity: Activity) -> Caller:
+        """The caller, no further than the zaaktypen that an activity is about, if it is about some."""
+        known = self.applications.get(caller.client)
+        if known is None or not activity.zaaktypen:
+            return caller
+        reaches = known.bounded.setdefault((activity.id, activity.versie), {})
+        return msgspec.structs.replace(caller, within={"zaken.zaak": activity.zaaktypen}, reaches=reaches)
+
     async def caller(self, authorization: str) -> Caller:
         """The caller behind an Authorization header. Raises Forbidden with the incumbent's codes."""
         if time.monotonic() - self.checked_at > FRESH_SECONDS:
@@ -211,7 +231,7 @@ class Clients:
     def _claims(self, authorization: str) -> Claims:
         kind, _, token = authorization.partition(" ")
         if kind.lower() != "bearer" or not token or len(token) > MAX_TOKEN:
-            raise Forbidden("Authenticatiegegevens zijn niet opgegeven.")
+            raise Forbidden(NOT_GIVEN)
         head, _, signature = token.strip().rpartition(".")
         try:
             first, second = head.split(".")

@@ -27,7 +27,9 @@ async def download(
     if unknown := [name[:100] for name, _ in params if name not in PARAMETERS]:
         raise Invalid([Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}")])
     found = await version_of(town, call, shape, key, params)
-    names = town.engine.projection(shape).names
+    projection = town.engine.projection(shape)
+    call.shown(projection, [found.values])
+    names = projection.names
     came, name, title = (found.values[names.index(each)] for each in ("inhoud_versie", "bestandsnaam", "titel"))
     if came is None:
         raise NotFound("Dit document heeft geen inhoud.")

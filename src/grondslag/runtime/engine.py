@@ -9,6 +9,7 @@ from grondslag.kernel.gather import Plan, plan_facts
 from grondslag.kernel.render import Projection, project
 from grondslag.kernel.rules import Rule, rules_for
 from grondslag.kernel.shape import Field, Shape, World
+from grondslag.surfaces.subjects import with_whose
 
 
 class Speaking(msgspec.Struct, frozen=True):
@@ -34,7 +35,7 @@ class Engine:
         """How rows of a resource are selected and shown."""
         found = self._projections.get(shape.key)
         if found is None:
-            found = self._projections[shape.key] = project(self.world, shape)
+            found = self._projections[shape.key] = with_whose(self.world, project(self.world, shape))
         return found
 
     def filters(self, shape: Shape) -> dict[str, Filter]:

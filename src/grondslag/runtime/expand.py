@@ -171,6 +171,8 @@ async def _resolve(
             continue
         if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):
             found[url] = {name: value for name, value in body.items() if name != "_expand"}
+            if place is not None:
+                call.references.append(f"{place[0]}/{place[1]}")
     for target, keys in local.items():
         found |= await _local(town, call, town.engine.world.shapes[target], keys)
     return found
@@ -183,7 +185,7 @@ async def _local(town: Town, call: Call, shape: Shape, keys: Mapping[str, str]) 
     projection = town.engine.projection(shape)
     sql, params = expand_sql(town.engine.world, projection, reach, None)
     rows = await town.pool.fetch(sql, list(keys), *params.values[1:])
-    shown = projection.render(rows, call.links.prefixes)
+    shown = call.shown(projection, rows)
     return {keys[row[0]]: item for row, item in zip(rows, shown, strict=True)}
 
 

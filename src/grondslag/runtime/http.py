@@ -2,16 +2,15 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
-from uuid import uuid4
 
-import asyncpg
 import msgspec
 
 from grondslag.kernel.access import Reach, wants
-from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.accounted import is_own
 from grondslag.runtime.changing import change
 from grondslag.runtime.combining import combine
 from grondslag.runtime.download import download, send_stream
@@ -31,32 +30,29 @@ from grondslag.runtime.incoming import (
 from grondslag.runtime.intake import Sent, taken
 from grondslag.runtime.numbering import reserve
 from grondslag.runtime.objects import Missing, Unreachable
-from grondslag.runtime.observe import Observer, Trace
-from grondslag.runtime.pool import UNAVAILABLE
+from grondslag.runtime.observe import PARENT, Observer, Trace
+from grondslag.runtime.operations import OWN_APIS, Asked, Operation, demand_scope, refuse_bsn
+from grondslag.runtime.problem_answers import problem_of, render_problem
+from grondslag.runtime.purpose import UnknownUse, activity_of
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.plumbing import KEPT_FOR
 from grondslag.surfaces.problems import (
     Forbidden,
-    Invalid,
     KeyReused,
     NotAcceptable,
     NotAllowed,
     NotFound,
-    OutOfRange,
     ParseError,
     Problem,
-    TimedOut,
-    Unavailable,
 )
+from grondslag.surfaces.subjects import is_personal
 
 Scope = Mapping[str, Any]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 CONTENT_SECONDS = 600.0
-UNREACHABLE = "De opslag van documenten is nu niet bereikbaar."
-PROBLEM = b"application/problem+json"
 SECURITY = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -67,6 +63,7 @@ SECURITY = (
 OVER_TLS = (b"strict-transport-security", b"max-age=31536000")
 NO_STORE = (b"cache-control", b"no-store")
 REVALIDATE = (b"cache-control", b"private, no-cache")
+_READS = {"one": "lezen", "lookup": "lezen", "list": "lijst", "zoek": "zoeken"}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -74,10 +71,20 @@ class Api:
     """Serves the APIs of one municipality. Paths that are no API's go to `pages`."""
 
     def __init__(
-        self, town: Town, observer: Observer, documents: Callable[[str, str, str], bytes], body_limit: int
+        self,
+        town: Town,
+        observer: Observer,
+        documents: Callable[[str, str, str], bytes],
+        body_limit: int,
+        *,
+        operations: Iterable[Operation] = (),
+        unknown_use: UnknownUse = "warn",
     ) -> None:
         self.town, self.observer, self.documents, self.body_limit = town, observer, documents, body_limit
-        self.routes = Routes(town.engine.world, town.engine.served)
+        self.routes = Routes(town.engine.world, town.engine.served, operations)
+        self.unknown_use: UnknownUse = unknown_use
+        world = town.engine.world
+        self.personal = {each for each in world.components if is_personal(world, each)}
         self.versions = {
             name: town.engine.world.components[name].version.encode() for name in town.engine.world.components
         }
@@ -86,32 +93,22 @@ class Api:
         """Answer one request to an API."""
         headers: Headers = dict(scope["headers"])
         trace = self.observer.begin(headers)
+        PARENT.set(f"00-{trace.trace_id}-{trace.span_id}-01")
         method, path = scope["method"], scope["path"]
         route = self.routes.find(path)
+        told = _teller(route, method, base, trace.request_id)
         try:
             async with asyncio.timeout(REQUEST_SECONDS) as trace.limit:
-                answer = await self._route(route, method, scope, headers, receive, base, trace)
-        except Problem as problem:
-            answer = render_problem(problem, base, trace.request_id)
+                answer = await self._route(route, method, scope, headers, receive, base, trace, component)
+                if trace.call is not None:
+                    await self.town.accounting.account(self.town, trace.call, component, _name(route, method))
+        except Exception as failure:
+            problem, known = problem_of(failure, waits=trace.waits)
+            if not known:
+                self.observer.failed(trace, failure)
+            answer = told(problem)
             if route is not None and isinstance(problem, NotAllowed):
                 answer.headers += ((b"allow", ", ".join(route.methods).encode()),)
-        except TimeoutError:
-            late = TimedOut() if trace.waits else Unavailable("Het antwoord duurde te lang.")
-            answer = render_problem(late, base, trace.request_id)
-        except asyncpg.QueryCanceledError:
-            answer = render_problem(Unavailable("De vraag was te zwaar; maak hem kleiner."), base, trace.request_id)
-        except (Missing, Unreachable) as failure:
-            self.observer.failed(trace, failure)
-            answer = render_problem(Unavailable(UNREACHABLE), base, trace.request_id)
-        except UNAVAILABLE as failure:
-            self.observer.failed(trace, failure)
-            answer = render_problem(Unavailable("De database is nu niet bereikbaar."), base, trace.request_id)
-        except asyncpg.DataError as failure:
-            self.observer.failed(trace, failure)
-            answer = render_problem(ParseError("Een waarde past niet."), base, trace.request_id)
-        except Exception as failure:
-            self.observer.failed(trace, failure)
-            answer = render_problem(Problem("Er is een serverfout opgetreden."), base, trace.request_id)
         try:
             await self._send(send, receive, answer, route, component, headers, method, secure=base.startswith("https:"))
         except (Missing, Unreachable, TimeoutError) as failure:
@@ -130,6 +127,7 @@ class Api:
         receive: Receive,
         base: str,
         trace: Trace,
+        component: str,
     ) -> Answer:
         if route is None:
             raise NotFound
@@ -137,23 +135,66 @@ class Api:
             if method not in ("GET", "HEAD"):
                 raise NotAllowed
             return self._document(route, base)
-        if not takes_json(headers.get(b"accept")) and route.kind != "download":
+        operation = (route.operations or {}).get(method)
+        if route.kind == "operation" and operation is None:
+            raise NotAllowed
+        judged = operation.judged if operation is not None else route.kind != "download"
+        if judged and not takes_json(headers.get(b"accept")):
             raise NotAcceptable("Het antwoord is er alleen als application/json.")
-        caller = await self.town.clients.caller(headers.get(b"authorization", b"").decode("latin-1"))
-        trace.client = caller.client
-        call = Call(
-            caller=caller,
-            links=self.town.links(base),
-            method=method,
-            path=scope["path"],
-            toelichting=headers.get(b"x-audit-toelichting", b"").decode("utf-8", "replace")[:1000],
-        )
+        call = await self._call(scope, headers, base, trace, component)
         query = scope["query_string"].decode("latin-1")
+        if component in OWN_APIS:
+            refuse_bsn(read_params(query))
+        if operation is not None:
+            return await self._operate(call, route, operation, headers, receive, query, trace)
         if _has_crs(route):
             check_crs(headers, method, required=route.kind != "several")
         if method in ("GET", "HEAD"):
             return await self._read(call, route, query, method, headers)
         return await self._write(call, route, headers, receive, query, trace)
+
+    async def _call(self, scope: Scope, headers: Headers, base: str, trace: Trace, component: str) -> Call:
+        """Who asks, and for what purpose. Raises Forbidden."""
+        caller = await self.town.clients.caller(headers.get(b"authorization", b"").decode("latin-1"))
+        trace.client = caller.client
+        trace.call = call = Call(
+            caller=caller,
+            links=self.town.links(base),
+            method=scope["method"],
+            path=scope["path"],
+            toelichting=headers.get(b"x-audit-toelichting", b"").decode("utf-8", "replace")[:1000],
+            trace_id=trace.trace_id,
+            span_id=trace.span_id,
+            parent_span_id=trace.parent_span_id,
+            began=time.time(),
+        )
+        if not is_own(caller.client):
+            unknown = self.unknown_use if component in self.personal else "warn"
+            activities = self.town.clients.activities(caller.client)
+            call.activity = activity_of(activities, headers, self.town.today(), unknown)
+            if call.activity is not None and call.activity.zaaktypen:
+                call.caller = self.town.clients.bounded(caller, call.activity)
+        return call
+
+    async def _operate(
+        self,
+        call: Call,
+        route: Route,
+        operation: Operation,
+        headers: Headers,
+        receive: Receive,
+        query: str,
+        trace: Trace,
+    ) -> Answer:
+        """Carry out what no resource answers. Raises what the operation does."""
+        demand_scope(call.caller, operation)
+        params = read_params(query)
+        if operation.secret_query:
+            refuse_bsn(params)
+        body = b"" if call.method in ("GET", "HEAD") else await read_body(headers, receive, trace, self.body_limit)
+        return await operation.run(
+            self.town, call, Asked(path=route.names or {}, query=params, headers=headers, body=body)
+        )
 
     def _document(self, route: Route, base: str) -> Answer:
         kind = b"application/yaml" if route.form.endswith("yaml") else JSON
@@ -229,7 +270,7 @@ class Api:
         answer = await change(self.town, call, wish)
         if answer.doubted:
             await self.town.contents.release(answer.doubted)
-        if shape.component == "autorisaties":
+        if shape.component in ("autorisaties", "verwerkingen"):
             await self.town.clients.refresh()
         return answer
 
@@ -267,7 +308,7 @@ class Api:
         if not body and status != 204:
             assert found is not None  # noqa: S101 - looked at above
             projection = self.town.engine.projection(route.shape)
-            body = _encode(projection.render([found.values], call.links.prefixes)[0])
+            body = _encode(call.shown(projection, [found.values])[0])
         return Answer(status=status, body=body, headers=headers, replayed=True)
 
     # --- an answer goes out -----------------------------------------------------------------------------------
@@ -307,31 +348,23 @@ class Api:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
+def _teller(route: Route | None, method: str, base: str, request_id: str) -> Callable[[Problem], Answer]:
+    """How a problem is told here: in the form of the API that is asked."""
+    operation = (route.operations or {}).get(method) if route is not None else None
+    render = operation.render if operation is not None else None
+    return lambda problem: (render or render_problem)(problem, base, request_id)
+
+
+def _name(route: Route | None, method: str) -> str:
+    """What was done, in the log."""
+    if route is None:
+        return ""
+    operation = (route.operations or {}).get(method)
+    if operation is not None:
+        return operation.name
+    return f"{route.shape.key}.{_READS.get(route.kind, route.kind)}" if route.shape is not None else route.kind
+
+
 def _has_crs(route: Route) -> bool:
     """Whether coordinates may go over it: an audit trail and numbers set apart have none, though their zaak has."""
     return route.shape is not None and route.shape.said.crs and route.kind not in ("audit", "number")
-
-
-def render_problem(problem: Problem, base: str, request_id: str) -> Answer:
-    """A problem as the wire shows it (RFC 9457, with the fields that ZGW adds)."""
-    body: dict[str, Any] = {
-        "type": f"{base}/ref/fouten/{type(problem).__name__}/",
-        "code": problem.code,
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "instance": f"urn:uuid:{request_id or uuid4()}",
-    }
-    if problem.status == 400:
-        told = problem.violations if isinstance(problem, Invalid) else [Violation(problem.code, problem.detail)]
-        body["invalidParams"] = [
-            {"name": each.name or "nonFieldErrors", "code": each.code, "reason": each.reason} for each in told
-        ]
-    headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", PROBLEM),)
-    if isinstance(problem, OutOfRange):
-        headers += ((b"content-range", f"bytes */{problem.size}".encode()),)
-    if isinstance(problem, Unavailable):
-        headers += ((b"retry-after", b"2"),)
-    if isinstance(problem, Forbidden):
-        headers += ((b"www-authenticate", b"Bearer"),)
-    return Answer(status=problem.status, body=_encode(body), headers=headers)

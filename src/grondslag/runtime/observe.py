@@ -9,6 +9,7 @@ import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from grondslag.kernel.shape import Shape
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _NINE_DIGITS = re.compile(r"\b\d{8,9}\b")
-_TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
+PARENT: ContextVar[str] = ContextVar("traceparent", default="")
+"""What we say to others whom we ask within a request (W3C Trace Context)."""
 _encode = msgspec.json.Encoder().encode
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -33,7 +36,12 @@ class Trace(msgspec.Struct):
     request_id: str
     trace_id: str
     began: float
+    span_id: str = ""
+    parent_span_id: str = ""
+    """The span of who asked, where it said one that is right; a wrong one is as none (W3C Trace Context)."""
     client: str = ""
+    call: Any = None
+    """What is asked, once it is known who asks."""
     waits: bool = False
     """Whether it waits for the rest of the body."""
     limit: asyncio.Timeout | None = None
@@ -60,6 +68,16 @@ class RequestLine(msgspec.Struct, frozen=True):
     ms: float
 
 
+def _read_parent(given: bytes) -> "re.Match[bytes] | None":
+    """A traceparent; a later version than ours may hold more, which is passed over."""
+    found = _TRACEPARENT.match(given[:512])
+    if found is None or (
+        len(given) > found.end() and (given[:2] == b"00" or given[found.end() : found.end() + 1] != b"-")
+    ):
+        return None
+    return found
+
+
 def masked(text: str) -> str:
     """A text in which whatever may be a BSN is hidden."""
     return _NINE_DIGITS.sub("*********", text)
@@ -82,8 +100,11 @@ class Observer:
         # Ids that nobody else uses, not secrets: no need to ask the system for each.
         fresh = UUID(int=random.getrandbits(128), version=4)
         given = headers.get(b"traceparent")
-        found = None if given is None else _TRACEPARENT.fullmatch(given)
-        return Trace(str(fresh), found.group(1).decode() if found else fresh.hex, time.perf_counter())
+        found = None if given is None else _read_parent(given)
+        span = f"{random.getrandbits(64):016x}"
+        if found is None:
+            return Trace(str(fresh), fresh.hex, time.perf_counter(), span)
+        return Trace(str(fresh), found[1].decode(), time.perf_counter(), span, found[2].decode())
 
     def end(self, trace: Trace, method: str, kind: str, shape: Shape | None, status: int) -> None:
         """A request was answered."""

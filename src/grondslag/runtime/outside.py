@@ -13,6 +13,7 @@ import msgspec
 from grondslag.kernel.links import is_url
 from grondslag.runtime.addresses import PORTS
 from grondslag.runtime.guarded import Guarded
+from grondslag.runtime.observe import PARENT
 
 MAX_BODY = 2 * 1024 * 1024
 MAX_NESTING = 64
@@ -222,6 +223,8 @@ class Outside:
 
     async def _headers(self, terms: Terms, url: str) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
+        if terms.signed and (parent := PARENT.get()):
+            headers["traceparent"] = parent
         if terms.signed and self.sign is not None:
             headers["Authorization"] = "Bearer " + await self.sign(url)
         return headers

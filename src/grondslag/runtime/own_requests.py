@@ -33,6 +33,10 @@ class _Known:
         """The house."""
         return self._caller
 
+    def activities(self, _client: str) -> tuple[()]:
+        """The house acts for none of its own: it is part of what was asked of it."""
+        return ()
+
     async def refresh(self) -> None:
         """There is nothing that could have changed; the running servers look for themselves."""
 

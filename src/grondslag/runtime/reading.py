@@ -47,7 +47,7 @@ async def read_one(
             values = (await version_at(town, shape, found, version)).values
         elif day is not None:
             values = await _on_day(town, shape, key, day)
-    shown = projection.render([values], call.links.prefixes)[0]
+    shown = call.shown(projection, [values])[0]
     if tree:
         await expand(town, call, shape, [shown], tree, must_answer=True)
     return Answer(body=_encode(shown), etag=shape.said.etag)
@@ -143,7 +143,7 @@ async def page(
     rows = rows if rows[0][0] is not None else []
     if not rows and asked.number > 1:
         raise NotFound(NO_PAGE)
-    shown = projection.render(rows, call.links.prefixes)
+    shown = call.shown(projection, rows)
     if tree:
         await expand(town, call, shape, shown, tree)
     return count, shown
@@ -308,6 +308,7 @@ async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: st
         raise NotFound
     if not reach.holds(found.guard):
         raise Forbidden
+    call.shown(town.engine.projection(shape), [found.values])
     sql = (
         "select id::text, client, applicatie, gebruiker_id, gebruiker_weergave, actie, resultaat, resource, "
         "resource_pad, toelichting, resource_weergave, aanmaakdatum, oud, nieuw "

@@ -1,11 +1,14 @@
 """The derived route table: from a path to what is served there."""
 
+from collections.abc import Iterable, Mapping
+
 import msgspec
 
 from grondslag.kernel.declare import Lookup
 from grondslag.kernel.links import UUID
 from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape, World
+from grondslag.runtime.operations import Operation, Operations
 
 METHODS = {"GET": "R", "HEAD": "H", "POST": "C", "PUT": "U", "PATCH": "P", "DELETE": "D"}
 """The letters with which a resource says what it takes; a GET of its list has one of its own."""
@@ -16,7 +19,8 @@ OPENAPI = ("openapi.json", "openapi.yaml", "schema/openapi.json", "schema/openap
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number, several, download or openapi."""
+    """What a path leads to. `kind`: list, one, act, zoek, lookup, audit, number, several, download, operation or
+    openapi."""
 
     kind: str
     shape: Shape | None = None
@@ -26,12 +30,17 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     lookup: Lookup | None = None
     component: str = ""
     form: str = ""
+    operations: Mapping[str, Operation] | None = None
+    """By method, where no resource answers; `names` are those in the path."""
+    names: Mapping[str, str] | None = None
 
     @property
     def methods(self) -> list[str]:
         """What may be asked here, by whoever may."""
         if self.kind in POSTED:
             return ["POST"]
+        if self.operations:
+            return sorted(self.operations)
         if self.kind in ("lookup", "download"):
             return ["GET"]
         if self.kind in ("openapi", "audit") or self.shape is None:
@@ -43,13 +52,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 class Routes:
     """All routes of the served components."""
 
-    def __init__(self, world: World, served: frozenset[str]) -> None:
+    def __init__(self, world: World, served: frozenset[str], operations: Iterable[Operation] = ()) -> None:
         self.lists: dict[str, Route] = {}
         self.items: dict[str, Shape] = {}
         self.under: dict[tuple[str, str], Shape] = {}
         self.acts: dict[tuple[str, str], tuple[Shape, Act]] = {}
         self.several: dict[str, Route] = {}
         self.audits: set[str] = set()
+        self.operations = Operations(operations, {name: world.components[name].path for name in served})
         for name in served:
             component = world.components[name]
             for form in OPENAPI:
@@ -89,9 +99,13 @@ class Routes:
 
     def find(self, path: str) -> Route | None:
         """The route of a path; keys in it are lower-case UUIDs."""
-        found = self.lists.get(path)
-        if found is not None:
-            return found
+        found = self.lists.get(path) or self._of_resource(path)
+        if found is None:
+            operations, names = self.operations.find(path)
+            found = Route(kind="operation", operations=operations, names=names) if operations else None
+        return found
+
+    def _of_resource(self, path: str) -> Route | None:
         head, _, last = path.rpartition("/")
         shape = self.items.get(head)
         if shape is not None:

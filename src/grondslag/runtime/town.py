@@ -13,8 +13,10 @@ import msgspec
 
 from grondslag.kernel.access import Caller, wants
 from grondslag.kernel.links import Links
+from grondslag.kernel.render import Projection, Rendered
 from grondslag.kernel.rules import Act, Change
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.activities import Activity
 from grondslag.runtime.clients import Clients
 from grondslag.runtime.contents import Contents
 from grondslag.runtime.database import ByKey, Found, Numbers
@@ -40,6 +42,30 @@ class Call(msgspec.Struct, kw_only=True):
     toelichting: str = ""
     idempotency_key: str = ""
     fingerprint: bytes = b""
+    trace_id: str = ""
+    span_id: str = ""
+    parent_span_id: str = ""
+    """Ids in hexadecimal digits (W3C Trace Context): of the whole, of this request, and of what asked for it."""
+    began: float = 0.0
+    """When it began, in seconds since 1970."""
+    activity: Activity | None = None
+    """For which processing activity it is; None where nobody said."""
+    noted: list[tuple[str, int, Sequence[Any]]] = msgspec.field(default_factory=list[Any])
+    """Rows that the answer shows: of which resource, and the place of what tells whose data they are."""
+    persons: list[tuple[str, str]] = msgspec.field(default_factory=list[tuple[str, str]])
+    """Whose data the answer shows besides, and what it is."""
+    references: list[str] = msgspec.field(default_factory=list[str])
+    """Records of neighbours that the answer shows."""
+
+    def shown(self, projection: Projection, rows: Sequence[Any]) -> list[Rendered]:
+        """Rows as the wire shows them; whose data they are is noted."""
+        if projection.whose >= 0:
+            self.noted.append((projection.shape.key, projection.whose, rows))
+        return projection.render(rows, self.links.prefixes)
+
+    def seen(self, subject: str, thing: str) -> None:
+        """Note that the answer shows data of a person (`bsn:999990019`), and what it is (`personen.persoon`)."""
+        self.persons.append((subject, thing))
 
 
 class Wish(msgspec.Struct, kw_only=True):
@@ -92,6 +118,8 @@ class Town:
         """The address by which we name our records where nobody asked over HTTP."""
         self.settles: dict[str, Settle] = {}
         """By resource: what its judged changes still need of the outside world."""
+        self.accounting: Any = None
+        """The log of what is done with data of persons (`runtime.accounting`); a program that serves always has one."""
         self.stirred: Callable[[], None] = _nobody
         """Called after every write: who works in the background may have something to do."""
         self.reader = Reader(pool, engine.world, engine.served, outside)
@@ -101,6 +129,7 @@ class Town:
         self._by_key: dict[str, ByKey] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._links: dict[str, Links] = {}
+        self._day = (0, date.min)
 
     def links(self, base: str) -> Links:
         """The links as seen from a base address (`https://gemeente.example`)."""
@@ -130,6 +159,13 @@ class Town:
         if found is None:
             found = self._by_key[shape.key] = ByKey(self.pool, self.engine.world, self.engine.projection(shape))
         return found
+
+    def today(self) -> date:
+        """The day in the Netherlands, looked up once a second."""
+        second = int(time.time())
+        if second != self._day[0]:
+            self._day = (second, self.now()[1])
+        return self._day[1]
 
     @staticmethod
     def now() -> tuple[datetime, date]:

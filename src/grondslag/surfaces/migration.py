@@ -66,7 +66,8 @@ def _create_table(schema: str, table: Table) -> str:
     lines += [_unique(each) for each in table.uniques]
     body = ",\n    ".join(lines)
     options = f" with (fillfactor = {table.fill})" if table.fill else ""
-    return f"create table {schema}.{table.name} (\n    {body}\n){options}"
+    parted = f" partition by range ({table.by})" if table.by else ""
+    return f"create table {schema}.{table.name} (\n    {body}\n){parted}{options}"
 
 
 def _column(column: Column, default: str = "") -> str:

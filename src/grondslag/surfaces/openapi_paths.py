@@ -300,7 +300,7 @@ class _Writer:
 
     def audits(self) -> Iterator[tuple[str, str, Json]]:
         """The audit trail under a root."""
-        self.named.update(audit_trail())
+        self.named.update(audit_trail(self.world.components[self.shape.component].abbreviation))
         parent = in_path(self.noun + "_uuid")
         path = f"{self.collection}/{{{parent['name']}}}/audittrail"
         trail = ref("AuditTrail")

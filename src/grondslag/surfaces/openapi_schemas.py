@@ -293,12 +293,12 @@ def fixed_schemas() -> Named:
     }
 
 
-def audit_trail() -> Named:
-    """The audit trail under a root."""
+def audit_trail(bron: str) -> Named:
+    """The audit trail under a root of the component with this abbreviation."""
     url = URI | {"maxLength": 1000, "minLength": 1}
     properties: Json = {
         "uuid": UUID,
-        "bron": {"type": "string", "enum": _BRONNEN},
+        "bron": {"type": "string", "enum": _BRONNEN if bron in _BRONNEN else [*_BRONNEN, bron]},
         **{name: {"type": "string", "maxLength": length} for name, length in _AUDIT.items()},
         "resultaat": {"type": "integer", "minimum": 100, "maximum": 599},
         **{name: {"type": "string", "maxLength": length, "minLength": 1} for name, length in _AUDIT_TOLD.items()},

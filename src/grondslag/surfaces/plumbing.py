@@ -27,7 +27,18 @@ IDEMPOTENTIE = (
     "client text, sleutel text, vingerafdruk bytea, status smallint, koppen jsonb, antwoord bytea?, "
     "gemaakt_op timestamptz"
 )
-"""Columns as `name type` pairs; a question mark allows null."""
+VERWERKING = (
+    "tijd timestamptz, einde timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, naam text, "
+    "status smallint, activiteit uuid?, versie integer?, client text, betrokkene bytea?, sleutel smallint?, "
+    "objecten text[], verwerker text?"
+)
+"""A record of the Logboek Dataverwerkingen: what was done with data of one person (or of none), for which activity."""
+BESLISSING = (
+    "tijd timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, gebeurtenis text, status smallint, "
+    "verzoek jsonb, antwoord jsonb?, beleid text, informatie jsonb?"
+)
+"""A record of the Authorization Decision Log. All of these are columns as `name type` pairs; a question mark allows
+null."""
 NOTIFICATIE, SPIEGEL = "notificatie", "spiegel"
 """The kinds of rows in the outbox: an event to be told, and a mirror to be sent to a neighbour."""
 KEPT_FOR = "24 hours"

@@ -16,7 +16,7 @@ from grondslag.kernel.declare import Find, Through
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World, fields_of
-from grondslag.surfaces.plumbing import AUDITTRAIL, IDEMPOTENTIE, OUTBOX, SPIEGEL
+from grondslag.surfaces.plumbing import AUDITTRAIL, BESLISSING, IDEMPOTENTIE, OUTBOX, SPIEGEL, VERWERKING
 
 OnDelete = Literal["cascade", "set null", "no action"]
 _LONGEST_NAME = 63
@@ -71,7 +71,8 @@ class Index(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One table. `fill` leaves room on each page, so that rewriting a row touches no index."""
+    """One table. `fill` leaves room on each page, so that rewriting a row touches no index. `by`: the moment by whose
+    month it is parted; `runtime.partitions` makes the parts."""
 
     name: str
     columns: tuple[Column, ...]
@@ -80,6 +81,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
     fill: int = 0
+    by: str = ""
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""
@@ -307,6 +309,7 @@ def _plumbing(shapes: list[Shape]) -> Iterator[Table]:
     unsent = Index(name="ix__outbox__spiegel", keys=("root", "id"), where=f"soort = '{SPIEGEL}'")
     yield msgspec.structs.replace(outbox, indexes=(unsent,))
     yield _plain("idempotentie", IDEMPOTENTIE, key=("client", "sleutel"), indexes=(("gemaakt_op",),))
+    yield from _logs()
     if any(shape.content for shape in shapes):
         yield _plain(
             "ontvangen",
@@ -319,6 +322,16 @@ def _plumbing(shapes: list[Shape]) -> Iterator[Table]:
     for shape in shapes:
         if shape.said.root and shape.said.guarded_by:
             yield _counts(shape)
+
+
+def _logs() -> Iterator[Table]:
+    """The log of what was done with data of persons, and of what was decided on access; parted by month."""
+    key = ("trace_id", "span_id", "tijd")
+    done = _plain("verwerking", VERWERKING, key=key, indexes=(("activiteit", "tijd"),))
+    of_a_person = Index(name="ix__verwerking__betrokkene", keys=("betrokkene", "tijd"), where="betrokkene is not null")
+    unknown = Index(name="ix__verwerking__onbekend", keys=("client", "tijd"), where="activiteit is null")
+    yield msgspec.structs.replace(done, indexes=(*done.indexes, of_a_person, unknown), by="tijd")
+    yield msgspec.structs.replace(_plain("beslissing", BESLISSING, key=key, indexes=(("tijd",),)), by="tijd")
 
 
 def _counts(shape: Shape) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from grondslag.kernel.declare import FIXED, Find, Max, Numbers, Out, Record, Ref, To, resource
+from grondslag.kernel.declare import FIXED, Find, Max, Numbers, Out, Record, Ref, Subject, To, resource
 from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, rule
 from grondslag.registers.besluiten.peers import BesluitTypeView
 from grondslag.vocabulary.velden import Rsin
@@ -44,7 +44,9 @@ class Besluit(Record):
         Rsin, FIXED, Find.EXACT, "Het RSIN van de organisatie die het besluit heeft vastgesteld."
     ]
     besluittype: Annotated[Ref, To("catalogi.besluittype"), Max(200), FIXED, Find.EXACT, "De soort besluit."]
-    zaak: Annotated[Ref, To("zaken.zaak"), Max(200), Find.EXACT, "De zaak waarin het besluit is genomen."] = ""
+    zaak: Annotated[
+        Ref, To("zaken.zaak"), Max(200), Find.EXACT, Subject(), "De zaak waarin het besluit is genomen."
+    ] = ""
     datum: Annotated[date, "De dag waarop het besluit is genomen."]
     toelichting: Annotated[str, "Toelichting op het besluit."] = ""
     bestuursorgaan: Annotated[str, Max(50), "Het orgaan onder wiens verantwoordelijkheid het besluit is genomen."] = ""

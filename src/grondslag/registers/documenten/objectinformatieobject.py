@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from grondslag.kernel.declare import FIXED, Find, Max, Record, Ref, To, Url, resource
+from grondslag.kernel.declare import FIXED, Find, Max, Record, Ref, Subject, To, Url, resource
 from grondslag.kernel.rules import Change, Facts, One, Violation, Where, rule
 from grondslag.registers.documenten.peers import (
     BesluitInformatieObjectView,
@@ -26,7 +26,7 @@ class ObjectInformatieObject(Record):
     """Dat een document bij een zaak, besluit of verzoek hoort."""
 
     informatieobject: Annotated[Ref, To("documenten.enkelvoudiginformatieobject"), FIXED, Find.EXACT, "Het document."]
-    object: Annotated[Url, Max(1000), FIXED, Find.EXACT, "De zaak, het besluit of het verzoek."]
+    object: Annotated[Url, Max(1000), FIXED, Find.EXACT, Subject(), "De zaak, het besluit of het verzoek."]
     object_type: Annotated[Literal["besluit", "zaak", "verzoek"], FIXED, "Wat voor object het is."]
 
     @property

@@ -2,6 +2,7 @@
 
 from grondslag.kernel.declare import Component
 from grondslag.registers.zaken import (
+    rol_betrokkenen,
     zaak_afgesloten,
     zaak_archief,
     zaak_betaling,
@@ -36,6 +37,7 @@ RULES = (
     zaak_sluiten,
     zaak_archief,
     zaak_verwijderen,
+    rol_betrokkenen,
 )
 """The rooms that hold rules on the zaak, by subject."""
 

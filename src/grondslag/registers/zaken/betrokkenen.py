@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from grondslag.kernel.declare import Group, Limit, Max, Subject, Through
+from grondslag.kernel.declare import Group, Limit, Max, Through
 from grondslag.vocabulary.velden import Bsn, Email
 
 BetrokkeneType = Literal[
@@ -84,7 +84,7 @@ class SubVerblijfBuitenland(Group):
 class RolNatuurlijkPersoon(Group):
     """Een mens."""
 
-    inp_bsn: Annotated[Bsn, Subject(), "Het burgerservicenummer."] = ""
+    inp_bsn: Annotated[Bsn, "Het burgerservicenummer."] = ""
     anp_identificatie: Annotated[str, Max(17), "Het nummer van iemand zonder burgerservicenummer."] = ""
     inp_a__nummer: Annotated[
         str, Limit(max_length=10, pattern="^[1-9][0-9]{9}$"), "Het administratienummer in de basisregistratie."

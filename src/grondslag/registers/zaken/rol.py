@@ -67,7 +67,7 @@ class Rol(PartOfZaak):
         list[Ref], Inverse("zaken.status", "gezetdoor"), Max(1000), "De statussen die in deze rol zijn gezet."
     ] = msgspec.field(default_factory=list[Ref])
     betrokkene_identificatie: Annotated[
-        Json | None, OneOf(by="betrokkene_type", groups=BETROKKENEN), Subject("inp_bsn"), "Wie het is."
+        Json | None, OneOf(by="betrokkene_type", groups=BETROKKENEN), Subject("inp_bsn", kept=True), "Wie het is."
     ] = None
 
 

@@ -8,6 +8,7 @@ import msgspec
 from grondslag.kernel.declare import (
     EXTRA,
     FIXED,
+    HIDDEN,
     OURS,
     AtMost,
     Find,
@@ -19,6 +20,7 @@ from grondslag.kernel.declare import (
     Out,
     Record,
     Ref,
+    Subject,
     Through,
     To,
     Url,
@@ -275,6 +277,9 @@ class Zaak(Record):
     processobject: Annotated[
         Processobject | None, Limit(blank=True), "Het object dat bepaalt wanneer de bewaartermijn begint."
     ] = None
+    betrokkenen: Annotated[list[str], HIDDEN, Subject(), "Van wie de zaak, en wat erbij hoort, gegevens bevat."] = (
+        msgspec.field(default_factory=list[str])
+    )
 
     @property
     def gaat_naar_archief(self) -> bool:

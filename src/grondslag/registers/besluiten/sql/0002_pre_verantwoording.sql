@@ -1,0 +1,41 @@
+-- besluiten, verantwoording: generated from the declarations, to run before the new version serves.
+
+create table besluiten.verwerking (
+    tijd timestamptz not null,
+    einde timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    naam text not null,
+    status smallint not null,
+    activiteit uuid,
+    versie integer,
+    client text not null,
+    betrokkene bytea,
+    sleutel smallint,
+    objecten text[] not null,
+    verwerker text,
+    constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table besluiten.beslissing (
+    tijd timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    gebeurtenis text not null,
+    status smallint not null,
+    verzoek jsonb not null,
+    antwoord jsonb,
+    beleid text not null,
+    informatie jsonb,
+    constraint pk__beslissing primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create index ix__verwerking__activiteit__tijd on besluiten.verwerking (activiteit, tijd);
+
+create index ix__verwerking__betrokkene on besluiten.verwerking (betrokkene, tijd) where betrokkene is not null;
+
+create index ix__verwerking__onbekend on besluiten.verwerking (client, tijd) where activiteit is null;
+
+create index ix__beslissing__tijd on besluiten.beslissing (tijd);

@@ -1,0 +1,141 @@
+-- verwerkingen, verwerkingen: generated from the declarations, to run before the new version serves.
+
+create schema if not exists verwerkingen;
+
+create table verwerkingen.verwerkingsactiviteit (
+    id uuid not null,
+    rev bigint not null default 1,
+    identificatie text not null,
+    naam text not null,
+    actief boolean not null,
+    applicaties text[] not null,
+    zaaktypen text[] not null,
+    versies uuid[] not null,
+    constraint pk__verwerkingsactiviteit primary key (id),
+    constraint unique__verwerkingsactiviteit unique (identificatie)
+) with (fillfactor = 80);
+
+create table verwerkingen.versie (
+    id uuid not null,
+    verwerkingsactiviteit uuid not null,
+    versie bigint not null,
+    begin_geldigheid date not null,
+    einde_geldigheid date,
+    doel text not null,
+    grondslag text not null,
+    bijzondere_grondslagen text[] not null,
+    wetsartikelen jsonb not null,
+    betrokkenen text[] not null,
+    gegevenscategorieen jsonb not null,
+    ontvangers text[] not null,
+    bewaartermijn text not null,
+    bewaartermijn_toelichting text not null,
+    bewaartermijn_logboek text,
+    verwerkingsverantwoordelijke jsonb not null,
+    gezamenlijk_verantwoordelijken jsonb not null,
+    verwerkers jsonb not null,
+    maatregelen text not null,
+    doorgiften jsonb not null,
+    velden text[] not null,
+    constraint pk__versie primary key (id),
+    constraint unique__versie unique (verwerkingsactiviteit, versie)
+);
+
+create table verwerkingen.audittrail (
+    id uuid not null,
+    root uuid not null,
+    rev bigint not null,
+    resource text not null,
+    resource_id uuid not null,
+    resource_pad text not null,
+    actie text not null,
+    resultaat smallint not null,
+    client text not null,
+    applicatie text not null,
+    gebruiker_id text not null,
+    gebruiker_weergave text not null,
+    toelichting text not null,
+    resource_weergave text not null,
+    aanmaakdatum timestamptz not null,
+    oud jsonb,
+    nieuw jsonb,
+    constraint pk__audittrail primary key (id)
+);
+
+create table verwerkingen.outbox (
+    id uuid not null,
+    root uuid not null,
+    rev bigint not null,
+    soort text not null,
+    kanaal text not null,
+    hoofdobject_pad text not null,
+    resource text not null,
+    resource_pad text not null,
+    actie text not null,
+    inhoud jsonb not null,
+    aanmaakdatum timestamptz not null,
+    constraint pk__outbox primary key (id)
+);
+
+create table verwerkingen.idempotentie (
+    client text not null,
+    sleutel text not null,
+    vingerafdruk bytea not null,
+    status smallint not null,
+    koppen jsonb not null,
+    antwoord bytea,
+    gemaakt_op timestamptz not null,
+    constraint pk__idempotentie primary key (client, sleutel)
+);
+
+create table verwerkingen.verwerking (
+    tijd timestamptz not null,
+    einde timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    naam text not null,
+    status smallint not null,
+    activiteit uuid,
+    versie integer,
+    client text not null,
+    betrokkene bytea,
+    sleutel smallint,
+    objecten text[] not null,
+    verwerker text,
+    constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table verwerkingen.beslissing (
+    tijd timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    gebeurtenis text not null,
+    status smallint not null,
+    verzoek jsonb not null,
+    antwoord jsonb,
+    beleid text not null,
+    informatie jsonb,
+    constraint pk__beslissing primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+alter table verwerkingen.versie add constraint fk__versie__verwerkingsactiviteit foreign key (verwerkingsactiviteit) references verwerkingen.verwerkingsactiviteit (id) on delete cascade;
+
+create index ix__verwerkingsactiviteit__applicaties on verwerkingen.verwerkingsactiviteit using gin (applicaties);
+
+create index ix__verwerkingsactiviteit__zaaktypen on verwerkingen.verwerkingsactiviteit using gin (zaaktypen);
+
+create index ix__audittrail__root__id on verwerkingen.audittrail (root, id);
+
+create index ix__outbox__spiegel on verwerkingen.outbox (root, id) where soort = 'spiegel';
+
+create index ix__idempotentie__gemaakt_op on verwerkingen.idempotentie (gemaakt_op);
+
+create index ix__verwerking__activiteit__tijd on verwerkingen.verwerking (activiteit, tijd);
+
+create index ix__verwerking__betrokkene on verwerkingen.verwerking (betrokkene, tijd) where betrokkene is not null;
+
+create index ix__verwerking__onbekend on verwerkingen.verwerking (client, tijd) where activiteit is null;
+
+create index ix__beslissing__tijd on verwerkingen.beslissing (tijd);

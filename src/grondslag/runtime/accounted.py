@@ -1,0 +1,127 @@
+"""What a write uses of whose data, as records that stand or fall with it: in its own transaction.
+
+A change is data of everyone whose data the record was before, or is after. Mirrors are left aside: they are part of
+the change that they follow, which has its record already.
+"""
+
+import hashlib
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.rules import Change
+from grondslag.kernel.shape import Shape
+from grondslag.kernel.writing import Beside, Touches
+from grondslag.runtime.accounting import Accounting, Span
+from grondslag.runtime.town import Call, Town
+from grondslag.runtime.whose import persons_among, persons_behind
+from grondslag.surfaces.plumbing import VERWERKING
+from grondslag.surfaces.subjects import is_person, whose_sql
+
+IN_THE_STATEMENT = 20
+"""Up to so many persons are rows of the statement of the change; more go in one of their own, in its transaction."""
+Pairs = list[tuple[str, str]]
+
+
+def is_own(client: str) -> bool:
+    """Whether we act ourselves: what is done then is part of what somebody else asked."""
+    return client == "grondslag" or client.startswith("grondslag-")
+
+
+async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Touches, name: str) -> Span | None:
+    """The record of a change; None when it is about nobody, or our own doing. Raises Unavailable."""
+    accounting: Accounting | None = town.accounting
+    if accounting is None or is_own(call.caller.client):
+        return None
+    world, shape = town.engine.world, town.engine.world.of(type(asked.record))
+    root = world.root_of(shape)
+    if town.engine.projection(shape).whose < 0 and town.engine.projection(root).whose < 0:
+        return None
+    pairs, references = _of_records(town, asked, touches)
+    if any(each.said.part_of and _bare(each) for each in world.shapes.values() if world.root_of(each) is root):
+        references += await _kept_in_parts(town, shape, root, asked)
+    if references:
+        behind = await persons_behind(town, call.links, {whose for _, whose in references})
+        pairs += [(person, thing) for thing, whose in references for person in persons_among((whose,), behind)]
+    if not pairs:
+        return None
+    if not call.trace_id:
+        call.trace_id, call.span_id = f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}"
+    return accounting.span(call, name, pairs)
+
+
+def _bare(shape: Shape) -> list[Any]:
+    """The fields that name persons, or records that know them, themselves."""
+    return [field for field in shape.fields if field.subject is not None and not field.subject.path]
+
+
+def _of_records(town: Town, asked: Change[Any], touches: Touches) -> tuple[Pairs, Pairs]:
+    """Persons, and references to follow, that the touched records name before and after; each with what it is."""
+    persons, references = Pairs(), Pairs()
+    for touch in touches.rows.values():
+        thing = f"{touch.shape.key}/{touch.record.id}"
+        for record in (touch.record, touch.after):
+            for each in _named(town, touch.shape, record):
+                (persons if is_person(each) else references).append((each, thing) if is_person(each) else (thing, each))
+    return persons, references
+
+
+def _named(town: Town, shape: Shape, record: Any) -> Iterator[str]:
+    """Whom a record in memory names: as `surfaces.subjects` has it in SQL."""
+    for field in shape.fields:
+        said, value = field.subject, getattr(record, field.name)
+        if said is None or not value:
+            continue
+        if said.path and not said.kept and field.one_of is not None:
+            group = field.one_of.groups.get(getattr(record, field.one_of.by))
+            if group is not None and said.path in group.__struct_fields__:
+                number = value.get(to_wire(said.path))
+                yield f"bsn:{number}" if number else f"{shape.name}:{record.id}"
+        elif not said.path and field.many:
+            yield from value
+        elif not said.path and field.to is not None:
+            yield f"{field.to.target}/{value}"
+        elif not said.path:
+            yield value if "://" in value else f"bsn:{value}"
+
+
+async def _kept_in_parts(town: Town, shape: Shape, root: Shape, asked: Change[Any]) -> Pairs:
+    """The references in the parts of a root, as they are now, for a change of that root or of any of its parts."""
+    key = asked.record.id if shape is root else getattr(asked.record, shape.said.part_of)
+    if asked.action == "create" and shape is root:
+        return []
+    sql = f"select {whose_sql(town.engine.world, root)} from {root.table} t where t.id = $1::uuid"
+    thing = f"{shape.key}/{asked.record.id}"
+    return [(thing, each) for each in await town.pool.fetchval(sql, key) or ()]
+
+
+def is_small(span: Span | None) -> bool:
+    """Whether a record fits in the statement of the change."""
+    return span is None or len(set(span.wie)) <= IN_THE_STATEMENT
+
+
+def rows_of(span: Span, component: str) -> Iterator[Beside]:
+    """The rows of a record, to be written by the statement of the change: as `runtime.accounting` has it in SQL."""
+    things: dict[str, list[str]] = {}
+    for who, thing in zip(span.wie, span.wat, strict=True):
+        things.setdefault(who, []).append(thing)
+    own = bytes.fromhex(span.sp)
+    parent = bytes.fromhex(span.pa) if span.pa else None
+    if len(things) > 1:
+        yield _row(span, component, own, parent, None, [])
+    for who, seen in things.items():
+        child = hashlib.sha256(own + bytes.fromhex(who)).digest()[:8]
+        ids = (own, parent) if len(things) == 1 else (child, own)
+        yield _row(span, component, *ids, bytes.fromhex(who), sorted(set(seen)))
+
+
+def _row(
+    span: Span, component: str, own: bytes, parent: bytes | None, who: bytes | None, things: Sequence[str]
+) -> Beside:
+    begun, ended = (datetime.fromtimestamp(each / 1000, UTC) for each in (span.t, span.e))
+    ids = (bytes.fromhex(span.tr), own, parent)
+    what = (span.naam, span.st, span.ac, span.ve, span.cl)
+    values = (begun, ended, *ids, *what, who, None if who is None else span.sl, things, span.vw)
+    return Beside(f"{component}.verwerking", VERWERKING.replace("?", ""), values)

@@ -1,0 +1,241 @@
+"""Accounting: a durable record of every use of data of persons, before anybody sees them (Logboek Dataverwerkingen).
+
+What a read shows is noted while it is shown, and written by group commit: all that waits goes in one statement, so one
+flush of the disk is shared by everyone who reads at that moment. Only then the first byte leaves. A log that cannot be
+written withholds the answer. There is one record per person; of several, each is a child of the span of the request.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.partitions import ensure
+from grondslag.runtime.pool import UNAVAILABLE
+from grondslag.runtime.pseudonyms import Pseudonyms
+from grondslag.runtime.town import Call, Town
+from grondslag.runtime.whose import persons_among, persons_behind
+from grondslag.surfaces.problems import Unavailable
+from grondslag.surfaces.subjects import is_person
+
+OK = 1
+"""The status of what went as it should; 2 is a failure of our own."""
+KEEP_SECONDS = 600.0
+WITHHELD = "Het verwerkingenlogboek kan nu niet worden bijgehouden, daarom wordt er niets getoond."
+_encode = msgspec.json.Encoder().encode
+
+_SPANS = """
+with s as materialized (
+    select * from json_to_recordset($1::json) as s(
+        t bigint, e bigint, tr text, sp text, pa text, naam text, st smallint, ac uuid, ve integer, cl text,
+        sl smallint, wie text[], wat text[], vw text)
+), u as materialized (
+    select s.sp, w.wie, array_agg(distinct w.wat) wat
+    from s cross join lateral unnest(s.wie, s.wat) w(wie, wat) group by s.sp, w.wie
+), n as materialized (select sp, count(*) n from u group by sp),
+logged as (
+    insert into {schema}.verwerking (tijd, einde, trace_id, span_id, ouder_span_id, naam, status, activiteit, versie,
+        client, betrokkene, sleutel, objecten, verwerker)
+    select to_timestamp(s.t::float8 / 1000), to_timestamp(s.e::float8 / 1000), decode(s.tr, 'hex'),
+        decode(s.sp, 'hex'), decode(nullif(s.pa, ''), 'hex'), s.naam, s.st, s.ac, s.ve, s.cl, decode(u.wie, 'hex'),
+        case when u.wie is not null then s.sl end, coalesce(u.wat, array[]::text[]), s.vw
+    from s left join n on n.sp = s.sp left join u on u.sp = s.sp and n.n = 1
+    union all
+    select to_timestamp(s.t::float8 / 1000), to_timestamp(s.e::float8 / 1000), decode(s.tr, 'hex'),
+        substr(sha256(decode(s.sp || u.wie, 'hex')), 1, 8), decode(s.sp, 'hex'), s.naam, s.st, s.ac, s.ve, s.cl,
+        decode(u.wie, 'hex'), s.sl, u.wat, s.vw
+    from s join n on n.sp = s.sp and n.n > 1 join u on u.sp = s.sp
+)"""
+_SQL = (
+    _SPANS
+    + """, decided as (
+    insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, gebeurtenis, status, verzoek, antwoord,
+        beleid, informatie)
+    select to_timestamp(d.t::float8 / 1000), decode(d.tr, 'hex'), decode(d.sp, 'hex'),
+        decode(nullif(d.pa, ''), 'hex'), d.ge, d.st, d.vr, d.an, d.be, d.inf
+    from json_to_recordset($2::json) as d(
+        t bigint, tr text, sp text, pa text, ge text, st smallint, vr jsonb, an jsonb, be text, inf jsonb)
+)
+select 1
+"""
+)
+
+
+class Span(msgspec.Struct, kw_only=True):
+    """What was done in one request, as it goes to the database: times in milliseconds, ids in hexadecimal digits.
+
+    `wie` and `wat` go together: of whom (a pseudonym), and what was seen of them.
+    """
+
+    t: int
+    e: int
+    tr: str
+    sp: str
+    pa: str
+    naam: str
+    ac: str | None
+    ve: int | None
+    cl: str
+    sl: int
+    wie: list[str]
+    wat: list[str]
+    st: int = OK
+    vw: str | None = None
+
+
+class Decided(msgspec.Struct, kw_only=True):
+    """A decision on access, as it goes to the database (Authorization Decision Log)."""
+
+    t: int
+    tr: str
+    sp: str
+    pa: str
+    ge: str
+    st: int
+    vr: Any
+    an: Any
+    be: str
+    inf: Any = None
+
+
+class _Batch:
+    """What waits for the next flush of one component's log, and who wait for it."""
+
+    __slots__ = ("decided", "spans", "waiting")
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self.decided: list[Decided] = []
+        self.waiting: list[asyncio.Future[None]] = []
+
+
+class Accounting:
+    """The log of one municipality, as this process writes it."""
+
+    def __init__(self, pool: Any, pseudonyms: Pseudonyms, schemas: Sequence[str], observer: Observer) -> None:
+        self.pool, self.pseudonyms, self.schemas, self.observer = pool, pseudonyms, schemas, observer
+        self.batches: dict[str, _Batch] = {}
+        self.flushing: dict[str, asyncio.Task[None]] = {}
+        self._sql = {each: _SQL.format(schema=each) for each in schemas}
+
+    async def account(self, town: Town, call: Call, component: str, name: str, decided: Decided | None = None) -> None:
+        """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written."""
+        span = await self.span_of(town, call, name) if call.noted or call.persons or call.references else None
+        if span is None and decided is None:
+            return
+        await self.write(component, span, decided)
+
+    def write(self, component: str, span: Span | None, decided: Decided | None = None) -> "asyncio.Future[None]":
+        """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
+        batch = self.batches.get(component)
+        if batch is None:
+            batch = self.batches[component] = _Batch()
+        if span is not None:
+            batch.spans.append(span)
+        if decided is not None:
+            batch.decided.append(decided)
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        batch.waiting.append(done)
+        if component not in self.flushing:
+            self.flushing[component] = loop.create_task(self._flush(component))
+        return done
+
+    async def write_within(self, pool: Any, component: str, span: Span) -> None:
+        """Write a record in the transaction of the change that it is about."""
+        await pool.execute(self._sql[component], _encode([span]).decode(), "[]")
+
+    async def _flush(self, component: str) -> None:
+        """Write what waits, and what came meanwhile, until nothing does."""
+        try:
+            while (batch := self.batches.pop(component, None)) is not None:
+                try:
+                    await self._insert(component, batch)
+                except Exception as failure:
+                    self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
+                    for each in batch.waiting:
+                        if not each.done():
+                            each.set_exception(Unavailable(WITHHELD))
+                    continue
+                for each in batch.waiting:
+                    if not each.done():
+                        each.set_result(None)
+        finally:
+            del self.flushing[component]
+
+    async def _insert(self, component: str, batch: _Batch) -> None:
+        spans, decided = _encode(batch.spans).decode(), _encode(batch.decided).decode()
+        try:
+            await self.pool.execute(self._sql[component], spans, decided)
+        except asyncpg.CheckViolationError:
+            # A month has begun for which nobody made room yet.
+            await ensure(self.pool, (component,), datetime.now(UTC).date())
+            await self.pool.execute(self._sql[component], spans, decided)
+
+    async def span_of(self, town: Town, call: Call, name: str) -> Span | None:
+        """The span of a request with whom it showed; None when that is nobody. Raises Unavailable."""
+        pairs = await self._pairs(town, call)
+        return self.span(call, name, pairs) if pairs else None
+
+    def span(self, call: Call, name: str, pairs: Iterable[tuple[str, str]]) -> Span:
+        """A span about persons, each with what was seen of them."""
+        now, of, activity = int(time.time() * 1000), self.pseudonyms.of, call.activity
+        wie: list[str] = []
+        wat: list[str] = []
+        for person, thing in pairs:
+            wie.append(of(person))
+            wat.append(thing)
+        return Span(
+            t=int(call.began * 1000) or now,
+            e=now,
+            tr=call.trace_id,
+            sp=call.span_id,
+            pa=call.parent_span_id,
+            naam=name,
+            ac=activity.id if activity is not None else None,
+            ve=activity.versie if activity is not None else None,
+            cl=call.caller.client,
+            sl=self.pseudonyms.current,
+            wie=wie,
+            wat=wat,
+        )
+
+    async def _pairs(self, town: Town, call: Call) -> list[tuple[str, str]]:
+        """Whose data were shown, and what: references are followed to the persons behind them."""
+        found, unknown = list(call.persons), list[tuple[str, Sequence[str]]]()
+        for key, place, rows in call.noted:
+            for row in rows:
+                for each in row[place] or ():
+                    if each[:4] == "bsn:" or is_person(each):
+                        found.append((each, f"{key}/{row[0]}"))
+                    else:
+                        unknown.append((f"{key}/{row[0]}", (each,)))
+        unknown += [(each, (each,)) for each in call.references]
+        if unknown:
+            behind = await persons_behind(town, call.links, {each for _, whose in unknown for each in whose})
+            found += [(person, thing) for thing, whose in unknown for person in persons_among(whose, behind)]
+        return found
+
+    async def keep(self, today: date) -> None:
+        """Make room for the months to come, and look whether there is a key of a new year."""
+        await ensure(self.pool, self.schemas, today)
+        await self.pseudonyms.refresh(self.pool, today)
+
+    async def close(self) -> None:
+        """Write what still waits."""
+        while self.flushing:
+            await asyncio.wait(list(self.flushing.values()))
+
+
+async def keep_log(town: Town, observer: Observer) -> bool:
+    """One round: room for the months to come, and the key of a new year."""
+    try:
+        await town.accounting.keep(town.today())
+    except UNAVAILABLE as failure:
+        observer.log("warning", "log not kept", kind=type(failure).__name__)
+    return False

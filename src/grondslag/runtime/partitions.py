@@ -1,0 +1,159 @@
+"""The months of the log: each a partition of its own, made before it comes and dropped when nothing in it must stay.
+
+`verwerking` and `beslissing` of every component are parted by month on `tijd`, in UTC. A record stays as long as its
+activity says in the version it was made under; one without activity, and every decision, for `KEPT`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import asyncpg
+
+from grondslag.runtime.database import transaction
+from grondslag.vocabulary.duur import Duur, add, nominal_seconds
+
+TABLES = ("verwerking", "beslissing")
+AHEAD = 3
+"""So many months after this one have their partition already: who makes none for that long, still loses nothing."""
+KEPT = Duur(jaren=5)
+"""How long a record stays of which no activity says it."""
+PATIENCE = "500ms"
+"""So long a partition waits to be dropped: everybody who writes in the log waits along."""
+LATE = timedelta(days=1)
+"""So long after a month has ended its last records may still come in."""
+AT_ONCE = 10_000
+_LOCK = 0x6C6F67626F656B
+Terms = Mapping[tuple[str, int], Duur]
+"""How long records stay, by activity and version."""
+
+
+def months_from(first: date, count: int) -> list[date]:
+    """So many first days of a month, from the month of this day on."""
+    numbers = range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + count)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
+async def log_schemas(pool: Any) -> list[str]:
+    """The schemas of this database that have a log, also those that another process serves."""
+    rows = await pool.fetch(
+        "select n.nspname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+        "where c.relname = 'verwerking' and c.relkind = 'p' order by 1"
+    )
+    return [row[0] for row in rows]
+
+
+async def ensure(pool: Any, schemas: Iterable[str], today: date) -> None:
+    """The partitions for this month and the next three."""
+    await ensure_months(pool, schemas, months_from(today, AHEAD + 1))
+
+
+async def ensure_months(pool: Any, schemas: Iterable[str], months: Sequence[date]) -> None:
+    """The partitions for these months, each named by its first day. Several processes may ask at once."""
+    wanted = {
+        f"{schema}.{table}_{month:%Y_%m}": (f"{schema}.{table}", month)
+        for schema in schemas
+        for table in TABLES
+        for month in months
+    }
+    if not await _missing(pool, wanted):
+        return
+    async with transaction(pool) as connection:
+        await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
+        for name in await _missing(connection, wanted):
+            table, month = wanted[name]
+            begin, end = months_from(month, 2)
+            # Made apart and then attached: who writes in other months meanwhile need not wait.
+            await connection.execute(f"create table {name} (like {table} including defaults)")
+            await connection.execute(
+                f"alter table {table} attach partition {name} "
+                f"for values from ('{begin} 00:00:00+00') to ('{end} 00:00:00+00')"
+            )
+
+
+async def _missing(connection: Any, wanted: Iterable[str]) -> list[str]:
+    rows = await connection.fetch("select n from unnest($1::text[]) n where to_regclass(n) is null", list(wanted))
+    return [row[0] for row in rows]
+
+
+async def expire(pool: Any, schemas: Iterable[str], now: datetime, terms: Terms) -> int:
+    """Remove every record whose time is over; how many months were dropped as a whole."""
+    dropped = 0
+    for schema in schemas:
+        for table in TABLES:
+            said = terms if table == "verwerking" else {}
+            for month in await _old_months(pool, schema, table, _newest(now, said)):
+                dropped += await _expire_month(pool, f"{schema}.{table}", month, now, said)
+    return dropped
+
+
+def _newest(now: datetime, terms: Terms) -> datetime:
+    """What is younger than this stays, whatever its activity."""
+    return _since(now, min([KEPT, *terms.values()], key=nominal_seconds))
+
+
+def _since(now: datetime, term: Duur) -> datetime:
+    """The moment before which a record is too old: the first of which the term is over by now."""
+    day = now.astimezone(UTC).date()
+    # A duration is added to a day, never taken from one: look for the last day of which it is over.
+    low, high = date.min.toordinal(), day.toordinal()
+    while low < high:
+        middle = (low + high + 1) // 2
+        over = add(date.fromordinal(middle), term)
+        low, high = (middle, high) if over is not None and over <= day else (low, middle - 1)
+    return datetime.combine(date.fromordinal(low), time(), UTC)
+
+
+async def _old_months(pool: Any, schema: str, table: str, newest: datetime) -> list[date]:
+    """The months there are a partition of, that begin before this moment."""
+    rows = await pool.fetch(
+        "select right(c.relname, 7) from pg_inherits i join pg_class c on c.oid = i.inhrelid "
+        "where i.inhparent = to_regclass($1) order by 1",
+        f"{schema}.{table}",
+    )
+    months = [date(int(row[0][:4]), int(row[0][5:]), 1) for row in rows]
+    return [each for each in months if datetime.combine(each, time(), UTC) < newest]
+
+
+async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms: Terms) -> bool:
+    """Remove what is too old of one month; whether all of it was, so that the partition could go."""
+    name = f"{table}_{month:%Y_%m}"
+    is_used = table.endswith(".verwerking")
+    activity = "activiteit::text, versie" if is_used else "null, null"
+    groups = await pool.fetch(f"select {activity}, min(tijd), max(tijd) from {name} group by 1, 2")
+    over = [(row, _since(now, term_of(terms, row[0], row[1]))) for row in groups]
+    ends = datetime.combine(months_from(month, 2)[1], time(), UTC)
+    if ends <= now - LATE and all(row[3] < since for row, since in over):
+        return await _drop(pool, name)
+    for row, since in over:
+        if row[2] < since:
+            await _remove(pool, name, since, tuple(row)[:2] if is_used else None)
+    return False
+
+
+async def _drop(pool: Any, name: str) -> bool:
+    """Drop a partition; not now when it is in use. Whether it is gone."""
+    try:
+        async with transaction(pool) as connection:
+            await connection.execute(f"set local lock_timeout = '{PATIENCE}'")
+            await connection.execute(f"drop table {name}")
+    except asyncpg.LockNotAvailableError:
+        return False
+    return True
+
+
+async def _remove(pool: Any, name: str, since: datetime, made_for: tuple[Any, ...] | None) -> None:
+    """Remove what is too old, of one version of an activity or of all, a bounded number at a time."""
+    which = " and activiteit::text is not distinct from $2 and versie is not distinct from $3" if made_for else ""
+    sql = f"delete from {name} where ctid = any(array(select ctid from {name} where tijd < $1{which} limit {AT_ONCE}))"
+    while await pool.execute(sql, since, *(made_for or ())) == f"DELETE {AT_ONCE}":
+        pass
+
+
+def term_of(terms: Terms, activity: str | None, version: int | None) -> Duur:
+    """How long a record stays: as its version says, else as long as any version of its activity does."""
+    if activity is None:
+        return KEPT
+    found = terms.get((activity, version or 0))
+    of_any = [term for (each, _), term in terms.items() if each == activity]
+    return found or max(of_any, key=nominal_seconds, default=KEPT)

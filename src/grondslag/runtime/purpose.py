@@ -1,0 +1,51 @@
+"""For which processing activity a request uses data of persons: the one it names, or the only one its client has.
+
+The register of processing activities (AVG art. 30) says which client may act for what. A client that names an activity
+is bound by it: it must be one of its own, and in force. Who names none, and has not exactly one, acts without a known
+purpose: that is counted, or refused, as the municipality chose.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from grondslag.runtime.activities import Activity
+from grondslag.surfaces.problems import Forbidden
+
+HEADER = b"x-verwerkingsactiviteit"
+UnknownUse = Literal["warn", "refuse"]
+
+
+def named(activities: Sequence[Activity], name: str, today: date) -> Activity:
+    """The activity of a client with this identificatie, key or URL. Raises Forbidden when it is not one, or is over."""
+    wanted = name.strip().rstrip("/").rpartition("/")[2]
+    found = next((each for each in activities if wanted in (each.identificatie, each.id)), None)
+    if found is None:
+        raise Forbidden(
+            f"De verwerkingsactiviteit '{wanted[:100]}' hoort niet bij deze applicatie.", "activity-not-allowed"
+        )
+    if not found.in_force(today):
+        raise Forbidden(f"De verwerkingsactiviteit '{found.identificatie}' geldt vandaag niet.", "activity-expired")
+    return found
+
+
+def activity_of(
+    activities: Sequence[Activity], headers: Mapping[bytes, bytes], today: date, unknown_use: UnknownUse
+) -> Activity | None:
+    """The activity for which a request is made; None where nobody says. Raises Forbidden where that is refused."""
+    name = headers.get(HEADER)
+    if name is not None:
+        return named(activities, name.decode("latin-1")[:1000], today)
+    if len(activities) == 1:
+        only = activities[0]
+        if unknown_use == "warn" or only.in_force(today):
+            return only if only.in_force(today) else None
+        raise Forbidden(f"De verwerkingsactiviteit '{only.identificatie}' geldt vandaag niet.", "activity-expired")
+    if unknown_use == "warn":
+        return None
+    yours = ", ".join(each.identificatie for each in activities if each.in_force(today))
+    hint = f" Kies uit: {yours}." if yours else " Voor deze applicatie is er nog geen vastgelegd."
+    raise Forbidden(
+        "Zeg met de header X-Verwerkingsactiviteit voor welke verwerking u deze gegevens gebruikt." + hint,
+        "activity-required",
+    )

@@ -1,0 +1,282 @@
+"""Every use of data of persons is in the log before anybody sees it: by whom, for what, of whom."""
+
+import asyncio
+import time
+from typing import Any
+
+import asyncpg
+import pytest
+
+from grondslag.runtime.activities import Activity
+from tests.api import Api
+from tests.builders import BSN, besluit_body, rol_body, zaakinformatieobject_body, zaakobject_body
+from tests.logged import Logged, forget, logged
+from tests.soorten import BESLUITEN, ZAKEN, Body, Soort
+from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
+
+OTHER = "999990019"
+PEOPLE = (f"bsn:{BSN}", f"bsn:{OTHER}")
+PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+def key_of(record: Body) -> str:
+    return record["url"].rpartition("/")[2]
+
+
+async def with_person(soort: Soort, bsn: str = BSN, zaak: Body | None = None) -> tuple[Body, Body]:
+    """A zaak in which this person has a rol."""
+    zaak = zaak or await soort.zaak()
+    body = rol_body(zaak["url"], soort.roltype, betrokkeneIdentificatie={"inpBsn": bsn})
+    return zaak, await soort.api.made(f"{ZAKEN}/rollen", body)
+
+
+async def of(api: Api, *more: str) -> list[Logged]:
+    return await logged(api, (*PEOPLE, *more))
+
+
+async def test_reading_a_zaak_is_logged_for_everyone_in_it(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    await forget(api)
+    await api.got(zaak["url"])
+    (record,) = await of(api)
+    assert record[:3] == (PEOPLE[0], "zaken.zaak.lezen", api.client)
+    assert record.things == (f"zaken.zaak/{key_of(zaak)}",)
+    await with_person(soort, OTHER, zaak)
+    await forget(api)
+    await api.got(zaak["url"])
+    found = await of(api)
+    parent = next(each for each in found if each.person is None)
+    children = [each for each in found if each.person is not None]
+    assert {each.person for each in children} == set(PEOPLE)
+    assert {each.parent for each in children} == {parent.span}
+    assert len({each.span for each in found}) == 3
+
+
+async def test_a_zaak_of_nobody_leaves_no_record(soort: Soort) -> None:
+    zaak = await soort.zaak()
+    medewerker = {"betrokkeneType": "medewerker", "betrokkeneIdentificatie": {"identificatie": "m1"}}
+    await soort.api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype, **medewerker))
+    await forget(soort.api)
+    await soort.api.got(zaak["url"])
+    assert await of(soort.api) == []
+
+
+async def test_a_list_is_one_span_with_a_child_for_each_person(soort: Soort) -> None:
+    api = soort.api
+    zaken = [(await with_person(soort, bsn))[0] for bsn in (BSN, OTHER, BSN)]
+    await forget(api)
+    await api.got(f"{ZAKEN}/zaken?zaaktype={soort.zaaktype}&pageSize=3&ordering=-identificatie")
+    found = {each.person: each for each in await of(api)}
+    assert set(found) == {None, *PEOPLE}
+    assert set(found[PEOPLE[0]].things) == {f"zaken.zaak/{key_of(zaken[index])}" for index in (0, 2)}
+    assert found[None].name == "zaken.zaak.lijst"
+
+
+async def test_what_lies_under_a_zaak_is_data_of_everyone_in_it(soort: Soort) -> None:
+    api = soort.api
+    zaak, rol = await with_person(soort)
+    person = {"objectType": "natuurlijk_persoon", "objectIdentificatie": {"inpBsn": OTHER}}
+    thing = await api.made(f"{ZAKEN}/zaakobjecten", zaakobject_body(zaak["url"], **person))
+    await soort.stand(zaak, soort.begin)
+    zaak = await soort.again(zaak)
+    for url, people in ((rol["url"], PEOPLE[:1]), (zaak["status"], PEOPLE[:1]), (thing["url"], PEOPLE)):
+        await forget(api)
+        await api.got(url)
+        assert {each.person for each in await of(api)} - {None} == set(people), url
+    await forget(api)
+    await api.got(f"{zaak['url']}/audittrail")
+    assert [each.person for each in await of(api)] == [PEOPLE[0]]
+
+
+async def test_documents_and_besluiten_are_data_of_everyone_in_their_zaak(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    document = await soort.document()
+    await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))
+    besluit = await api.made(f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype, zaak=zaak["url"]))
+    for url, name in (
+        (document["url"], "documenten.enkelvoudiginformatieobject"),
+        (besluit["url"], "besluiten.besluit"),
+    ):
+        await forget(api)
+        await api.got(url)
+        (record,) = await of(api)
+        assert record[:2] == (PEOPLE[0], f"{name}.lezen")
+        assert record.things == (f"{name}/{url.rpartition('/')[2]}",)
+    await forget(api)
+    await api.got(zaak["url"] + "?expand=zaakinformatieobjecten.informatieobject")
+    (record,) = await of(api)
+    assert {each.partition("/")[0] for each in record.things} == {
+        "zaken.zaak", "zaken.zaakinformatieobject", "documenten.enkelvoudiginformatieobject",
+    }  # fmt: skip
+
+
+async def test_a_write_is_logged_in_its_own_transaction(soort: Soort) -> None:
+    api = soort.api
+    zaak = await soort.zaak()
+    await forget(api)
+    _, rol = await with_person(soort, zaak=zaak)
+    (record,) = await of(api)
+    assert record[:2] == (PEOPLE[0], "zaken.rol.create")
+    await forget(api)
+    status, _ = await api("PATCH", zaak["url"], {"omschrijving": "Anders"})
+    assert status == 200
+    assert [each[:2] for each in await of(api)] == [(PEOPLE[0], "zaken.zaak.partial_update")]
+    await forget(api)
+    status, _ = await api("PATCH", zaak["url"], {"omschrijving": "x" * 81})
+    assert (status, await of(api)) == (400, [])
+    assert (await api("DELETE", rol["url"]))[0] == 204
+    assert [each[:2] for each in await of(api)] == [(PEOPLE[0], "zaken.rol.destroy")]
+    await forget(api)
+    await api.got(zaak["url"])
+    assert await of(api) == []
+
+
+async def test_a_write_with_many_persons_is_logged_for_all_of_them(soort: Soort) -> None:
+    api, zaak = soort.api, await soort.zaak()
+    rollen = [{"betrokkeneIdentificatie": {"geslachtsnaam": f"Persoon {index}"}} for index in range(25)]
+    made = [await api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype, **each)) for each in rollen]
+    await forget(api)
+    status, _ = await api("PATCH", zaak["url"], {"omschrijving": "Anders"})
+    assert status == 200
+    found = await of(api, *(f"rol:{key_of(each)}" for each in made))
+    assert {each.person for each in found} == {None, *(f"rol:{key_of(each)}" for each in made)}
+
+
+async def test_a_trace_is_followed_and_a_wrong_one_is_begun_anew(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    wrong = (
+        PARENT.upper(),
+        PARENT[:-3],
+        "00-" + "0" * 32 + PARENT[35:],
+        "ff" + PARENT[2:],
+        PARENT + "-more",
+        "x" * 5000,
+    )
+    for given, follows in ((PARENT, True), ("cc" + PARENT[2:] + "-later", True), *((each, False) for each in wrong)):
+        await forget(api)
+        assert (await api("GET", zaak["url"], traceparent=given))[0] == 200
+        (record,) = await of(api)
+        assert (record.trace == PARENT[3:35]) is follows, given
+        assert record.parent == (PARENT[36:52] if follows else None)
+
+
+async def test_a_log_that_cannot_be_written_withholds_the_answer(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    await api.program.pool.execute("alter table zaken.verwerking rename to verwerking_elders")
+    try:
+        for url in (zaak["url"], f"{ZAKEN}/zaken"):
+            status, answer = await api("GET", url)
+            assert (status, answer["code"]) == (503, "service_unavailable")
+            assert BSN not in str(answer)
+            assert zaak["identificatie"] not in str(answer)
+        with pytest.raises((AssertionError, asyncpg.PostgresError)):
+            await with_person(soort, OTHER, zaak)
+    finally:
+        await api.program.pool.execute("alter table zaken.verwerking_elders rename to verwerking")
+    assert len((await api.got(zaak["url"]))["rollen"]) == 1
+
+
+async def test_many_reads_at_once_share_a_flush(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    await forget(api)
+    flushes: list[Any] = []
+    insert = api.program.accounting._insert
+
+    async def counted(component: str, batch: Any) -> None:
+        flushes.append(batch)
+        await insert(component, batch)
+
+    api.program.accounting._insert = counted
+    try:
+        await asyncio.gather(*(api.got(zaak["url"]) for _ in range(40)))
+    finally:
+        api.program.accounting._insert = insert
+    assert len(await of(api)) == 40
+    assert len(flushes) < 20
+
+
+async def an_activity(api: Api, name: str, *clients: Api, **said: Any) -> Body:
+    """An activity in force for these clients."""
+    applicaties = [(await applicatie_of(each))["url"] for each in clients]
+    made = await api.made(ACTIVITEITEN, activiteit_body(name, applicaties=applicaties, **said))
+    await api.made(f"{made['url']}/versies", versie_body())
+    return made
+
+
+async def applicatie_of(api: Api) -> Body:
+    return await api.got(f"/autorisaties/api/v1/applicaties/consumer?clientId={api.client}")
+
+
+async def test_a_request_names_its_activity(soort: Soort, anders: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    one = await api.known_as("een-doel", everything=True)
+    two = await api.known_as("twee-doelen", everything=True)
+    first = await an_activity(api, "eerste", one, two)
+    second = await an_activity(api, "tweede", two, zaaktypen=[anders.zaaktype])
+    await forget(api)
+    await one.got(zaak["url"])
+    assert [(each.client, each.activity) for each in await of(api)] == [("een-doel", key_of(first))]
+    await forget(api)
+    for name in ("eerste", key_of(first), first["url"]):
+        assert (await two("GET", zaak["url"], X_Verwerkingsactiviteit=name))[0] == 200
+    assert {each.activity for each in await of(api)} == {key_of(first)}
+    for client, name in ((one, "tweede"), (two, "derde"), (api, "eerste")):
+        status, answer = await client("GET", zaak["url"], X_Verwerkingsactiviteit=name)
+        assert (status, answer["code"]) == (403, "activity-not-allowed")
+    status, _ = await two("GET", zaak["url"], X_Verwerkingsactiviteit="tweede")
+    assert status == 403, "the activity is about zaken of another type"
+    status, found = await two("GET", f"{ZAKEN}/zaken", X_Verwerkingsactiviteit="tweede")
+    assert status == 200
+    assert {each["zaaktype"] for each in found["results"]} <= {anders.zaaktype}
+    await forget(api)
+    assert (await two("GET", zaak["url"]))[0] == 200, "this municipality only counts it"
+    assert {each.activity for each in await of(api)} == {None}
+    assert second["zaaktypen"] == [anders.zaaktype]
+
+
+async def test_unknown_use_is_refused_where_that_is_chosen(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    without = await api.known_as("zonder-doel", everything=True)
+    edge, clients = api.program.api, api.program.clients
+    edge.unknown_use = "refuse"
+    try:
+        for url in (zaak["url"], f"{ZAKEN}/zaken"):
+            status, answer = await without("GET", url)
+            assert (status, answer["code"]) == (403, "activity-required")
+        assert (await without("GET", "/catalogi/api/v1/zaaktypen"))[0] == 200, "no data of persons"
+        known = clients.applications
+        old = Activity(id="x", identificatie="oud", versie=1, naam="", begin=None, einde=api.program.town.today(),
+                       zaaktypen=frozenset(), velden=frozenset())  # fmt: skip
+        clients.applications = {**known, "zonder-doel": type(known["zonder-doel"])("", True, (), False, (old,))}
+        clients.checked_at = time.monotonic()
+        for headers in ({}, {"X_Verwerkingsactiviteit": "oud"}):
+            status, answer = await without("GET", zaak["url"], **headers)
+            assert (status, answer["code"]) == (403, "activity-expired")
+        clients.applications = known
+    finally:
+        edge.unknown_use = "warn"
+
+
+async def test_a_bsn_in_a_query_is_refused_on_our_own_apis_and_kept_on_those_of_the_standard(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    name = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+    found = await api.got(f"{ZAKEN}/zaken?{name}={BSN}")
+    assert zaak["url"] in {each["url"] for each in found["results"]}
+    status, answer = await api("GET", f"{ACTIVITEITEN}?identificatie={BSN}")
+    assert status == 400
+    assert [each["code"] for each in answer["invalidParams"]] == ["sensitive-data"]
+    assert BSN not in str(answer)
+
+
+async def test_only_our_own_components_may_ask_whose_records_are(soort: Soort) -> None:
+    zaak, _ = await with_person(soort)
+    body = {"resource": "zaken.zaak", "sleutels": [key_of(zaak)]}
+    assert (await soort.api("POST", f"{ZAKEN}/_betrokkenen", body))[0] == 403
