@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.brp.bevraging import bevraag
 from tests.brp.features import VARIABLE, checkout, scenarios
 from tests.brp.keten import keten
 from tests.brp.ratchet import RATCHET, passed, ratchet_text
@@ -20,15 +19,12 @@ def main() -> None:
     if root is None or not root.is_dir():
         sys.exit(f"Say where the features are: --features PATH, or {VARIABLE} in the environment.")
     chosen = (each for each in scenarios(root, gezag=options.gezag) if options.group in each.feature)
-    if options.pure:
-        outcomes = list(run(chosen, bevraag, DAG))
-    else:
-        with running_databases() as databases, keten(databases) as chain:
-            outcomes = list(run(chosen, chain, DAG))
+    with running_databases() as databases, keten(databases) as chain:
+        outcomes = list(run(chosen, chain, DAG))
     if options.failing:
         _print_failing(outcomes)
     _print_counts(outcomes)
-    if options.write and not (options.group or options.gezag or options.pure):
+    if options.write and not (options.group or options.gezag):
         RATCHET.write_text(ratchet_text(passed(outcomes)), encoding="utf-8")
 
 
@@ -38,7 +34,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--group", default="", help="only features with this in their path")
     parser.add_argument("--gezag", action="store_true", help="the scenarios beside the count, whose path names gezag")
     parser.add_argument("--write", action="store_true", help=f"make the counts those that {RATCHET.name} asks")
-    parser.add_argument("--pure", action="store_true", help="the information layer alone, without a database")
     parser.add_argument("--failing", action="store_true", help="show the scenarios that fail, and why")
     return parser.parse_args()
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.brp.bevraging import bevraag
 from tests.brp.features import VARIABLE, checkout, scenarios
+from tests.brp.keten import keten
 from tests.brp.ratchet import passed, ratchet
 from tests.brp.runner import DAG, run
+from tests.server import running_databases
 
 SCENARIOS = 2_628
 """Of the public API, without gezag, at the commit of 29 June 2026."""
@@ -15,7 +16,8 @@ def test_the_suite_passes_as_far_as_it_did() -> None:
     root = checkout()
     if root is None:
         pytest.skip(f"{VARIABLE} does not say where the features of the BRP suite are")
-    outcomes = list(run(scenarios(root), bevraag, DAG))
+    with running_databases() as databases, keten(databases) as chain:
+        outcomes = list(run(scenarios(root), chain, DAG))
     assert len(outcomes) == SCENARIOS
     now, asked = passed(outcomes), ratchet()
     fallen = {group: f"{now[group]}, was {count}" for group, count in asked.items() if now[group] < count}
