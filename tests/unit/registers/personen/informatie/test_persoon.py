@@ -128,12 +128,46 @@ def test_who_is_under_investigation_is_told_for_what_is_asked() -> None:
     }
 
 
-VELDEN = (
-    "aNummer adressering burgerservicenummer geboorte.datum geslacht immigratie kinderen leeftijd naam.voornamen "
-    "nationaliteiten ouders.naam overlijden partners verblijfplaats verblijfstitel"
-).split()
+VELDEN = [
+    "aNummer",
+    "adressering",
+    "burgerservicenummer",
+    "geboorte.datum",
+    "geslacht",
+    "immigratie",
+    "kinderen",
+    "leeftijd",
+    "naam.voornamen",
+    "nationaliteiten",
+    "ouders.naam",
+    "overlijden",
+    "partners",
+    "verblijfplaats",
+    "verblijfstitel",
+]
 ELEMENTEN = st.sampled_from(
-    "0120 0210 0220 0240 0310 0410 0510 0610 0710 1110 1120 1140 1310 3910 6110 6510 6720 8310 8320 8810".split()
+    [
+        "0120",
+        "0210",
+        "0220",
+        "0240",
+        "0310",
+        "0410",
+        "0510",
+        "0610",
+        "0710",
+        "1110",
+        "1120",
+        "1140",
+        "1310",
+        "3910",
+        "6110",
+        "6510",
+        "6720",
+        "8310",
+        "8320",
+        "8810",
+    ]
 )
 LIJSTEN = st.dictionaries(
     st.sampled_from([f"{number:02}" for number in range(1, 14)]),
