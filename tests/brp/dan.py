@@ -185,7 +185,8 @@ def met_een(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
 
 @dan(
     r"heeft de (?P<nieuw>response|persoon)(?: een persoon met)? (?:nog )?een '(?P<een>\w+)' "
-    r"(?:met (?:alleen )?de volgende '(?P<groep>\w+)' gegevens|zonder '(?P<zonder>\w+)' gegevens|met een leeg '(?P<leeg>\w+)' object)"
+    r"(?:met (?:alleen )?de volgende '(?P<groep>\w+)' gegevens"
+    r"|zonder '(?P<zonder>\w+)' gegevens|met een leeg '(?P<leeg>\w+)' object)"
 )
 def met_een_groep(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
     """One more of a collection with one group, of a new person or of the last."""

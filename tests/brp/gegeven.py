@@ -25,6 +25,8 @@ GEGEVEN: list[Definitie] = []
 _NEDERLAND = "6030"
 _DEN_HAAG = "0518"
 _TWINTIG_JAAR = "gisteren - 20 jaar"
+_KIESRECHT = ("31", "38")
+_HET_ADRES = "het adres"
 
 
 def gegeven(vorm: str) -> Callable[[Doet], Doet]:
@@ -87,12 +89,21 @@ def persoon_met_groep(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> No
 
 def _nieuwe_groep(persoon: Persoon, naam: str, voorkomen: Elementen) -> None:
     categorie = _categorie(naam)
-    if categorie == lo3.VERBLIJFPLAATS:
+    if categorie in {lo3.INSCHRIJVING, lo3.KIESRECHT}:
+        _inschrijving(persoon, voorkomen)
+    elif categorie == lo3.VERBLIJFPLAATS:
         persoon.gewijzigd(categorie, voorkomen)
     elif categorie in {lo3.NATIONALITEIT, lo3.HUWELIJK, lo3.KIND}:
         persoon.nieuw(categorie, voorkomen)
     else:
         persoon.alleen(categorie, voorkomen)
+
+
+def _inschrijving(persoon: Persoon, voorkomen: Elementen) -> None:
+    """The suite says "inschrijving" and "kiesrecht" of one row; LO3 has two categories."""
+    kiesrecht = {element: value for element, value in voorkomen.items() if element[:2] in _KIESRECHT}
+    persoon.actueel(lo3.KIESRECHT).update(kiesrecht)
+    persoon.actueel(lo3.INSCHRIJVING).update({each: voorkomen[each] for each in voorkomen if each not in kiesrecht})
 
 
 @gegeven(
@@ -223,12 +234,25 @@ def ingeschreven(wereld: Wereld, match: re.Match[str], _inhoud: Tabel) -> None:
 
 @gegeven(r"de 'verblijfplaats' heeft de volgende 'adres' gegevens")
 def adres_van_verblijfplaats(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
-    """The address where the last person is inscribed. Its municipality is the one of inscription if none is said."""
-    woning = _elementen(wereld, inhoud)
-    verblijfplaats = wereld.persoon().actueel(lo3.VERBLIJFPLAATS)
-    verblijfplaats.update(_zonder_gemeente(woning))
-    if "9210" in woning:
-        verblijfplaats.setdefault("0910", woning["9210"])
+    """The address where the last person is inscribed."""
+    wereld.persoon().actueel(lo3.VERBLIJFPLAATS).update(_zonder_gemeente(_elementen(wereld, inhoud)))
+
+
+@gegeven(r"een adres heeft de volgende gegevens")
+def naamloos_adres(wereld: Wereld, _match: re.Match[str], inhoud: Tabel) -> None:
+    """An address without a name: the next inscription is on it."""
+    wereld.adressen[_HET_ADRES] = _elementen(wereld, inhoud)
+
+
+@gegeven(
+    r"de persoon(?: met burgerservicenummer '(?P<bsn>\d*)')? is ingeschreven op het adres met de volgende gegevens"
+)
+def ingeschreven_op_het_adres(wereld: Wereld, match: re.Match[str], inhoud: Tabel) -> None:
+    """A person lives on the address without a name: a new one when its number is said, else the last one."""
+    if match["bsn"] is not None:
+        _nieuw(wereld, match["bsn"], {})
+    woning = _zonder_gemeente(wereld.adres(_HET_ADRES))
+    wereld.persoon().gewijzigd(lo3.VERBLIJFPLAATS, woning | _elementen(wereld, inhoud))
 
 
 def _zonder_gemeente(woning: Elementen) -> Elementen:

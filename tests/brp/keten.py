@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from typing import Any, Final
 from uuid import uuid4
@@ -19,11 +20,10 @@ from grondslag.registers.personen.velden import vraagbaar
 from grondslag.runtime.activities import Activity
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.operations import Asked
-from grondslag.runtime.town import Call, Town
+from grondslag.runtime.town import Call
 from grondslag.surfaces.problems import Problem
 from tests.brp.runner import Antwoord
 from tests.brp.wereld import Wereld
-from tests.server import Databases
 
 _BUITENLAND: Final = ("verblijfplaats", "adressering")
 """Who may not see what lies abroad is not given these, but their aliases."""
@@ -35,7 +35,6 @@ class Keten:
     def __init__(self, pool: Any, run: Callable[[Any], Any]) -> None:
         self.pool, self.run = pool, run
         self.fresh_id = lambda: str(uuid4())
-        self.town: Any = SimpleNamespace(pool=pool, now=Town.now)
 
     def __call__(self, wereld: Wereld) -> Antwoord:
         """The answer, from an emptied source with the persons of this world alone."""
@@ -59,12 +58,17 @@ class Keten:
             caller=Caller(client="suite"), links=links, method="POST", path="/personen", activity=_activity(wereld)
         )
         try:
-            found = await operation.run(self.town, call, asked)
+            found = await operation.run(_town(self.pool, wereld.today), call, asked)
         except Problem as problem:
             assert operation.render is not None
             found = operation.render(problem, "", "")
         told = {name.decode(): value.decode() for name, value in found.headers}
         return Antwoord(found.status, told, json.loads(found.body))
+
+
+def _town(pool: Any, today: date) -> Any:
+    """As much of a municipality as the operation needs, on the day of the scenario."""
+    return SimpleNamespace(pool=pool, now=lambda: (datetime.combine(today, time(12), UTC), today))
 
 
 def _activity(wereld: Wereld) -> Activity | None:
@@ -79,9 +83,8 @@ def _activity(wereld: Wereld) -> Activity | None:
 
 
 @contextmanager
-def keten(databases: Databases) -> Iterator[Keten]:
-    """The chain over a database of its own."""
-    dsn = databases.fresh()
+def keten(dsn: str) -> Iterator[Keten]:
+    """The chain over a database that is migrated and nobody else's."""
     with asyncio.Runner() as runner:
         pool = runner.run(open_pool(dsn, 2, 10_000))
         try:

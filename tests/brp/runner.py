@@ -10,6 +10,9 @@ from tests.brp.features import Scenario
 from tests.brp.vergelijken import difference
 from tests.brp.wereld import Onbekend, Wereld
 
+DAG = date(2025, 6, 16)
+"""The day on which scenarios run. Fixed, for some name a day that must lie in the future."""
+
 
 @dataclass(frozen=True, slots=True)
 class Antwoord:

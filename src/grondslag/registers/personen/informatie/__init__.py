@@ -1,19 +1,21 @@
-"""What a person looks like to who asks: pure functions over a persoonslijst, from wherever it came."""
+"""What a person looks like to who asks: pure functions over a persoonslijst, from wherever it came.
+
+Only what is asked is delivered, with what belongs to it: whether it is under investigation, and what must be known of
+the person by whoever gets anything of it (secrecy, opschorting, verification, who delivered it).
+"""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
-from grondslag.registers.personen import lo3
+from grondslag.registers.personen.informatie.gevraagd import Gevraagd
+from grondslag.registers.personen.informatie.persoon import Vraag, persoon, persoon_beperkt
 from grondslag.registers.personen.lo3 import Persoonslijst, Tabellen
 
 Soort = Literal["Persoon", "PersoonBeperkt", "GezagPersoonBeperkt"]
 
 
 def toon(lijst: Persoonslijst, soort: Soort, fields: Sequence[str], today: date, tabellen: Tabellen) -> dict[str, Any]:
-    """The fields of a person that are asked for, with those that are always delivered."""
-    found = {
-        "aNummer": lo3.waarde(lijst, lo3.PERSOON, lo3.ANUMMER),
-        "burgerservicenummer": lo3.burgerservicenummer(lijst),
-    }
-    return {name: value for name, value in found.items() if value and name in fields}
+    """The asked fields of a person, and those that are always delivered. Dates count from `today`."""
+    vraag = Vraag(lijst, Gevraagd.of(fields), tabellen, today)
+    return persoon(vraag) if soort == "Persoon" else persoon_beperkt(vraag)

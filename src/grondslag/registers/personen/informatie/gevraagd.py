@@ -1,0 +1,35 @@
+"""Which fields are asked: a list of dotted paths, looked at from one place in the answer."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Gevraagd(NamedTuple):
+    """The paths asked below one place. An empty path asks all that is there."""
+
+    paden: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, fields: Iterable[str]) -> "Gevraagd":
+        """What the `fields` of a question ask."""
+        return cls(frozenset(tuple(field.split(".")) for field in fields))
+
+    def heeft(self, naam: str) -> bool:
+        """Whether a field is asked, whole or in part."""
+        return any(not pad or pad[0] == naam for pad in self.paden)
+
+    def onder(self, naam: str) -> "Gevraagd":
+        """What is asked of the parts of a group."""
+        return Gevraagd(frozenset(pad[1:] if pad else pad for pad in self.paden if not pad or pad[0] == naam))
+
+    def een_van(self, namen: Iterable[str]) -> bool:
+        """Whether one of these fields is asked."""
+        return any(self.heeft(naam) for naam in namen)
+
+    def zonder(self, *namen: str) -> "Gevraagd":
+        """The same question of a thing that does not have these fields."""
+        return Gevraagd(frozenset(pad for pad in self.paden if not pad or pad[0] not in namen))
+
+
+ALLES = Gevraagd(frozenset({()}))
+"""Everything that is there."""
