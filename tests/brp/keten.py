@@ -1,6 +1,7 @@
 """The whole chain for the suite: the operation over its source in a database, which holds the persons of the scenario.
 
-What stands around the operation in a served municipality (who asks, the log) is not what the suite is about.
+Every answer is judged by our OpenAPI document too. What stands around the operation in a served municipality (who
+asks, the log) is not what the suite is about.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from grondslag.runtime.town import Call
 from grondslag.surfaces.problems import Problem
 from tests.brp.runner import Antwoord
 from tests.brp.wereld import Wereld
+from tests.oas import own
 
 _BUITENLAND: Final = ("verblijfplaats", "adressering")
 """Who may not see what lies abroad is not given these, but their aliases."""
@@ -63,7 +65,11 @@ class Keten:
             assert operation.render is not None
             found = operation.render(problem, "", "")
         told = {name.decode(): value.decode() for name, value in found.headers}
-        return Antwoord(found.status, told, json.loads(found.body))
+        body = json.loads(found.body)
+        kind = told["content-type"].partition(";")[0]
+        wrong = own("personen").complaints("POST", "/personen", found.status, kind, body)
+        assert not wrong, "\n".join(wrong)
+        return Antwoord(found.status, told, body)
 
 
 def _town(pool: Any, today: date) -> Any:

@@ -113,7 +113,8 @@ async def test_a_number_of_a_person_never_stands_in_an_address(api: Api) -> None
 
 
 async def test_it_is_asked_by_post_alone(api: Api) -> None:
-    assert (await api.raw("GET", PERSONEN))[0] == 405
+    status, heads, raw = await api.raw("GET", PERSONEN)
+    assert (status, heads["allow"], json.loads(raw)["instance"]) == (405, "POST", INSTANCE)
 
 
 async def test_an_answer_is_never_kept(api: Api) -> None:
