@@ -259,3 +259,10 @@ async def test_the_document_tells_the_kinds_of_questions(api: Api) -> None:
     assert len(schemas["PersonenQuery"]["oneOf"]) == 7
     assert schemas["ZoekMetPostcodeEnHuisnummer"]["required"] == ["type", "fields", "postcode", "huisnummer"]
     assert document["servers"] == [{"url": "http://localhost/haalcentraal/api/brp"}]
+
+
+async def test_it_runs_alone(databases: Databases, tmp_path: Path) -> None:
+    async with served(databases.fresh(), tmp_path, target=("personen",)) as alone:
+        await _known(alone, a_persoon("999990019", {"08": living_at()}))
+        assert await _found(alone, ZOEK) == ["999990019"]
+        assert (await alone("GET", "/haalcentraal/api/brp/persoonslijsten"))[0] == 405
