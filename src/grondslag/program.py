@@ -152,6 +152,7 @@ class Program:
         today = self.town.today()
         pseudonyms = await Pseudonyms.open(self.pool, self.box, today)
         self.accounting = Accounting(self.pool, pseudonyms, sorted(self.served), self.observer)
+        self.accounting.under_way = lambda: self._under_way
         await self.accounting.keep(today)
         self.town.accounting = self.accounting
 

@@ -1,12 +1,14 @@
 """The whole chain for the suite: the operation over its source in a database, which holds the persons of the scenario.
 
-What stands around the operation in a served municipality (who asks, the log) is not what the suite is about.
+Every answer is judged by our OpenAPI document too. What stands around the operation in a served municipality (who
+asks, the log) is not what the suite is about.
 """
 
 import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from typing import Any, Final
 from uuid import uuid4
@@ -19,11 +21,11 @@ from grondslag.registers.personen.velden import vraagbaar
 from grondslag.runtime.activities import Activity
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.operations import Asked
-from grondslag.runtime.town import Call, Town
+from grondslag.runtime.town import Call
 from grondslag.surfaces.problems import Problem
 from tests.brp.runner import Antwoord
 from tests.brp.wereld import Wereld
-from tests.server import Databases
+from tests.oas import own
 
 _BUITENLAND: Final = ("verblijfplaats", "adressering")
 """Who may not see what lies abroad is not given these, but their aliases."""
@@ -58,17 +60,21 @@ class Keten:
             caller=Caller(client="suite"), links=links, method="POST", path="/personen", activity=_activity(wereld)
         )
         try:
-            found = await operation.run(self._town(wereld), call, asked)
+            found = await operation.run(_town(self.pool, wereld.today), call, asked)
         except Problem as problem:
             assert operation.render is not None
             found = operation.render(problem, "", "")
         told = {name.decode(): value.decode() for name, value in found.headers}
-        return Antwoord(found.status, told, json.loads(found.body))
+        body = json.loads(found.body)
+        kind = told["content-type"].partition(";")[0]
+        wrong = own("personen").complaints("POST", "/personen", found.status, kind, body)
+        assert not wrong, "\n".join(wrong)
+        return Antwoord(found.status, told, body)
 
-    def _town(self, wereld: Wereld) -> Any:
-        """A municipality on the day of the scenario."""
-        moment, _ = Town.now()
-        return SimpleNamespace(pool=self.pool, now=lambda: (moment, wereld.today))
+
+def _town(pool: Any, today: date) -> Any:
+    """As much of a municipality as the operation needs, on the day of the scenario."""
+    return SimpleNamespace(pool=pool, now=lambda: (datetime.combine(today, time(12), UTC), today))
 
 
 def _activity(wereld: Wereld) -> Activity | None:
@@ -83,9 +89,8 @@ def _activity(wereld: Wereld) -> Activity | None:
 
 
 @contextmanager
-def keten(databases: Databases) -> Iterator[Keten]:
-    """The chain over a database of its own."""
-    dsn = databases.fresh()
+def keten(dsn: str) -> Iterator[Keten]:
+    """The chain over a database that is migrated and nobody else's."""
     with asyncio.Runner() as runner:
         pool = runner.run(open_pool(dsn, 2, 10_000))
         try:

@@ -19,8 +19,8 @@ def main() -> None:
     if root is None or not root.is_dir():
         sys.exit(f"Say where the features are: --features PATH, or {VARIABLE} in the environment.")
     chosen = (each for each in scenarios(root, gezag=options.gezag) if options.group in each.feature)
-    with running_databases() as databases, keten(databases) as chain:
-        outcomes = list(run(chosen, chain, DAG))
+    with running_databases() as databases, keten(databases.fresh()) as vraag:
+        outcomes = list(run(chosen, vraag, DAG))
     if options.failing:
         _print_failing(outcomes)
     _print_counts(outcomes)

@@ -6,18 +6,18 @@ from tests.brp.features import VARIABLE, checkout, scenarios
 from tests.brp.keten import keten
 from tests.brp.ratchet import passed, ratchet
 from tests.brp.runner import DAG, run
-from tests.server import running_databases
+from tests.server import Databases
 
 SCENARIOS = 2_628
 """Of the public API, without gezag, at the commit of 29 June 2026."""
 
 
-def test_the_suite_passes_as_far_as_it_did() -> None:
+def test_the_suite_passes_as_far_as_it_did(databases: Databases) -> None:
     root = checkout()
     if root is None:
         pytest.skip(f"{VARIABLE} does not say where the features of the BRP suite are")
-    with running_databases() as databases, keten(databases) as chain:
-        outcomes = list(run(scenarios(root), chain, DAG))
+    with keten(databases.fresh()) as vraag:
+        outcomes = list(run(scenarios(root), vraag, DAG))
     assert len(outcomes) == SCENARIOS
     now, asked = passed(outcomes), ratchet()
     fallen = {group: f"{now[group]}, was {count}" for group, count in asked.items() if now[group] < count}

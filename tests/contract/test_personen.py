@@ -113,7 +113,8 @@ async def test_a_number_of_a_person_never_stands_in_an_address(api: Api) -> None
 
 
 async def test_it_is_asked_by_post_alone(api: Api) -> None:
-    assert (await api.raw("GET", PERSONEN))[0] == 405
+    status, heads, raw = await api.raw("GET", PERSONEN)
+    assert (status, heads["allow"], json.loads(raw)["instance"]) == (405, "POST", INSTANCE)
 
 
 async def test_an_answer_is_never_kept(api: Api) -> None:
@@ -258,3 +259,10 @@ async def test_the_document_tells_the_kinds_of_questions(api: Api) -> None:
     assert len(schemas["PersonenQuery"]["oneOf"]) == 7
     assert schemas["ZoekMetPostcodeEnHuisnummer"]["required"] == ["type", "fields", "postcode", "huisnummer"]
     assert document["servers"] == [{"url": "http://localhost/haalcentraal/api/brp"}]
+
+
+async def test_it_runs_alone(databases: Databases, tmp_path: Path) -> None:
+    async with served(databases.fresh(), tmp_path, target=("personen",)) as alone:
+        await _known(alone, a_persoon("999990019", {"08": living_at()}))
+        assert await _found(alone, ZOEK) == ["999990019"]
+        assert (await alone("GET", "/haalcentraal/api/brp/persoonslijsten"))[0] == 405

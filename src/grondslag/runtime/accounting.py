@@ -7,7 +7,7 @@ written withholds the answer. There is one record per person; of several, each i
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from grondslag.surfaces.subjects import is_person
 
 OK = 1
 """The status of what went as it should; 2 is a failure of our own."""
+WINDOW_SECONDS = 0.002
+"""So long a flush waits for others who are under way."""
 KEEP_SECONDS = 600.0
 WITHHELD = "Het verwerkingenlogboek kan nu niet worden bijgehouden, daarom wordt er niets getoond."
 _encode = msgspec.json.Encoder().encode
@@ -106,9 +108,10 @@ class Decided(msgspec.Struct, kw_only=True):
 class _Batch:
     """What waits for the next flush of one component's log, and who wait for it."""
 
-    __slots__ = ("decided", "spans", "waiting")
+    __slots__ = ("decided", "spans", "timer", "waiting")
 
     def __init__(self) -> None:
+        self.timer: asyncio.TimerHandle | None = None
         self.spans: list[Span] = []
         self.decided: list[Decided] = []
         self.waiting: list[asyncio.Future[None]] = []
@@ -121,6 +124,8 @@ class Accounting:
         self.pool, self.pseudonyms, self.schemas, self.observer = pool, pseudonyms, schemas, observer
         self.batches: dict[str, _Batch] = {}
         self.flushing: dict[str, asyncio.Task[None]] = {}
+        self.under_way: Callable[[], int] = _one
+        """How many requests there are at this moment, so how many might share a flush."""
         self._sql = {each: _SQL.format(schema=each) for each in schemas}
 
     async def account(self, town: Town, call: Call, component: str, name: str, decided: Decided | None = None) -> None:
@@ -139,34 +144,47 @@ class Accounting:
             batch.spans.append(span)
         if decided is not None:
             batch.decided.append(decided)
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         batch.waiting.append(done)
         if component not in self.flushing:
-            self.flushing[component] = loop.create_task(self._flush(component))
+            self._consider(component, batch)
         return done
+
+    def _consider(self, component: str, batch: _Batch) -> None:
+        """Flush once everyone who is under way waits for it, else a moment later: the more who share it, the better."""
+        if len(batch.waiting) >= self.under_way():
+            self._begin(component)
+        elif batch.timer is None:
+            batch.timer = asyncio.get_running_loop().call_later(WINDOW_SECONDS, self._begin, component)
+
+    def _begin(self, component: str) -> None:
+        if component in self.flushing or (batch := self.batches.pop(component, None)) is None:
+            return
+        if batch.timer is not None:
+            batch.timer.cancel()
+        self.flushing[component] = asyncio.get_running_loop().create_task(self._flush(component, batch))
 
     async def write_within(self, pool: Any, component: str, span: Span) -> None:
         """Write a record in the transaction of the change that it is about."""
         await pool.execute(self._sql[component], _encode([span]).decode(), "[]")
 
-    async def _flush(self, component: str) -> None:
-        """Write what waits, and what came meanwhile, until nothing does."""
+    async def _flush(self, component: str, batch: _Batch) -> None:
+        """Write a batch, and see to what came meanwhile."""
         try:
-            while (batch := self.batches.pop(component, None)) is not None:
-                try:
-                    await self._insert(component, batch)
-                except Exception as failure:
-                    self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
-                    for each in batch.waiting:
-                        if not each.done():
-                            each.set_exception(Unavailable(WITHHELD))
-                    continue
-                for each in batch.waiting:
-                    if not each.done():
-                        each.set_result(None)
+            await self._insert(component, batch)
+        except Exception as failure:
+            self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
+            for each in batch.waiting:
+                if not each.done():
+                    each.set_exception(Unavailable(WITHHELD))
+        else:
+            for each in batch.waiting:
+                if not each.done():
+                    each.set_result(None)
         finally:
             del self.flushing[component]
+            if (following := self.batches.get(component)) is not None:
+                self._consider(component, following)
 
     async def _insert(self, component: str, batch: _Batch) -> None:
         spans, decided = _encode(batch.spans).decode(), _encode(batch.decided).decode()
@@ -228,8 +246,14 @@ class Accounting:
 
     async def close(self) -> None:
         """Write what still waits."""
-        while self.flushing:
+        while self.flushing or self.batches:
+            for component in list(self.batches):
+                self._begin(component)
             await asyncio.wait(list(self.flushing.values()))
+
+
+def _one() -> int:
+    return 1
 
 
 async def keep_log(town: Town, observer: Observer) -> bool:

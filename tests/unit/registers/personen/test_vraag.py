@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grondslag.registers.personen.vraag import (
     BSN,
@@ -132,6 +134,32 @@ def test_a_question_goes_back_to_the_wire_as_it_came() -> None:
 )  # fmt: skip
 def test_everything_that_is_wrong_is_told(body: dict[str, Any], told: list[tuple[str, str]]) -> None:
     assert _told(body) == told
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+NAMES = sorted({each for soort in SOORTEN.values() for each in (*soort.verplicht, *soort.vrij)})
+
+
+@given(
+    st.sampled_from(sorted(SOORTEN)),
+    st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), ANY, max_size=6),
+    st.lists(st.sampled_from(["naam", "naam.x", "rni", "gezag.ouder", "."]), max_size=3) | ANY,
+)
+def test_whatever_is_sent_is_read_or_told(soort: str, said: dict[str, Any], fields: Any) -> None:
+    found = lees(said | {"type": soort, "fields": fields})
+    if isinstance(found, Vraag):
+        assert all(getattr(found, to_python(each)) for each in SOORTEN[soort].verplicht)
+    else:
+        assert found
+        assert all(each.code and each.reason for each in found)
+
+
+def to_python(name: str) -> str:
+    return "".join(f"_{each.lower()}" if each.isupper() else each for each in name)
 
 
 def test_what_is_null_was_not_said() -> None:
