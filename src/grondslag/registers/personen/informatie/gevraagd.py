@@ -1,36 +1,57 @@
 """Which fields are asked: a list of dotted paths, looked at from one place in the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
 class Gevraagd(NamedTuple):
-    """The paths asked below one place. An empty path asks all that is there."""
+    """What is asked below one place: everything, or these parts."""
 
-    paden: frozenset[tuple[str, ...]]
+    alles: bool
+    delen: Mapping[str, "Gevraagd"]
 
     @classmethod
     def of(cls, fields: Iterable[str]) -> "Gevraagd":
         """What the `fields` of a question ask."""
-        return cls(frozenset(tuple(field.split(".")) for field in fields))
+        return _van_paden(field.split(".") for field in fields)
 
     def heeft(self, naam: str) -> bool:
         """Whether a field is asked, whole or in part."""
-        return any(not pad or pad[0] == naam for pad in self.paden)
+        return self.alles or naam in self.delen
 
     def onder(self, naam: str) -> "Gevraagd":
         """What is asked of the parts of a group."""
-        return Gevraagd(frozenset(pad[1:] if pad else pad for pad in self.paden if not pad or pad[0] == naam))
+        return ALLES if self.alles else self.delen.get(naam, NIETS)
 
     def een_van(self, namen: Iterable[str]) -> bool:
         """Whether one of these fields is asked."""
-        return any(self.heeft(naam) for naam in namen)
+        return self.alles or any(naam in self.delen for naam in namen)
+
+    def samen_met(self, ander: "Gevraagd") -> "Gevraagd":
+        """What either asks."""
+        if self.alles or ander.alles:
+            return ALLES
+        namen = self.delen.keys() | ander.delen.keys()
+        return Gevraagd(False, {naam: self.onder(naam).samen_met(ander.onder(naam)) for naam in namen})
 
     def met_delen(self, naam: str, delen: Iterable[str]) -> "Gevraagd":
         """The same question, of a thing whose group of this name has these parts alone."""
-        heel = frozenset({(naam,)})
-        return Gevraagd(self.paden - heel | {(naam, deel) for deel in delen}) if heel <= self.paden else self
+        if self.onder(naam) != ALLES:
+            return self
+        return Gevraagd(False, {**self.delen, naam: Gevraagd(False, dict.fromkeys(delen, ALLES))})
 
 
-ALLES = Gevraagd(frozenset({()}))
+ALLES = Gevraagd(True, {})
 """Everything that is there."""
+NIETS = Gevraagd(False, {})
+"""Nothing."""
+
+
+def _van_paden(paden: Iterable[list[str]]) -> Gevraagd:
+    """What paths ask; an empty one asks everything."""
+    delen: dict[str, list[list[str]]] = {}
+    for pad in paden:
+        if not pad:
+            return ALLES
+        delen.setdefault(pad[0], []).append(pad[1:])
+    return Gevraagd(False, {naam: _van_paden(rest) for naam, rest in delen.items()})

@@ -9,7 +9,7 @@ from grondslag.registers.personen.informatie import inschrijving, velden, waarde
 from grondslag.registers.personen.informatie.adressering import ADRESREGELS, BINNENLAND, adresregels, naamgebruik, samen
 from grondslag.registers.personen.informatie.geboorte import GEBOORTE, GEBOORTE_BEPERKT, leeftijd
 from grondslag.registers.personen.informatie.gerelateerden import kinderen, ouders, partners
-from grondslag.registers.personen.informatie.gevraagd import Gevraagd
+from grondslag.registers.personen.informatie.gevraagd import NIETS, Gevraagd
 from grondslag.registers.personen.informatie.naam import NAAM_BEPERKT, NAAM_PERSOON
 from grondslag.registers.personen.informatie.nationaliteit import nationaliteiten
 from grondslag.registers.personen.informatie.rni import rni
@@ -115,8 +115,8 @@ def _verblijfplaats(vraag: Vraag) -> dict[str, Any]:
     blik, gevraagd = vraag.blik(lo3.VERBLIJFPLAATS), vraag.gevraagd
     asked = gevraagd.onder("verblijfplaats")
     if not is_buitenland(blik.voorkomen):
-        asked = Gevraagd(asked.paden | gevraagd.onder("verblijfplaatsBinnenland").paden)
-    found = verblijfplaats(blik, asked) if asked.paden else None
+        asked = asked.samen_met(gevraagd.onder("verblijfplaatsBinnenland"))
+    found = None if asked == NIETS else verblijfplaats(blik, asked)
     return {"verblijfplaats": found} if found else {}
 
 

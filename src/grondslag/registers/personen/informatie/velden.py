@@ -96,6 +96,8 @@ def ingang_onderzoek(voorkomen: Voorkomen) -> dict[str, Any] | None:
 
 def onderzoek(voorkomen: Voorkomen, velden: Iterable[Veld], ingang: str = "datumIngangOnderzoek") -> dict[str, Any]:
     """The fields under investigation and since when; empty when none is."""
+    if _AANDUIDING not in voorkomen:
+        return {}
     namen = dict.fromkeys(onderzochte(voorkomen, velden), True)
     return waarden.without_none(namen | {ingang: ingang_onderzoek(voorkomen)}) if namen else {}
 

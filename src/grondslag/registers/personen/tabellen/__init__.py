@@ -1,7 +1,7 @@
 """Landelijke tabellen of the BRP: what the codes on a persoonslijst stand for.
 
-Small ones are whole. Of the long ones (land, gemeente, nationaliteit) stands here what persons of the demo, of the
-tests and of most municipalities refer to; a source that knows more gives its own.
+Of the long ones (land, gemeente, nationaliteit) stands here what most persons refer to; a source that knows more
+gives its own.
 """
 
 from collections.abc import Mapping

@@ -99,5 +99,5 @@ GEMEENTEN: Final = {
     "1930": "Nissewaard",
     "1970": "Noardeast-Fryslân",
     "1992": "Voorne aan Zee",
-    "1999": "Registratie Niet Ingezetenen (RNI)",
+    "1999": "Registratie Niet-Ingezetenen",
 }

@@ -1,4 +1,4 @@
-"""The small tables: every code that LO3 knows for the element."""
+"""The small tables."""
 
 from typing import Final
 
@@ -59,20 +59,15 @@ GEZAG_MINDERJARIGE: Final = {
 RNI_DEELNEMER: Final = {
     "0101": "Belastingdienst (inzake heffingen en toeslagen)",
     "0201": "Sociale Verzekeringsbank (inzake AOW, Anw en AKW)",
-    "0301": "Uitvoeringsinstituut Werknemersverzekeringen (inzake werknemersverzekeringen)",
     "0401": "CAK (inzake zorgverzekeringen)",
     "0501": "Immigratie- en naturalisatiedienst (inzake nationaliteitsgegevens)",
-    "0601": "Ministerie van Buitenlandse Zaken (inzake reisdocumenten)",
 }
 
 VERBLIJFSTITEL: Final = {
     "00": "Onbekend",
     "09": "Art. 9 van de Vreemdelingenwet",
     "21": "Vw 2000 art. 8, onder a, vergunning regulier bepaalde tijd, arbeid vrij",
-    "22": "Vw 2000 art. 8, onder a, vergunning regulier bepaalde tijd, geen arbeid toegestaan",
-    "23": "Vw 2000 art. 8, onder a, vergunning regulier bepaalde tijd, arbeid specifiek",
     "25": "Vw 2000 art. 8, sub b, verg. reg. onbep. tijd of langdurig ingez., arbeid vrij",
-    "26": "Vw 2000 art. 8, onder c, vergunning asiel bepaalde tijd, arbeid vrij",
     "27": "Vw 2000 art. 8, sub d, verg. asiel onbep. tijd of langdurig ingez., arbeid vrij",
     "29": "Vw 2000 art. 8, onder e, gemeenschapsonderdaan econ. niet-actief, arbeid vrij",
     "30": "Vw 2000 art. 8, onder e, toetsing aan het gemeenschapsrecht, arbeid vrij",
