@@ -26,7 +26,7 @@ class Antwoord:
 class Vraagbaak(Protocol):
     """Whatever answers the question of a world: the operation over a source that holds the persons of the world."""
 
-    def __call__(self, wereld: Wereld) -> Antwoord: ...
+    def __call__(self, wereld: Wereld, /) -> Antwoord: ...
 
 
 @dataclass(frozen=True, slots=True)
