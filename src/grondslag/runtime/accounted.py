@@ -15,6 +15,7 @@ from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Shape
 from grondslag.kernel.writing import Beside, Touches
 from grondslag.runtime.accounting import Accounting, Span
+from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
 from grondslag.surfaces.plumbing import VERWERKING
@@ -23,6 +24,11 @@ from grondslag.surfaces.subjects import is_person, whose_sql
 IN_THE_STATEMENT = 20
 """Up to so many persons are rows of the statement of the change; more go in one of their own, in its transaction."""
 Pairs = list[tuple[str, str]]
+
+
+def fresh_hex(size: int) -> str:
+    """A fresh id of so many bytes, in hexadecimal digits."""
+    return f"{random.getrandbits(size * 8):0{size * 2}x}"
 
 
 def is_own(client: str) -> bool:
@@ -47,9 +53,11 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
         pairs += [(person, thing) for thing, whose in references for person in persons_among((whose,), behind)]
     if not pairs:
         return None
-    if not call.trace_id:
-        call.trace_id, call.span_id = f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}"
-    return accounting.span(call, name, pairs)
+    span = accounting.span(call, name, pairs)
+    if isinstance(town, Bound) or not span.tr:
+        # One of several changes of a request, each an action of its own; or nobody asked over HTTP.
+        span.tr, span.pa, span.sp = span.tr or fresh_hex(16), span.sp, fresh_hex(8)
+    return span
 
 
 def _bare(shape: Shape) -> list[Any]:
