@@ -128,14 +128,15 @@ def adresregels(blik: Blik, gevraagd: Gevraagd) -> dict[str, Any] | None:
 
 
 def naamgebruik(lijst: Persoonslijst, blik: Blik, gevraagd: Gevraagd) -> dict[str, Any] | None:
-    """The asked forms in which the person is written to; None when none is asked."""
+    """The asked forms in which the person is written to; None when none is asked or nothing of a name is known."""
     groepen = [gevraagd.onder(naam) for naam in ("adressering", BINNENLAND) if gevraagd.heeft(naam)]
     asked = [veld.naam for veld in NAAMGEBRUIK if any(groep.heeft(veld.naam) for groep in groepen)]
-    if not asked:
+    partner, _ = partner_in_naam(lijst)
+    bekend = velden.bestaat(blik.voorkomen, NAAMGEBRUIK) or velden.bestaat(partner, NAAMGEBRUIK_PARTNER)
+    if not asked or not bekend:
         return None
     gemaakt = vormen(Namen.of(lijst, blik.tabellen))
     found = {naam: gemaakt[naam] for naam in asked if gemaakt[naam] is not None}
-    partner, _ = partner_in_naam(lijst)
     in_onderzoek = velden.onderzoek(
         blik.voorkomen, _alleen(NAAMGEBRUIK, asked), "datumIngangOnderzoekPersoon"
     ) | velden.onderzoek(partner, _alleen(NAAMGEBRUIK_PARTNER, asked), "datumIngangOnderzoekPartner")

@@ -18,7 +18,7 @@ def leeftijd(lijst: Persoonslijst, today: date) -> int | None:
     if is_overleden(lijst):
         return None
     text = lo3.waarde(lijst, lo3.PERSOON, GEBOORTEDATUM)
-    if len(text) != 8 or not text.isdigit():
+    if len(text) != 8 or not text.isdecimal():
         return None
     jaar, maand, dag = int(text[:4]), int(text[4:6]), int(text[6:])
     if not jaar or not maand or (not dag and maand == today.month):

@@ -32,6 +32,7 @@ _AANGAAN_VELDEN: Final = (
 _ONTBINDING_VELDEN: Final = (velden.datum("datum", _ONTBINDING),)
 _GELEVERD: Final = ("01", "02", "03")
 """The groups of which a child needs one, to be delivered at all."""
+_NIEMAND: Final[Voorkomen] = {}
 
 
 def _gegevens(voorkomen: Voorkomen, *groepen: str) -> bool:
@@ -86,7 +87,7 @@ def partner_in_naam(lijst: Persoonslijst) -> tuple[Voorkomen, bool]:
     actueel = sorted(_actuele_partners(lijst), key=lambda each: each.get(_AANGAAN, ""))
     if actueel:
         return actueel[0], False
-    return next(_laatste_ex(lijst), {}), True
+    return next(_laatste_ex(lijst), _NIEMAND), True
 
 
 def _actuele_partners(lijst: Persoonslijst) -> Iterator[Voorkomen]:

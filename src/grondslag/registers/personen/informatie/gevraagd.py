@@ -26,9 +26,10 @@ class Gevraagd(NamedTuple):
         """Whether one of these fields is asked."""
         return any(self.heeft(naam) for naam in namen)
 
-    def zonder(self, *namen: str) -> "Gevraagd":
-        """The same question of a thing that does not have these fields."""
-        return Gevraagd(frozenset(pad for pad in self.paden if not pad or pad[0] not in namen))
+    def met_delen(self, naam: str, delen: Iterable[str]) -> "Gevraagd":
+        """The same question, of a thing whose group of this name has these parts alone."""
+        heel = frozenset({(naam,)})
+        return Gevraagd(self.paden - heel | {(naam, deel) for deel in delen}) if heel <= self.paden else self
 
 
 ALLES = Gevraagd(frozenset({()}))

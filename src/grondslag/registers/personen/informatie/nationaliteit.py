@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from grondslag.registers.personen import lo3
-from grondslag.registers.personen.informatie import velden
+from grondslag.registers.personen.informatie import velden, waarden
 from grondslag.registers.personen.informatie.gevraagd import Gevraagd
 from grondslag.registers.personen.informatie.velden import Blik, Veld
 from grondslag.registers.personen.lo3 import Persoonslijst, Voorkomen
@@ -19,11 +19,10 @@ _SOORTEN: Final = {
     "0500": "VastgesteldNietNederlander",
 }
 _REDEN: Final = velden.tabelwaarde("redenOpname", "6310", "reden nationaliteit", onbekend="000")
-_GELDIGHEID: Final = velden.datum("datumIngangGeldigheid", "8510")
 # Whether the date is under investigation is not told: the standard has no field for it.
-_GELDIGHEID_STIL: Final = _GELDIGHEID._replace(uit=())
+_GELDIGHEID: Final = Veld("datumIngangGeldigheid", (), lambda blik: waarden.datum(blik("8510")))
 
-_GEMEEN: Final = (_REDEN, _GELDIGHEID_STIL)
+_GEMEEN: Final = (_REDEN, _GELDIGHEID)
 _BEKEND: Final = (velden.tabelwaarde("nationaliteit", _NATIONALITEIT, "nationaliteit"), *_GEMEEN)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from grondslag.registers.personen import lo3
 from grondslag.registers.personen.informatie import inschrijving, velden, waarden
-from grondslag.registers.personen.informatie.adressering import adresregels, naamgebruik, samen
+from grondslag.registers.personen.informatie.adressering import ADRESREGELS, BINNENLAND, adresregels, naamgebruik, samen
 from grondslag.registers.personen.informatie.geboorte import GEBOORTE, GEBOORTE_BEPERKT, leeftijd
 from grondslag.registers.personen.informatie.gerelateerden import kinderen, ouders, partners
 from grondslag.registers.personen.informatie.gevraagd import Gevraagd
@@ -44,7 +44,7 @@ class Vraag(NamedTuple):
 
     def deel(self, naam: str, groep: Sequence[Veld], categorie: str) -> dict[str, Any]:
         """A group under its name, when it is asked and the category knows anything of it."""
-        return dict(velden.deel(naam, groep, self.blik(categorie), self.gevraagd))
+        return velden.deel(naam, groep, self.blik(categorie), self.gevraagd)
 
 
 def persoon(vraag: Vraag) -> dict[str, Any]:
@@ -62,7 +62,10 @@ def persoon(vraag: Vraag) -> dict[str, Any]:
 
 def persoon_beperkt(vraag: Vraag) -> dict[str, Any]:
     """A person who is searched for: fewer fields, none of the relatives."""
-    beperkt = vraag._replace(gevraagd=vraag.gevraagd.zonder("aNummer"))
+    gevraagd = vraag.gevraagd
+    for groep in ("adressering", BINNENLAND):
+        gevraagd = gevraagd.met_delen(groep, (veld.naam for veld in ADRESREGELS))
+    beperkt = vraag._replace(gevraagd=gevraagd)
     found = _persoonsgegevens(beperkt)
     found |= beperkt.deel("naam", NAAM_BEPERKT, lo3.PERSOON)
     found |= beperkt.deel("geboorte", GEBOORTE_BEPERKT, lo3.PERSOON)

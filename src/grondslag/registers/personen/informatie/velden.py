@@ -1,6 +1,7 @@
 """Groups of fields over one occurrence: what is asked of them, and what of that is under investigation."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -27,7 +28,8 @@ class Blik(NamedTuple):
         return self.voorkomen.get(element, "")
 
 
-class Veld(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Veld:
     """A field: its name, the elements it is made of, and its value (None: there is none to deliver)."""
 
     naam: str
@@ -124,7 +126,7 @@ def groep(velden: Sequence[Veld], blik: Blik, gevraagd: Gevraagd) -> dict[str, A
     return found | ({"inOnderzoek": in_onderzoek} if in_onderzoek else {})
 
 
-def deel(naam: str, velden: Sequence[Veld], blik: Blik, gevraagd: Gevraagd) -> Mapping[str, Any]:
+def deel(naam: str, velden: Sequence[Veld], blik: Blik, gevraagd: Gevraagd) -> dict[str, Any]:
     """A group under its name, if it is asked and there is anything of it; empty when nothing of it is delivered."""
     if not gevraagd.heeft(naam) or not bestaat(blik.voorkomen, velden):
         return {}

@@ -45,7 +45,7 @@ class _Plaats(NamedTuple):
 
 def _huisnummer(blik: Blik) -> int | None:
     text = blik(HUISNUMMER)
-    return int(text) or None if text.isdigit() else None
+    return int(text) or None if text.isdecimal() else None
 
 
 _GELDIGHEID: Final = velden.datum("datumIngangGeldigheid", "8510")

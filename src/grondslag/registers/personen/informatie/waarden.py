@@ -1,6 +1,7 @@
 """Values as the API has them: dates by how much of them is known, codes with what they stand for."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -27,7 +28,10 @@ _PREDICATEN: Final = frozenset({"JH", "JV"})
 
 
 def datum(text: str) -> dict[str, Any] | None:
-    """A date of LO3, in which zeros stand for a part that is not known. None when it is no date at all."""
+    """A date of LO3, in which zeros stand for a part that is not known. None when it is no date at all.
+
+    A month or day that does not exist counts as not known: older lists have them.
+    """
     match = _DATUM.fullmatch(text)
     if match is None:
         return None
@@ -37,7 +41,7 @@ def datum(text: str) -> dict[str, Any] | None:
     if not 1 <= maand <= 12:
         return {"type": "JaarDatum", "jaar": jaar, "langFormaat": str(jaar)}
     lang = f"{MAANDEN[maand - 1]} {jaar}"
-    if dag == 0:
+    if not 1 <= dag <= monthrange(jaar, maand)[1]:
         return {"type": "JaarMaandDatum", "jaar": jaar, "maand": maand, "langFormaat": lang}
     return {"type": "Datum", "datum": f"{jaar:04}-{maand:02}-{dag:02}", "langFormaat": f"{dag} {lang}"}
 
@@ -72,7 +76,7 @@ def land(tabellen: Tabellen, code: str) -> dict[str, Any] | None:
 
 def plaats(tabellen: Tabellen, text: str) -> dict[str, Any] | None:
     """A municipality by its code, or a place abroad by its name; None when it is not known where."""
-    if len(text) == 4 and text.isdigit():
+    if len(text) == 4 and text.isdecimal():
         return tabelwaarde(tabellen, "gemeente", text, onbekend="0000")
     return {"omschrijving": text} if text and text != "." else None
 
