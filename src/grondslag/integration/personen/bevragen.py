@@ -37,9 +37,7 @@ MOST_BYTES: Final = 64 * 1024
 _JSON: Final = "application/json"
 _ANY: Final = ("*/*", "application/*", _JSON)
 _HEADERS: Final = ((b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store"))
-_NO_GEZAG: Final = (
-    (b"x-warning", b"Gezag wordt hier niet afgeleid; dat het ontbreekt, zegt niets."),
-)
+_NO_GEZAG: Final = ((b"x-warning", b"Gezag wordt hier niet afgeleid; dat het ontbreekt, zegt niets."),)
 _encode = msgspec.json.Encoder().encode
 
 
