@@ -18,7 +18,8 @@ from grondslag.runtime.accounting import Accounting, Span
 from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
-from grondslag.surfaces.plumbing import VERWERKING
+from grondslag.surfaces.decisions import Decided, decided
+from grondslag.surfaces.plumbing import BESLISSING, VERWERKING
 from grondslag.surfaces.subjects import is_person, whose_sql
 
 IN_THE_STATEMENT = 20
@@ -123,6 +124,22 @@ def rows_of(span: Span, component: str) -> Iterator[Beside]:
         child = hashlib.sha256(own + bytes.fromhex(who)).digest()[:8]
         ids = (own, parent) if len(things) == 1 else (child, own)
         yield _row(span, component, *ids, bytes.fromhex(who), sorted(set(seen)))
+
+
+def decisions_beside(town: Town, call: Call, component: str) -> list[Beside]:
+    """What was decided on a request, as rows of the statement of its change; none where several changes are one."""
+    if call.decided or isinstance(town, Bound):
+        return []
+    call.allow()
+    return [_decision(each, component) for each in map(decided, call.decisions)]
+
+
+def _decision(made: Decided, component: str) -> Beside:
+    ids = [bytes.fromhex(each) or None for each in (made.tr, made.sp, made.pa)]
+    said = [None if each is None else bytes(each).decode() for each in (made.vr, made.an, made.inf)]
+    at = datetime.fromtimestamp(made.t / 1000, UTC)
+    values = (at, *ids, made.ge, made.st, *said[:2], made.be, said[2])
+    return Beside(f"{component}.beslissing", BESLISSING.replace("?", ""), values)
 
 
 def _row(
