@@ -33,7 +33,7 @@ async def logged(api: Api, people: Iterable[str], schemas: Iterable[str] = SCHEM
             "where $1::timestamptz is null or tijd >= $1 order by tijd, span_id",
             since,
         )
-        found += [Logged(known.get(row[0], row[0]), *row[1:4], tuple(row[4]), *row[5:]) for row in rows]
+        found += [Logged._make((known.get(row[0], row[0]), *row[1:4], tuple(row[4]), *row[5:])) for row in rows]
     return found
 
 

@@ -17,14 +17,15 @@ ACCOUNT = "devstoreaccount1"
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return door.getsockname()[1]
 
 
 @contextmanager
-def _running(command: list[str], port: int, environ: dict[str, str], directory: Path) -> Iterator[None]:
+def running(command: list[str], port: int, environ: dict[str, str], directory: Path) -> Iterator[None]:
     """A server on a port, until it is no longer needed."""
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environ)
@@ -47,9 +48,9 @@ def _running(command: list[str], port: int, environ: dict[str, str], directory: 
 def s3(directory: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """An S3 with one bucket: the address and the options with which it is reached."""
     (directory / "emmer").mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
     command = [str(RCLONE), "serve", "s3", str(directory), "--addr", f"127.0.0.1:{port}"]
-    with _running(command, port, {"RCLONE_AUTH_KEY": '"sleutel,geheim"'}, directory.parent):
+    with running(command, port, {"RCLONE_AUTH_KEY": '"sleutel,geheim"'}, directory.parent):
         options = {
             "endpoint": f"http://127.0.0.1:{port}",
             "access_key_id": "sleutel",
@@ -59,17 +60,17 @@ def s3(directory: Path) -> Iterator[tuple[str, dict[str, str]]]:
         yield "s3://emmer/documenten", options
 
 
-def azurite_is_there() -> bool:
-    """Install Azurite from its lock file; False where there is no npm."""
+def is_installed(folder: Path, package: str) -> bool:
+    """Install a node program from the lock file in a folder; False where there is no npm."""
     npm = shutil.which("npm")
     if npm is None:
         return False
-    lock = json.loads((AZURITE / "package-lock.json").read_text("utf8"))
-    wanted = lock["packages"]["node_modules/azurite"]["version"]
-    installed = AZURITE / "node_modules" / "azurite" / "package.json"
+    lock = json.loads((folder / "package-lock.json").read_text("utf8"))
+    wanted = lock["packages"][f"node_modules/{package}"]["version"]
+    installed = folder / "node_modules" / package / "package.json"
     if not installed.exists() or json.loads(installed.read_text("utf8"))["version"] != wanted:
         subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=AZURITE, check=True, capture_output=True
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True
         )
     return True
 
@@ -78,7 +79,7 @@ def azurite_is_there() -> bool:
 def azure(directory: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Azurite with one container: the address and the options with which it is reached."""
     directory.mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
     blob = AZURITE / "node_modules" / ".bin" / "azurite-blob"
     command = [
         str(blob),
@@ -90,7 +91,7 @@ def azure(directory: Path) -> Iterator[tuple[str, dict[str, str]]]:
         "--skipApiVersionCheck",
         "--disableTelemetry",
     ]
-    with _running(command, port, {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{KEY}"}, directory.parent):
+    with running(command, port, {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{KEY}"}, directory.parent):
         options = {"endpoint": f"http://127.0.0.1:{port}/{ACCOUNT}", "account_name": ACCOUNT, "account_key": KEY}
         _make_container(port)
         yield "az://bak/documenten", options

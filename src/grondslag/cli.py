@@ -5,11 +5,15 @@ from typing import Any
 import click
 
 from grondslag import __version__
+from grondslag.commands.activities import activity
+from grondslag.commands.beslissingen import decisions
 from grondslag.commands.catalogue import import_
 from grondslag.commands.clients import client, token
 from grondslag.commands.databases import backup, check, migrate, migration, restore
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
+from grondslag.commands.inzage import inzage
+from grondslag.commands.logboek import logboek
 from grondslag.commands.notificaties import notificaties
 from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules
@@ -46,9 +50,10 @@ def main() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
-    serve, worker, client, token, import_, gemeente, beheerder, notificaties, migrate, backup, restore, check, oas,
-    explain, rules, migration,
+    serve, worker, client, token, activity, import_, gemeente, beheerder, notificaties, logboek, inzage, migrate,
+    backup, restore, check, oas, explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
+logboek.add_command(decisions)
 for command in _COMMANDS:
     main.add_command(command)

@@ -18,9 +18,11 @@ from grondslag.kernel.access import Caller, Grant
 from grondslag.runtime.backup import put_back
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
 from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
+from grondslag.runtime.own_requests import OwnRequests
 from grondslag.runtime.postgres import Cluster, join_or_start
 from grondslag.runtime.problems import DataLocked
 from grondslag.runtime.reachable import check_reachable
+from grondslag.runtime.registering import COMPONENT, SCOPES, Registering
 from grondslag.runtime.town import Call
 from grondslag.settings import Settings, StartError
 
@@ -285,3 +287,15 @@ def own_call(program: Any, method: str = "POST", path: str = "", scopes: tuple[s
         user_representation="Grondslag",
     )
     return Call(caller=caller, links=program.town.links(own_base(program.settings)), method=method, path=path)
+
+
+def registering(program: Any) -> Registering:
+    """Who puts activities in the register of this program, with no more rights than that takes.
+
+    Raises StartError when that runs in another process.
+    """
+    if COMPONENT not in program.served:
+        raise StartError("The register of processing activities does not run here: fill it where it does.")
+    base = own_base(program.settings)
+    requests = OwnRequests(program.town, own_call(program, scopes=SCOPES).caller, program.document, base)
+    return Registering(program.town, requests, base, program.town.now()[1])

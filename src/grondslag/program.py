@@ -13,9 +13,10 @@ from grondslag.integration.beschrijven import written
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
-from grondslag.integration.personen import bevragen
+from grondslag.integration.logboek.keeping import DAY_SECONDS, expire_log
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
+from grondslag.operations import operations
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
 from grondslag.runtime.activities import activities_state, load_activities
@@ -24,6 +25,7 @@ from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
 from grondslag.runtime.contents import Bounds, Contents
 from grondslag.runtime.database import connector, open_pool
+from grondslag.runtime.deciding import open_deciding
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.full_text import index_text
 from grondslag.runtime.housekeeping import FOLD_SECONDS, keep_house
@@ -31,16 +33,15 @@ from grondslag.runtime.http import Api, Scope, Send
 from grondslag.runtime.incoming import Receive
 from grondslag.runtime.mirrors import Resending
 from grondslag.runtime.observe import Observer
-from grondslag.runtime.operations import Operation
 from grondslag.runtime.outside import Outside, Unfit, lies_under
 from grondslag.runtime.problem_answers import render_problem
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.random_bits import SystemBits
+from grondslag.runtime.rights import own_keys, ranked
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.runtime.stores import open_store
 from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town
-from grondslag.runtime.whose import betrokkenen
 from grondslag.runtime.worker import Round, Worker, at_most_each
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.problems import Misdirected, Problem, Unavailable
@@ -50,7 +51,6 @@ from grondslag.vocabulary.uuid7 import Uuid7Sequence
 CONCURRENT = 2000
 """Requests under way at once; more are answered 503. Connections that ask nothing do not count."""
 Pages = Callable[[Scope, Receive, Send, str], Awaitable[None]]
-
 
 _LISTS: dict[str, tuple[str, Callable[[str], lijst.Entry | None]]] = {
     "selectielijst.procestype": ("procestypen", lijst.procestype),
@@ -85,7 +85,7 @@ class Program:
     def __init__(
         self, settings: Settings, dsn: str, name: str, pages: Callable[["Program"], Pages], code: str = ""
     ) -> None:
-        self.settings, self.dsn, self.name = settings, dsn, name
+        self.settings, self.dsn, self.name, self.code = settings, dsn, name, code
         self.store = open_store(settings.documents, settings.documents_options, settings.data_dir, code)
         self.world: World = targets.world()
         self.served = targets.chosen(settings.target, list(settings.neighbours))
@@ -124,9 +124,7 @@ class Program:
         await self._account()
         await self._subscribe()
         limit, unknown = self.settings.body_limit, self.settings.unknown_use
-        self.api = Api(
-            self.town, self.observer, self.document, limit, operations=self.operations(), unknown_use=unknown
-        )
+        self.api = Api(self.town, self.observer, self.document, limit, operations=operations(self), unknown_use=unknown)
         self._derive()
         self.ready = True
 
@@ -154,13 +152,10 @@ class Program:
         self.accounting = Accounting(self.pool, pseudonyms, sorted(self.served), self.observer)
         self.accounting.under_way = lambda: self._under_way
         await self.accounting.keep(today)
-        self.town.accounting = self.accounting
-
-    def operations(self) -> list[Operation]:
-        """What is asked of the served components beside their resources."""
-        components = [self.world.components[name] for name in sorted(self.served)]
-        own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
-        return [*betrokkenen(components, self.world, own), *bevragen.OPERATIONS]
+        self.town.accounting, self.town.deciding = (
+            self.accounting,
+            open_deciding(self.town, self.settings, self.observer),
+        )
 
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
@@ -182,6 +177,8 @@ class Program:
         rounds: list[Round] = [at_most_each(FOLD_SECONDS, keep_house), at_most_each(KEEP_SECONDS, keep_log)]
         if everything:
             rounds += [Publishing().round, Resending()]
+        if everything and "logboek" in self.served:
+            rounds.append(at_most_each(DAY_SECONDS, expire_log))
         if everything and "documenten" in self.served:
             rounds += [index_text, sweep, at_most_each(TIDY_SECONDS, tidy)]
         if everything and "notificaties" in self.served:
@@ -213,6 +210,7 @@ class Program:
         await self.callbacks.close()
         await self.clients.close()
         await self.outside.close()
+        await self.town.deciding.close()
         await self.town.contents.close()
         await self.accounting.close()
         await self.pool.close()
@@ -315,7 +313,10 @@ class Program:
             client = targets.OWN_CLIENT + name
             found[client] = own_secret(self.settings, client)
             known[client] = Application(client, False, targets.own_grants(client) or ())
-        self._print = print_
+        self._print, self.clients.version = (
+            print_,
+            hashlib.blake2b(repr((told, state)).encode(), digest_size=16).hexdigest(),
+        )
         return found, known
 
     def _readable(self, sealed: Mapping[str, bytes]) -> dict[str, str]:
@@ -353,7 +354,7 @@ class Program:
                     each["label"],
                     each["heeftAlleAutorisaties"],
                     each.get("alleenIsGereedVoorPublicatie", False),
-                    [_own_keys(item, links) for item in each["autorisaties"]],
+                    [own_keys(item, links) for item in each["autorisaties"]],
                 )
                 for each in told
             ]
@@ -364,30 +365,10 @@ class Program:
             )
             items = [(*row[:4], msgspec.json.decode(row[4])) for row in rows]
         return [
-            (client, label, superuser, flagged, [_ranked(self.world, item) for item in autorisaties])
+            (client, label, superuser, flagged, [ranked(self.world, item) for item in autorisaties])
             for clients, label, superuser, flagged, autorisaties in items
             for client in clients
         ]
-
-
-def _own_keys(item: dict[str, Any], links: Any) -> dict[str, Any]:
-    """An Autorisatie from the wire, with keys where the types are known here."""
-    found = dict(item)
-    for name, target in (
-        ("zaaktype", "catalogi.zaaktype"),
-        ("informatieobjecttype", "catalogi.informatieobjecttype"),
-        ("besluittype", "catalogi.besluittype"),
-    ):
-        if found.get(name):
-            found[name] = links.key(target, found[name]) or found[name]
-    return found
-
-
-def _ranked(world: World, item: dict[str, Any]) -> dict[str, Any]:
-    """An Autorisatie with its highest confidentiality as a rank."""
-    word = item.get("maxVertrouwelijkheidaanduiding") or ""
-    ranks = world.shapes["zaken.zaak"].field("vertrouwelijkheidaanduiding").ranked
-    return item | {"most": int(ranks[word]) if word in ranks.__members__ else None}
 
 
 async def _told(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

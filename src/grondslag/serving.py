@@ -154,7 +154,9 @@ async def _announcement(program: Program, place: Place, at: str, door: socket.so
 async def _reading_client(program: Program) -> list[str]:
     """The second client of the demo, which has a list of rights."""
     from grondslag.demo.seed import READING_CLIENT
+    from grondslag.demo.verwerkingen import CLIENTS
     from grondslag.runtime.client_secrets import secret_of
 
     secret = await secret_of(program.pool, program.box, READING_CLIENT)
-    return [] if secret is None else ["", f"  {'reads only':12} {READING_CLIENT}", f"  {'its secret':12} {secret}"]
+    told = [] if secret is None else ["", f"  {'reads only':12} {READING_CLIENT}", f"  {'its secret':12} {secret}"]
+    return [*told, "", f"  {'for a purpose':12} {', '.join(CLIENTS)}: grondslag token ID"]

@@ -5,18 +5,20 @@ Lowest to highest: the default, `grondslag.toml` (or the file that `GRONDSLAG_CO
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
 PREFIX = "GRONDSLAG_"
 _FILE = "grondslag.toml"
-_SECRET = ("database", "secret_key", "documents_options")
+_SECRET = ("database", "secret_key", "documents_options", "pdp_secret")
 # Names that hosting platforms give to a setting; our own name goes before them.
 _ALSO_CALLED = {"port": "PORT"}
 _TRUE, _FALSE = ("true", "1", "yes", "ja", "on"), ("false", "0", "no", "nee", "off", "")
@@ -75,6 +77,17 @@ class Settings(Struct, frozen=True, kw_only=True):
         str, _text("File that holds that key; empty: `secret.key` in the data directory, made at first use.")
     ] = ""
     iat_window: Annotated[int, Meta(ge=1, description="Seconds that a token is valid after its `iat`.")] = 3600
+    pdp_url: Annotated[
+        str,
+        _text(
+            "Address of an external decision point (AuthZEN) that must allow every request too; empty: none is asked."
+        ),
+    ] = ""
+    pdp_secret: Annotated[str, _text("Bearer token that is sent to that decision point; empty: none.")] = ""
+    pdp_timeout_ms: Annotated[
+        int,
+        Meta(ge=10, le=10_000, description="Milliseconds that the decision point has; later it is as if it were away."),
+    ] = 1000
     body_limit: Annotated[
         int, Meta(ge=1024, description="Largest body of a request in bytes, documents left aside.")
     ] = 4 * 2**20
@@ -114,6 +127,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             "`refuse` answers 403. A demo that is not told refuses."
         ),
     ] = "warn"
+    correctie_zaaktype: Annotated[
+        str,
+        _text(
+            "Identificatie of the zaaktype in which requests to correct data of persons are dealt with (AVG art. 16); "
+            "empty: they are refused."
+        ),
+    ] = ""
     cloudevents_source: Annotated[
         str, _text("The source of our CloudEvents, such as `urn:nld:oin:<OIN>:systeem:<name>`.")
     ] = ""
@@ -149,6 +169,7 @@ def load(environ: Mapping[str, str] | None = None, cwd: Path | None = None, **gi
         # Who tries something reads the terminal.
         chosen.setdefault("log_level", "warning")
         chosen.setdefault("unknown_use", "refuse")
+        chosen.setdefault("correctie_zaaktype", "correctieverzoek")
     return _checked(Settings(**chosen), sources)
 
 
@@ -266,9 +287,21 @@ def _checked(settings: Settings, sources: Mapping[str, str]) -> Settings:
             raise wrong(name, f"{url!r} is not an http or https address")
     if settings.database and not settings.database.startswith(("postgresql://", "postgres://")):
         raise wrong("database", "a DSN begins with postgresql://")
+    if settings.pdp_url and not _is_plain(settings.pdp_url):
+        raise wrong("pdp_url", "it is not an http or https address without user, query and fragment")
     if not settings.target:
         raise wrong("target", "name a component, or all")
     return settings
+
+
+def _is_plain(url: str) -> bool:
+    """Whether it is an address to put a path behind, that holds no secret."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    return plain and not re.search(r"[\s?#]", url)
 
 
 def _type_in_words(hint: Any) -> str:

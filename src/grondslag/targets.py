@@ -14,6 +14,8 @@ from grondslag.registers import (
     besluiten,
     catalogi,
     documenten,
+    inzage,
+    logboek,
     notificaties,
     personen,
     verwerkingen,
@@ -30,8 +32,10 @@ COMPONENTS: tuple[Component, ...] = (
     notificaties.COMPONENT,
     verwerkingen.COMPONENT,
     personen.COMPONENT,
+    logboek.COMPONENT,
+    inzage.COMPONENT,
 )
-_REGISTERS = (
+REGISTERS = (
     "catalogi",
     "zaken",
     "documenten",
@@ -41,7 +45,7 @@ _REGISTERS = (
     "verwerkingen",
     "personen",
 )
-GROUPS: dict[str, tuple[str, ...]] = {"all": _REGISTERS, "registers": _REGISTERS}
+GROUPS: dict[str, tuple[str, ...]] = {"all": (*REGISTERS, "logboek", "inzage"), "registers": REGISTERS}
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
     "zaken": ("catalogi",),
@@ -51,6 +55,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "notificaties": (),
     "verwerkingen": ("autorisaties", "catalogi"),
     "personen": (),
+    "logboek": (),
+    "inzage": (),
 }
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
@@ -81,6 +87,8 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
     "notificaties": ("autorisaties.lezen",),
     "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
     "personen": ("autorisaties.lezen",),
+    "logboek": ("autorisaties.lezen",),
+    "inzage": ("autorisaties.lezen", "zaken.lezen", "documenten.lezen"),
 }
 OWN_CLIENT = "grondslag-"
 

@@ -13,7 +13,7 @@ from grondslag.runtime.objects import Directory, Missing, Store, Unreachable, fr
 from grondslag.runtime.objects_elsewhere import REMOVED_AT_ONCE, Elsewhere, open_elsewhere
 from grondslag.runtime.stores import open_store
 from grondslag.settings import StartError
-from tests.objects import azure, azurite_is_there, s3
+from tests.objects import AZURITE, azure, is_installed, s3
 
 
 @pytest.fixture(scope="module", params=["directory", "s3", "azure"])
@@ -24,7 +24,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     elif request.param == "s3":
         with s3(root / "s3") as (url, options):
             yield open_elsewhere(url, options)
-    elif azurite_is_there():
+    elif is_installed(AZURITE, "azurite"):
         with azure(root / "azure") as (url, options):
             yield open_elsewhere(url, options)
     else:

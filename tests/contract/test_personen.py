@@ -169,6 +169,16 @@ async def test_signs_of_a_pattern_stand_for_themselves(api: Api) -> None:
     assert await _found(api, body | {"geslachtsnaam": "o.k. d.jansen"}) == []
 
 
+async def test_who_asks_for_gezag_is_told_that_it_is_not_derived(api: Api) -> None:
+    await _known(api, a_persoon("999990019"))
+    body = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999990019"]}
+    _, heads, raw = await api.raw("POST", PERSONEN, body | {"fields": ["gezag"]})
+    assert json.loads(raw)["personen"] == [{}]
+    assert "Gezag" in heads["x-warning"]
+    _, heads, _ = await api.raw("POST", PERSONEN, body | {"fields": ["naam"]})
+    assert "x-warning" not in heads
+
+
 # --- what is kept -------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +269,18 @@ async def test_the_document_tells_the_kinds_of_questions(api: Api) -> None:
     assert len(schemas["PersonenQuery"]["oneOf"]) == 7
     assert schemas["ZoekMetPostcodeEnHuisnummer"]["required"] == ["type", "fields", "postcode", "huisnummer"]
     assert document["servers"] == [{"url": "http://localhost/haalcentraal/api/brp"}]
+
+
+async def test_without_a_purpose_nobody_is_shown_where_that_is_refused(databases: Databases, tmp_path: Path) -> None:
+    async with served(databases.fresh(), tmp_path, unknown_use="refuse") as strict:
+        await _known(strict, a_persoon("999990019"))
+        status, told = await _asked(strict, ["999990019"], BSN)
+        assert (status, told["code"], told["instance"]) == (403, "activityRequired", INSTANCE)
+        asker = await _acting(strict, "balie", "burgerservicenummer")
+        assert (await _asked(asker, ["999990019"], BSN))[0] == 200
+        asked = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999990019"], "fields": BSN}
+        status, told = await asker("POST", PERSONEN, asked, x_verwerkingsactiviteit="van-een-ander")
+        assert (status, told["code"]) == (403, "activityNotAllowed")
 
 
 async def test_it_runs_alone(databases: Databases, tmp_path: Path) -> None:

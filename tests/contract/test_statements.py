@@ -62,19 +62,19 @@ async def zaak(soort: Soort) -> Body:
 
 
 def requests(soort: Soort, zaak: Body) -> dict[str, tuple[int, str, str, Any]]:
-    """Each with the statements it may cost."""
+    """Each with the statements it may cost; who reads data of persons waits for one that notes it in the log."""
     rol = rol_body(zaak["url"], soort.roltype)
     return {
-        "one": (1, "GET", zaak["url"], None),
-        "head": (1, "HEAD", zaak["url"], None),
-        "list": (1, "GET", LIST, None),
-        "filtered list": (1, "GET", f"{LIST}?startdatum__gt=2020-01-01&ordering=-startdatum", None),
-        "expanded one": (3, "GET", f"{zaak['url']}?expand=zaaktype,rollen", None),
-        "expanded list": (4, "GET", f"{LIST}?expand=zaaktype,status.statustype", None),
-        "search": (1, "POST", f"{LIST}/_zoek", {"uuid__in": [zaak["uuid"]]}),
-        "trail": (2, "GET", zaak["url"] + "/audittrail", None),
-        "part": (1, "GET", zaak["status"], None),
-        "list under": (2, "GET", zaak["url"] + "/zaakeigenschappen", None),
+        "one": (2, "GET", zaak["url"], None),
+        "head": (2, "HEAD", zaak["url"], None),
+        "list": (2, "GET", LIST, None),
+        "filtered list": (2, "GET", f"{LIST}?startdatum__gt=2020-01-01&ordering=-startdatum", None),
+        "expanded one": (4, "GET", f"{zaak['url']}?expand=zaaktype,rollen", None),
+        "expanded list": (5, "GET", f"{LIST}?expand=zaaktype,status.statustype", None),
+        "search": (2, "POST", f"{LIST}/_zoek", {"uuid__in": [zaak["uuid"]]}),
+        "trail": (3, "GET", zaak["url"] + "/audittrail", None),
+        "part": (2, "GET", zaak["status"], None),
+        "list under": (3, "GET", zaak["url"] + "/zaakeigenschappen", None),
         "zaaktype": (1, "GET", soort.zaaktype, None),
         "zaaktypen": (1, "GET", f"{CATALOGI}/zaaktypen", None),
         "new zaak": (2, "POST", LIST, zaak_body(soort.zaaktype)),
@@ -83,7 +83,7 @@ def requests(soort: Soort, zaak: Body) -> dict[str, tuple[int, str, str, Any]]:
         "rol": (4, "POST", f"{ZAKEN}/rollen", rol),
         "status": (4, "POST", f"{ZAKEN}/statussen", status_body(zaak["url"], soort.begin)),
         "besluit": (2, "POST", f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype)),
-        "besluit in zaak": (11, "POST", f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype, zaak=zaak["url"])),
+        "besluit in zaak": (12, "POST", f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype, zaak=zaak["url"])),
         "refused": (1, "POST", LIST, zaak_body(soort.zaaktype, productenOfDiensten=["https://x.example"])),
         "unreadable": (0, "POST", LIST, {}),
         "number": (1, "POST", f"{ZAKEN}/zaaknummer_reserveren", {"bronorganisatie": "123456782"}),

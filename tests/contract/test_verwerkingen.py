@@ -219,3 +219,50 @@ async def test_clients_of_autorisaties_elsewhere_are_given(api: Api) -> None:
     found = await load_activities(api.program.pool, date(2026, 1, 1), {there: ["ver"]})
     assert [each.identificatie for each in found["ver"]] == ["elders"]
     assert found.keys() == {"ver"}
+
+
+# --- the draft API of the register --------------------------------------------------------------------------------
+
+
+async def test_the_draft_standard_reads_the_same_register(api: Api) -> None:
+    root = "http://localhost/verwerkingen/api/v1"
+    made = await an_activity(
+        api,
+        "rvva",
+        versie_body(
+            bijzondereGrondslagen=["zorg"],
+            verwerkers=[{"naam": "Hostingbedrijf"}],
+            verwerkingsverantwoordelijke={"naam": "College", "functionaris": "fg@voorbeeldstad.example"},
+            doorgiften=[{"land": "Canada", "waarborg": "Adequaatheidsbesluit"}],
+        ),
+    )
+    key = made["url"][-36:]
+    found = await api.got("/verwerkingen/api/v1/processing_activities/rvva")
+    assert found == {
+        "id": f"{root}/processing_activities/{key}",
+        "active": True,
+        "latestVersion": f"{root}/processing_activities/{key}/versions/1",
+    }
+    assert await api.got(found["id"]) == found
+    version = await api.got(found["latestVersion"])
+    dpv = "https://w3id.org/dpv/legal/eu/gdpr#"
+    assert version["legalBasis"]["grounds"] == [dpv + "A6-1-e", dpv + "A9-2-h"]
+    assert version["legalBasis"]["law"][0]["reference"] == "jci1.3:c:BWBR0005416&artikel=160"
+    assert (version["name"], version["validFrom"], version["validUntil"]) == (
+        "Meldingen behandelen",
+        "2020-01-01",
+        None,
+    )
+    assert version["processingOptions"]["transfers"] == [{"country": "Canada", "safeguard": "Adequaatheidsbesluit"}]
+    controller = await api.got(version["processingOptions"]["controller"])
+    assert (controller["name"], controller["dataProtectionOfficer"]) == ("College", "fg@voorbeeldstad.example")
+    (processor,) = version["processingOptions"]["processors"]
+    assert (await api.got(processor))["name"] == "Hostingbedrijf"
+    bare = await an_activity(api, "rvva-leeg")
+    assert (await api.got(f"/verwerkingen/api/v1/processing_activities/{bare['url'][-36:]}"))["latestVersion"] is None
+    await api.keep("rvva-vreemd")
+    numbers = [f"processing_activities/rvva/versions/{each}" for each in ("2", "0", "x", "99999999999")]
+    for path in ("processing_activities/weg", "entities/weg", *numbers):
+        assert (await api("GET", f"/verwerkingen/api/v1/{path}"))[0] == 404
+    assert (await api.as_client("rvva-vreemd")("GET", found["id"]))[0] == 403
+    assert (await api("POST", found["id"], {}))[0] == 405

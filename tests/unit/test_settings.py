@@ -54,6 +54,10 @@ def test_port_is_read_too_and_a_service_link_is_not_taken_for_one(tmp_path: Path
         ({"GRONDSLAG_NEIGHBOURS": "catalogi=localhost"}, "neighbours.catalogi"),
         ({"GRONDSLAG_PUBLIC_URL": "zaken.example"}, "public_url"),
         ({"GRONDSLAG_DATABASE": "host=db"}, "postgresql://"),
+        ({"GRONDSLAG_PDP_URL": "pdp.example"}, "pdp_url"),
+        ({"GRONDSLAG_PDP_URL": "https://pdp.example/?x=1"}, "pdp_url"),
+        ({"GRONDSLAG_PDP_URL": "https://[pdp"}, "pdp_url"),
+        ({"GRONDSLAG_PDP_TIMEOUT_MS": "60000"}, "10000"),
         ({"GRONDSLAG_TARGET": ""}, "target"),
         ({"GRONDSLAG_CONFIG": "absent.toml"}, "absent.toml"),
     ],
@@ -105,7 +109,7 @@ def test_a_wrong_file_is_refused(text: str, told: str, tmp_path: Path) -> None:
 
 
 def test_secrets_are_never_shown() -> None:
-    shown = repr(Settings(secret_key="s" * 32, database="postgresql://me:hidden@db/x"))
+    shown = repr(Settings(secret_key="s" * 32, pdp_secret="z" * 32, database="postgresql://me:hidden@db/x"))
     assert "sss" not in shown
     assert "hidden" not in shown
 

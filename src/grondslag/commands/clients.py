@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,35 +32,30 @@ def client() -> None:
 @click.option("--all", "everything", is_flag=True, help="An Applicatie with all rights.")
 @click.option("--rights", type=click.Path(dir_okay=False), metavar="FILE",
               help='An Applicatie with these rights: JSON {"label": "…", "autorisaties": […]}.')  # fmt: skip
+@click.option("--activity", "activities", multiple=True, metavar="NAME",
+              help="A processing activity that it acts for. Repeatable.")  # fmt: skip
 @click.option(
     "--replace", is_flag=True, help="Give a known client another secret, and with --all or --rights other rights."
 )
 @for_gemeente
 @with_settings
 def add(
-    settings: Settings,
-    client_id: str,
-    secret: str | None,
-    secret_file: str | None,
-    everything: bool,
-    rights: str | None,
-    replace: bool,
-    code: str,
+    settings: Settings, client_id: str, code: str, *, activities: tuple[str, ...], replace: bool, **said: Any
 ) -> None:
-    """Make a client known, with an Applicatie where --all or --rights says so."""
-    if secret is not None and secret_file is not None:
+    """Make a client known, with an Applicatie where --all or --rights says so, tied to activities of the register."""
+    if said["secret"] is not None and said["secret_file"] is not None:
         raise click.UsageError("Give --secret or --secret-file, not both.")
-    if everything and rights is not None:
+    if said["everything"] and said["rights"] is not None:
         raise click.UsageError("Give --all or --rights, not both.")
-    given = _read_secret(secret_file) if secret_file is not None else secret
+    given = _read_secret(said["secret_file"]) if said["secret_file"] is not None else said["secret"]
     applicatie: dict[str, Any] | None = None
-    if everything:
+    if said["everything"]:
         applicatie = {"label": client_id, "heeftAlleAutorisaties": True}
-    elif rights is not None:
-        applicatie = {"label": client_id} | _read_rights(Path(rights))
+    elif said["rights"] is not None:
+        applicatie = {"label": client_id} | _read_rights(Path(said["rights"]))
     if applicatie is not None:
         applicatie["clientIds"] = [client_id]
-    made = asyncio.run(_add(settings, code, client_id, given, applicatie, replace=replace))
+    made = asyncio.run(_add(settings, code, client_id, given, applicatie, activities, replace=replace))
     click.echo(f"client_id: {client_id}")
     if given is None:
         click.echo(f"secret: {made}")
@@ -72,11 +67,12 @@ async def _add(
     client_id: str,
     secret: str | None,
     applicatie: Mapping[str, Any] | None,
+    activities: Sequence[str],
     *,
     replace: bool,
 ) -> str:
     from grondslag import targets
-    from grondslag.opening import opened, own_base
+    from grondslag.opening import opened, own_base, registering
     from grondslag.runtime.client_secrets import check_client_id, forget_client, is_known, keep_client
     from grondslag.runtime.secrets import check_secret, new_secret
 
@@ -86,6 +82,8 @@ async def _add(
         elsewhere = program.settings.neighbours.get("autorisaties")
         if applicatie is not None and elsewhere is not None:
             raise StartError(f"Autorisaties runs at {elsewhere}: give {client_id} its rights there.")
+        for name in activities:
+            await registering(program).known(name)
         known = await is_known(program.pool, client_id)
         if not known or not replace:
             await keep_client(program.pool, program.box, client_id, chosen)
@@ -93,6 +91,8 @@ async def _add(
             if applicatie is not None:
                 wanted = _at(applicatie, own_base(program.settings), _own_roots(program))
                 await give_rights(program, client_id, wanted, replace=replace)
+            for name in activities:
+                await registering(program).tie(name, [client_id])
         except StartError:
             if not known:
                 await forget_client(program.pool, client_id)

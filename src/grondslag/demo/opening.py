@@ -5,6 +5,7 @@ from typing import Any
 
 from grondslag.demo.inhoud import inhoud
 from grondslag.demo.seed import CLIENT, READING_CLIENT, seed
+from grondslag.demo.verwerkingen import account
 from grondslag.opening import own_base, own_call
 from grondslag.runtime.client_secrets import keep_client, secret_of
 from grondslag.runtime.secrets import new_secret
@@ -32,9 +33,14 @@ _DOUBTED = """
 
 
 async def fill(program: Any, say: Callable[[str], None]) -> None:
-    """Fill an empty database with the demo. One that is filled stays as it is; refuses one that holds other data."""
-    if await demo_secret(program) is not None:
-        return
+    """Fill an empty database with the demo. One that is filled stays as it is, but gets the register and the clients
+    that an earlier version did not make; refuses one that holds other data."""
+    if await demo_secret(program) is None:
+        await _fill(program, say)
+    await account(program)
+
+
+async def _fill(program: Any, say: Callable[[str], None]) -> None:
     gemeente = inhoud()
     if not await program.pool.fetchval(_IS_EMPTY):
         if not await program.pool.fetchval(_IS_UNFINISHED, gemeente.domein, gemeente.rsin, READING_CLIENT):

@@ -89,7 +89,16 @@ async def seed(town: Town, call: Call, base: str, say: Callable[[str], None]) ->
     say(f"Filling the demo: {documents} documents in {len(made)} zaken ...")
     await _zaken(hand, made, typen)
     await hand.create("autorisaties.applicatie", everything())
-    await hand.create("autorisaties.applicatie", reading(typen.values()))
+    await hand.create("autorisaties.applicatie", reading(_urls(typen), READING_CLIENT, "Demo (alleen lezen)"))
+
+
+def _urls(typen: Mapping[str, "Typen"]) -> dict[str, set[str]]:
+    """The URLs of all types, by resource."""
+    found = {"catalogi.zaaktype": {each.url for each in typen.values()}}
+    for each in typen.values():
+        for (kind, _), url in each.parts.items():
+            found.setdefault(kind, set()).add(url)
+    return found
 
 
 def everything() -> Body:
@@ -97,34 +106,31 @@ def everything() -> Body:
     return {"clientIds": [CLIENT], "label": "Demo", "heeftAlleAutorisaties": True}
 
 
-def reading(typen: Iterable["Typen"]) -> Body:
-    """The Applicatie that reads, and not what is confidential."""
-    found = list(typen)
-
-    def urls(key: str) -> list[str]:
-        return sorted({url for each in found for (kind, _), url in each.parts.items() if kind == key})
-
+def reading(urls: Mapping[str, Iterable[str]], client: str, label: str, most: str = "zaakvertrouwelijk") -> Body:
+    """An Applicatie that reads, up to a confidentiality. `urls`: those of the types, by resource."""
     rights: list[Body] = [
         {
             "component": "zrc",
             "scopes": ["zaken.lezen"],
-            "zaaktype": each.url,
-            "maxVertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+            "zaaktype": each,
+            "maxVertrouwelijkheidaanduiding": most,
         }
-        for each in found
+        for each in sorted(urls["catalogi.zaaktype"])
     ]
-    rights += [{"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": each} for each in urls(BESLUITTYPE)]
+    rights += [
+        {"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": each} for each in sorted(urls[BESLUITTYPE])
+    ]
     rights += [
         {
             "component": "drc",
             "scopes": ["documenten.lezen"],
             "informatieobjecttype": each,
-            "maxVertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+            "maxVertrouwelijkheidaanduiding": most,
         }
-        for each in urls(DOCUMENTTYPE)
+        for each in sorted(urls[DOCUMENTTYPE])
     ]
     rights.append({"component": "ztc", "scopes": ["catalogi.lezen"]})
-    return {"clientIds": [READING_CLIENT], "label": "Demo (alleen lezen)", "autorisaties": rights}
+    return {"clientIds": [client], "label": label, "autorisaties": rights}
 
 
 # --- the catalogue ------------------------------------------------------------------------------------------------

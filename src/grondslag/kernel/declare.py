@@ -330,6 +330,8 @@ class Component(msgspec.Struct, metaclass=Frozen):
     derived: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
     """Rule codes of the standard that hold by derivation, and by which word of the declaration."""
     not_applicable: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
+    operations: Mapping[str, Json] = msgspec.field(default_factory=dict[str, Json])
+    """What no room answers, as its OpenAPI document says it: `paths` and `schemas`."""
 
 
 VIEWS: dict[type[View], str] = {}

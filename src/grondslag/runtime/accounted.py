@@ -15,14 +15,21 @@ from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Shape
 from grondslag.kernel.writing import Beside, Touches
 from grondslag.runtime.accounting import Accounting, Span
+from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
-from grondslag.surfaces.plumbing import VERWERKING
+from grondslag.surfaces.decisions import Decided, decided
+from grondslag.surfaces.plumbing import BESLISSING, VERWERKING
 from grondslag.surfaces.subjects import is_person, whose_sql
 
 IN_THE_STATEMENT = 20
 """Up to so many persons are rows of the statement of the change; more go in one of their own, in its transaction."""
 Pairs = list[tuple[str, str]]
+
+
+def fresh_hex(size: int) -> str:
+    """A fresh id of so many bytes, in hexadecimal digits."""
+    return f"{random.getrandbits(size * 8):0{size * 2}x}"
 
 
 def is_own(client: str) -> bool:
@@ -47,9 +54,11 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
         pairs += [(person, thing) for thing, whose in references for person in persons_among((whose,), behind)]
     if not pairs:
         return None
-    if not call.trace_id:
-        call.trace_id, call.span_id = f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}"
-    return accounting.span(call, name, pairs)
+    span = accounting.span(call, name, pairs)
+    if isinstance(town, Bound) or not span.tr:
+        # One of several changes of a request, each an action of its own; or nobody asked over HTTP.
+        span.tr, span.pa, span.sp = span.tr or fresh_hex(16), span.sp, fresh_hex(8)
+    return span
 
 
 def _bare(shape: Shape) -> list[Any]:
@@ -115,6 +124,22 @@ def rows_of(span: Span, component: str) -> Iterator[Beside]:
         child = hashlib.sha256(own + bytes.fromhex(who)).digest()[:8]
         ids = (own, parent) if len(things) == 1 else (child, own)
         yield _row(span, component, *ids, bytes.fromhex(who), sorted(set(seen)))
+
+
+def decisions_beside(town: Town, call: Call, component: str) -> list[Beside]:
+    """What was decided on a request, as rows of the statement of its change; none where several changes are one."""
+    if call.decided or isinstance(town, Bound):
+        return []
+    call.allow()
+    return [_decision(each, component) for each in map(decided, call.decisions)]
+
+
+def _decision(made: Decided, component: str) -> Beside:
+    ids = [bytes.fromhex(each) or None for each in (made.tr, made.sp, made.pa)]
+    said = [None if each is None else bytes(each).decode() for each in (made.vr, made.an, made.inf)]
+    at = datetime.fromtimestamp(made.t / 1000, UTC)
+    values = (at, *ids, made.ge, made.st, *said[:2], made.be, said[2])
+    return Beside(f"{component}.beslissing", BESLISSING.replace("?", ""), values)
 
 
 def _row(

@@ -20,6 +20,7 @@ from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
+from grondslag.surfaces.decisions import Decided, decided
 from grondslag.surfaces.problems import Unavailable
 from grondslag.surfaces.subjects import is_person
 
@@ -62,6 +63,7 @@ _SQL = (
         decode(nullif(d.pa, ''), 'hex'), d.ge, d.st, d.vr, d.an, d.be, d.inf
     from json_to_recordset($2::json) as d(
         t bigint, tr text, sp text, pa text, ge text, st smallint, vr jsonb, an jsonb, be text, inf jsonb)
+    on conflict do nothing
 )
 select 1
 """
@@ -90,21 +92,6 @@ class Span(msgspec.Struct, kw_only=True):
     vw: str | None = None
 
 
-class Decided(msgspec.Struct, kw_only=True):
-    """A decision on access, as it goes to the database (Authorization Decision Log)."""
-
-    t: int
-    tr: str
-    sp: str
-    pa: str
-    ge: str
-    st: int
-    vr: Any
-    an: Any
-    be: str
-    inf: Any = None
-
-
 class _Batch:
     """What waits for the next flush of one component's log, and who wait for it."""
 
@@ -128,22 +115,27 @@ class Accounting:
         """How many requests there are at this moment, so how many might share a flush."""
         self._sql = {each: _SQL.format(schema=each) for each in schemas}
 
-    async def account(self, town: Town, call: Call, component: str, name: str, decided: Decided | None = None) -> None:
+    async def account(self, town: Town, call: Call, component: str, name: str) -> None:
         """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written."""
         span = await self.span_of(town, call, name) if call.noted or call.persons or call.references else None
-        if span is None and decided is None:
-            return
-        await self.write(component, span, decided)
+        call.allow()
+        await self.account_decisions(call, component, span)
 
-    def write(self, component: str, span: Span | None, decided: Decided | None = None) -> "asyncio.Future[None]":
+    async def account_decisions(self, call: Call, component: str, span: Span | None = None) -> None:
+        """Write what was decided on a request, where that is not in the log yet. Raises Unavailable."""
+        made = [] if call.decided else [decided(each) for each in call.decisions]
+        call.decided = True
+        if span is not None or made:
+            await self.write(component, span, made)
+
+    def write(self, component: str, span: Span | None, made: Sequence[Decided] = ()) -> "asyncio.Future[None]":
         """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
         batch = self.batches.get(component)
         if batch is None:
             batch = self.batches[component] = _Batch()
         if span is not None:
             batch.spans.append(span)
-        if decided is not None:
-            batch.decided.append(decided)
+        batch.decided += made
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         batch.waiting.append(done)
         if component not in self.flushing:
@@ -187,13 +179,13 @@ class Accounting:
                 self._consider(component, following)
 
     async def _insert(self, component: str, batch: _Batch) -> None:
-        spans, decided = _encode(batch.spans).decode(), _encode(batch.decided).decode()
+        spans, made = _encode(batch.spans).decode(), _encode(batch.decided).decode()
         try:
-            await self.pool.execute(self._sql[component], spans, decided)
+            await self.pool.execute(self._sql[component], spans, made)
         except asyncpg.CheckViolationError:
             # A month has begun for which nobody made room yet.
             await ensure(self.pool, (component,), datetime.now(UTC).date())
-            await self.pool.execute(self._sql[component], spans, decided)
+            await self.pool.execute(self._sql[component], spans, made)
 
     async def span_of(self, town: Town, call: Call, name: str) -> Span | None:
         """The span of a request with whom it showed; None when that is nobody. Raises Unavailable."""

@@ -107,6 +107,8 @@ class Clients:
         self, load: Load, iat_window: int, clock: Callable[[], float] = time.time, patience: float | None = None
     ) -> None:
         self.load, self.window, self.clock, self.patience = load, iat_window, clock, patience
+        self.version = ""
+        """What tells the rights that are known from earlier ones."""
         self.secrets: Mapping[str, str] = {}
         self.applications: Mapping[str, Application] = {}
         self.seen: dict[str, tuple[float, Caller]] = {}

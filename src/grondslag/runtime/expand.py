@@ -153,8 +153,7 @@ async def _resolve(
     """The records behind URLs, as far as they may be read."""
     local: dict[str, dict[str, str]] = {}
     found: dict[str, dict[str, Any]] = {}
-    for url in urls:
-        place = call.links.find(url)
+    for url, place in await _places(town, call, urls, likely):
         if place is not None and place[0].partition(".")[0] in town.engine.served:
             local.setdefault(place[0], {})[place[1]] = url
             continue
@@ -176,6 +175,16 @@ async def _resolve(
     for target, keys in local.items():
         found |= await _local(town, call, town.engine.world.shapes[target], keys)
     return found
+
+
+async def _places(town: Town, call: Call, urls: Iterable[str], likely: str) -> list[tuple[str, tuple[str, str] | None]]:
+    """Each URL with the resource and key that it has here; without those that an external decision point denies."""
+    places = [(url, call.links.find(url)) for url in urls]
+    if town.deciding is None or town.deciding.point is None:
+        return places
+    kinds = {place[0] if place is not None else likely for _, place in places}
+    allowed = {kind for kind in sorted(kinds) if await town.deciding.may_embed(call, kind)}
+    return [(url, place) for url, place in places if (place[0] if place is not None else likely) in allowed]
 
 
 async def _local(town: Town, call: Call, shape: Shape, keys: Mapping[str, str]) -> dict[str, dict[str, Any]]:

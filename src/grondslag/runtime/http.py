@@ -11,6 +11,7 @@ import msgspec
 from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.accounted import is_own
+from grondslag.runtime.accounting import WITHHELD
 from grondslag.runtime.changing import change
 from grondslag.runtime.combining import combine
 from grondslag.runtime.download import download, send_stream
@@ -46,6 +47,7 @@ from grondslag.surfaces.problems import (
     NotFound,
     ParseError,
     Problem,
+    Unavailable,
 )
 from grondslag.surfaces.subjects import is_personal
 
@@ -106,7 +108,7 @@ class Api:
             problem, known = problem_of(failure, waits=trace.waits)
             if not known:
                 self.observer.failed(trace, failure)
-            answer = told(problem)
+            answer = told(await self._noted(problem, trace.call, route, component))
             if route is not None and isinstance(problem, NotAllowed):
                 answer.headers += ((b"allow", ", ".join(route.methods).encode()),)
         try:
@@ -115,6 +117,21 @@ class Api:
             # Halfway: the connection closes, so that who reads knows it is cut off.
             self.observer.failed(trace, failure)
         self.observer.end(trace, method, route.kind if route else "", route.shape if route else None, answer.status)
+
+    async def _noted(self, problem: Problem, call: Call | None, route: Route | None, component: str) -> Problem:
+        """What is told of a failure, once it is in the log what was decided; where that cannot be, that it cannot."""
+        if call is None or route is None or call.decided:
+            return problem
+        if not call.decisions:
+            self.town.deciding.begin(call, route)
+        if isinstance(problem, Forbidden):
+            call.refuse()
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                await self.town.accounting.account_decisions(call, component)
+        except (Unavailable, TimeoutError):
+            return Unavailable(WITHHELD)
+        return problem
 
     # --- a request becomes a call -----------------------------------------------------------------------------
 
@@ -142,6 +159,7 @@ class Api:
         if judged and not takes_json(headers.get(b"accept")):
             raise NotAcceptable("Het antwoord is er alleen als application/json.")
         call = await self._call(scope, headers, base, trace, component)
+        await self.town.deciding.decide(call, route)
         query = scope["query_string"].decode("latin-1")
         if component in OWN_APIS:
             refuse_bsn(read_params(query))
@@ -166,6 +184,7 @@ class Api:
             trace_id=trace.trace_id,
             span_id=trace.span_id,
             parent_span_id=trace.parent_span_id,
+            flags=headers[b"traceparent"][53:55].decode() if trace.parent_span_id else "01",
             began=time.time(),
         )
         if not is_own(caller.client):

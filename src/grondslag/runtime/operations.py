@@ -55,7 +55,7 @@ class Operations:
     """All operations of the served components, found by path."""
 
     def __init__(self, operations: Iterable[Operation], roots: Mapping[str, str]) -> None:
-        self._plain: dict[str, dict[str, Operation]] = {}
+        self.plain: dict[str, dict[str, Operation]] = {}
         self._named: dict[int, list[tuple[tuple[str, ...], dict[str, Operation]]]] = {}
         for each in operations:
             if each.component in roots:
@@ -63,7 +63,7 @@ class Operations:
 
     def _add(self, path: str, operation: Operation) -> None:
         if "{" not in path:
-            self._plain.setdefault(path, {})[operation.method] = operation
+            self.plain.setdefault(path, {})[operation.method] = operation
             return
         parts = tuple(path.split("/"))
         alike = self._named.setdefault(len(parts), [])
@@ -74,7 +74,7 @@ class Operations:
 
     def find(self, path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
         """The operations at a path by method, and the names in it; both empty where there is nothing."""
-        plain = self._plain.get(path)
+        plain = self.plain.get(path)
         if plain is not None:
             return plain, {}
         parts = path.split("/")

@@ -1,7 +1,7 @@
 """Requests that the house makes to its own APIs: through the same edge as every client, without a socket."""
 
 import copy
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from grondslag.kernel.access import Caller
 from grondslag.runtime.http import Api
 from grondslag.runtime.observe import Observer
+from grondslag.runtime.operations import Operation
 from grondslag.runtime.town import Town
 
 LARGEST_BODY = 64 * 2**20
@@ -44,10 +45,17 @@ class _Known:
 class OwnRequests:
     """Asks the APIs of a municipality as this caller."""
 
-    def __init__(self, town: Town, caller: Caller, documents: Callable[[str, str, str], bytes], base: str) -> None:
+    def __init__(
+        self,
+        town: Town,
+        caller: Caller,
+        documents: Callable[[str, str, str], bytes],
+        base: str,
+        operations: Iterable[Operation] = (),
+    ) -> None:
         own: Any = copy.copy(town)
         own.clients = _Known(caller)
-        self._api = Api(own, Observer("error"), documents, LARGEST_BODY)
+        self._api = Api(own, Observer("error"), documents, LARGEST_BODY, operations=operations)
         self._base = base
 
     async def ask(self, component: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:

@@ -72,7 +72,12 @@ async def ensure_months(pool: Any, schemas: Iterable[str], months: Sequence[date
 
 
 async def _missing(connection: Any, wanted: Iterable[str]) -> list[str]:
-    rows = await connection.fetch("select n from unnest($1::text[]) n where to_regclass(n) is null", list(wanted))
+    """Those of these tables that there are not. By the catalogue: what a session remembers of a name may be old."""
+    rows = await connection.fetch(
+        "select w from unnest($1::text[]) w where not exists (select from pg_class c "
+        "join pg_namespace n on n.oid = c.relnamespace where n.nspname || '.' || c.relname = w)",
+        list(wanted),
+    )
     return [row[0] for row in rows]
 
 

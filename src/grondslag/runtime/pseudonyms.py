@@ -33,6 +33,8 @@ class Pseudonyms:
         """The number of the key that makes new pseudonyms."""
         self.lost: tuple[int, ...] = ()
         """Keys that were sealed under another secret: what they made can no longer be found by person."""
+        self.marks: dict[int, str] = {}
+        """What tells a key from every other, also in another installation, and does not open anything."""
         self._keys: dict[int, bytes] = {}
         self._known: dict[str, str] = {}
 
@@ -75,6 +77,7 @@ class Pseudonyms:
             if current is None and since.year >= today.year:
                 current = number
         self._keys, self.lost = keys, tuple(lost)
+        self.marks = {number: _mark(key) for number, key in keys.items()}
         return current
 
     def of(self, subject: str) -> str:
@@ -93,6 +96,10 @@ class Pseudonyms:
 
 def _about(number: int) -> str:
     return f"pseudoniemsleutel {number}"
+
+
+def _mark(key: bytes) -> str:
+    return blake2b(b"mark", key=key, digest_size=8).hexdigest()
 
 
 def _hashed(subject: str, key: bytes) -> bytes:

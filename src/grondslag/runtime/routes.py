@@ -39,7 +39,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         """What may be asked here, by whoever may."""
         if self.kind in POSTED:
             return ["POST"]
-        if self.operations:
+        if self.operations and self.kind == "operation":
             return sorted(self.operations)
         if self.kind in ("lookup", "download"):
             return ["GET"]
@@ -68,6 +68,11 @@ class Routes:
                 if shape.component == name:
                     self._add(component.path, shape)
                     self._add_several(world, served, component.path, shape)
+
+        for path, methods in self.operations.plain.items():
+            # What an operation does in the place of a resource: to make a record with what goes with it.
+            if path in self.lists:
+                self.lists[path] = msgspec.structs.replace(self.lists[path], operations=methods)
 
     def _add(self, root: str, shape: Shape) -> None:
         head, _, collection = shape.path.rpartition("/")

@@ -14,7 +14,7 @@ from grondslag.kernel.render import show
 from grondslag.kernel.rules import Change, Create, Mirror, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Compiler, Statement, Touches
-from grondslag.runtime.accounted import is_small, rows_of, span_of_write
+from grondslag.runtime.accounted import decisions_beside, is_small, rows_of, span_of_write
 from grondslag.runtime.accounting import Span
 from grondslag.runtime.database import Series
 from grondslag.runtime.mirrors import NOWHERE, WARNING, Carry, after, follow
@@ -176,17 +176,17 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     if not touches.rows:
         return await _answer(town, call, shape, asked, status, body, reads_back, warnings)
     keep = _kept(call, shape, status, body, _pad(shape, asked.record))
-    beside = list(rows_beside(touches, lines, actor_of(call), asked.now, keep))
+    made = decisions_beside(town, call, shape.component)
+    beside = [*made, *rows_beside(touches, lines, actor_of(call), asked.now, keep)]
     span = await span_of_write(town, call, asked, touches, f"{shape.key}.{wish.action}")
     if span is not None and is_small(span):
         beside += rows_of(span, shape.component)
         span = None
-    statement = Compiler().compile(touches, beside)
-    warning = await _execute(town, call, wish, judged, statement, carry, span)
+    warning = await _execute(town, call, wish, judged, Compiler().compile(touches, beside), carry, span)
+    call.decided |= bool(made)
     town.stirred()
     found = await _answer(town, call, shape, asked, status, body, reads_back, warnings)
-    if warning:
-        found.headers += ((b"x-warning", warning),)
+    found.headers += ((b"x-warning", warning),) if warning else ()
     return found
 
 

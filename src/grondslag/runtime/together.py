@@ -60,7 +60,8 @@ class Bound(Town):
             contents=town.contents,
         )
         self.numbers, self._links = town.numbers, town._links
-        self.base, self.settles, self.accounting = town.base, town.settles, town.accounting
+        self.base, self.settles = town.base, town.settles
+        self.accounting, self.deciding = town.accounting, town.deciding
         self.unsent: list[Unsent] = []
         """What must be sent to other servers once the transaction holds."""
 

@@ -24,6 +24,7 @@ from grondslag.runtime.engine import Engine
 from grondslag.runtime.outside import Outside
 from grondslag.runtime.reader import Reader
 from grondslag.runtime.spread import Spread
+from grondslag.surfaces.decisions import Decision
 from grondslag.surfaces.problems import Forbidden, NotFound
 
 Settle = Callable[[Change[Any]], Awaitable[Change[Any]]]
@@ -56,12 +57,29 @@ class Call(msgspec.Struct, kw_only=True):
     """Whose data the answer shows besides, and what it is."""
     references: list[str] = msgspec.field(default_factory=list[str])
     """Records of neighbours that the answer shows."""
+    flags: str = "01"
+    """Of the trace context, as they came in."""
+    decisions: list[Decision] = msgspec.field(default_factory=list[Decision])
+    """What was decided on it: first on the request itself, then on what it embeds."""
+    decided: bool = False
+    """Whether those decisions are in the log."""
 
     def shown(self, projection: Projection, rows: Sequence[Any]) -> list[Rendered]:
         """Rows as the wire shows them; whose data they are is noted."""
         if projection.whose >= 0:
             self.noted.append((projection.shape.key, projection.whose, rows))
         return projection.render(rows, self.links.prefixes)
+
+    def allow(self) -> None:
+        """The rights reached to the end of it."""
+        for decision in self.decisions[:1]:
+            decision.granted = decision.allowed = True
+
+    def refuse(self) -> None:
+        """The rights did not reach so far, unless the decision point had denied it already."""
+        for decision in self.decisions[:1]:
+            if decision.allowed:
+                decision.deny()
 
     def seen(self, subject: str, thing: str) -> None:
         """Note that the answer shows data of a person (`bsn:999990019`), and what it is (`personen.persoon`)."""
@@ -120,6 +138,8 @@ class Town:
         """By resource: what its judged changes still need of the outside world."""
         self.accounting: Any = None
         """The log of what is done with data of persons (`runtime.accounting`); a program that serves always has one."""
+        self.deciding: Any = None
+        """How it decides what is allowed (`runtime.deciding`); a program that serves always knows."""
         self.stirred: Callable[[], None] = _nobody
         """Called after every write: who works in the background may have something to do."""
         self.reader = Reader(pool, engine.world, engine.served, outside)

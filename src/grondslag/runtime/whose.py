@@ -72,11 +72,11 @@ async def whose_are(
     """The persons whose data the records with these keys are, by key."""
     component = target.partition(".")[0]
     shape = town.engine.world.shapes.get(target)
-    if component not in town.engine.served:
-        return await _elsewhere(town, component, target, keys)
     sql = whose_sql(town.engine.world, shape) if shape is not None else ""
     if shape is None or not sql or not deep:
         return {}
+    if component not in town.engine.served:
+        return await _elsewhere(town, component, target, keys)
     rows = await town.pool.fetch(
         f"select t.id::text, {sql} from {shape.table} t where t.id = any($1::uuid[])", list(keys)
     )

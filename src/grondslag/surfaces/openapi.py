@@ -1,4 +1,7 @@
-"""The OpenAPI document of a component, derived from its declarations and rules; nothing in it is written by hand."""
+"""The OpenAPI document of a component, derived from its declarations and rules.
+
+Nothing in it is written by hand but what a component asks beside its resources, which it describes itself.
+"""
 
 from typing import Any
 
@@ -7,7 +10,7 @@ import yaml
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.surfaces.events import told_of
-from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of
+from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of, with_errors
 from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 
 PROBLEM = "application/problem+json"
@@ -29,6 +32,9 @@ def openapi(world: World, component: str, server: str) -> Json:
     for shape in shapes:
         for path, method, operation in paths_of(world, named, shape):
             paths.setdefault(path, {})[method] = operation
+    for path, operations in said.operations.get("paths", {}).items():
+        for method, operation in operations.items():
+            paths.setdefault(path, {})[method] = with_errors(operation)
     tags = [{"name": each.said.collection, "description": (each.record.__doc__ or "").strip()} for each in shapes]
     return {
         "openapi": "3.0.3",
@@ -45,7 +51,7 @@ def openapi(world: World, component: str, server: str) -> Json:
         "components": {
             "securitySchemes": {"JWT-Claims": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             "responses": {str(code): _problem(code, text) for code, text in sorted(FOUTEN.items())},
-            "schemas": dict(sorted((named | fixed_schemas()).items())),
+            "schemas": dict(sorted((named | fixed_schemas() | said.operations.get("schemas", {})).items())),
         },
     }
 

@@ -57,6 +57,13 @@ def _errors(shape: Shape, *, writes: bool, posts: bool) -> Json:
     return {str(code): ref(str(code), "responses") for code in sorted(codes | ({422} if posts else set()))}
 
 
+def with_errors(operation: Json) -> Json:
+    """An operation that no resource answers, with the refusals that all have."""
+    codes = {*_ALWAYS, 408}
+    errors = {str(code): ref(str(code), "responses") for code in sorted(codes)}
+    return operation | {"responses": operation["responses"] | errors}
+
+
 def _answer(
     shape: Shape,
     text: str,

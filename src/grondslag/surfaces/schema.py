@@ -16,6 +16,7 @@ from grondslag.kernel.declare import Find, Through
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World, fields_of
+from grondslag.surfaces.person_numbers import holders
 from grondslag.surfaces.plumbing import AUDITTRAIL, BESLISSING, IDEMPOTENTIE, OUTBOX, SPIEGEL, VERWERKING
 
 OnDelete = Literal["cascade", "set null", "no action"]
@@ -228,6 +229,7 @@ def _candidates(shape: Shape, shapes: list[Shape]) -> Iterator[Index]:
         for special in other.said.filters.values():
             if isinstance(special, Through) and special.target == shape.key:
                 yield from _of_filter(shape, special)
+    yield from _of_persons(shape)
 
 
 def _of_field(shape: Shape, field: Field, ordered: bool) -> Iterator[Index]:
@@ -240,6 +242,16 @@ def _of_field(shape: Shape, field: Field, ordered: bool) -> Iterator[Index]:
         # Without an order to serve, rows that have no value need not stand in the index.
         where = f"{field.name} is not null" if may_be_null(shape, field) and not ordered else ""
         yield Index(name=_name("ix", shape.name, field.name), keys=(field.name, "id"), where=where)
+
+
+def _of_persons(shape: Shape) -> Iterator[Index]:
+    """What finds all that is kept of one person: the place of the number in each field that names one."""
+    for field, path in holders(shape):
+        if not path:
+            yield Index(name=_name("ix", shape.name, field.name), keys=(field.name, "id"))
+            continue
+        value, name = json_text(field.name, path), _name("ix", shape.name, field.name, *path.split("."))
+        yield Index(name=name, keys=(f"({value})",), where=f"({value}) is not null")
 
 
 def _of_array(shape: Shape, field: Field) -> Index:

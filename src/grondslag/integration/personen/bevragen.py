@@ -31,11 +31,13 @@ from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import TooLarge
 
 THING: Final = "personen.persoon"
+GEZAG: Final = "gezag"
 MOST_BYTES: Final = 64 * 1024
 """A question with all its fields spelled out at their longest is half of this."""
 _JSON: Final = "application/json"
 _ANY: Final = ("*/*", "application/*", _JSON)
 _HEADERS: Final = ((b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store"))
+_NO_GEZAG: Final = ((b"x-warning", b"Gezag wordt hier niet afgeleid; dat het ontbreekt, zegt niets."),)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -48,7 +50,8 @@ async def bevraag(town: Town, call: Call, asked: Asked) -> Answer:
     for each in lijsten:
         call.seen(f"bsn:{burgerservicenummer(each)}", THING)
     _, today = town.now()
-    return Answer(body=_encode(antwoord(vraag, lijsten, today, await bron.tabellen(lijsten))), headers=_HEADERS)
+    body = _encode(antwoord(vraag, lijsten, today, await bron.tabellen(lijsten)))
+    return Answer(body=body, headers=(*_HEADERS, *_NO_GEZAG) if GEZAG in vraag.fields else _HEADERS)
 
 
 def _gesteld(asked: Asked) -> Vraag:

@@ -53,13 +53,13 @@ async def bewaar(pool: Any, fresh_id: Callable[[], str], lijsten: Iterable[Perso
 
 
 def _by_bsn(lijsten: Sequence[Persoonslijst]) -> Iterator[Persoonslijst]:
-    """One list for each BSN: the last, among those that count."""
+    """One list for each BSN, the last among those that count; in order, so that no two writers block each other."""
     found: dict[str, Persoonslijst] = {}
     for each in lijsten:
         bsn = burgerservicenummer(each)
         if bsn and (bsn not in found or telt(each) or not telt(found[bsn])):
             found[bsn] = each
-    return iter(found.values())
+    return (found[bsn] for bsn in sorted(found))
 
 
 async def bewaar_tabellen(pool: Any, fresh_id: Callable[[], str], tabellen: Tabellen) -> int:

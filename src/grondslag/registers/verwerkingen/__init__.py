@@ -2,6 +2,7 @@
 
 from grondslag.kernel.declare import Component
 from grondslag.registers.verwerkingen import versie_geldigheid
+from grondslag.registers.verwerkingen.beschrijving import PATHS, SCHEMAS
 from grondslag.registers.verwerkingen.versie import Versie
 from grondslag.registers.verwerkingen.verwerkingsactiviteit import Verwerkingsactiviteit
 
@@ -15,4 +16,5 @@ COMPONENT = Component(
     version="0.1.0",
     path="/verwerkingen/api/v1",
     rooms=(Verwerkingsactiviteit, Versie),
+    operations={"paths": PATHS, "schemas": SCHEMAS},
 )

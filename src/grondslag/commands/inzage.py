@@ -1,0 +1,185 @@
+"""`grondslag inzage`: everything that is kept of one person as a signed package, and the check of such a package."""
+
+import asyncio
+import os
+import secrets
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.settings import Settings, StartError
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+LONGEST_KEY_FILE = 4096
+ACTIVITY = "inzage"
+
+
+class _OfAPerson(click.Group):
+    """A group of which the first word may be the person: `grondslag inzage BSN` is `grondslag inzage pakket BSN`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the name of the command there that was left out."""
+        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+            args = ["pakket", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_OfAPerson, short_help="Show a person what is kept of them.")
+def inzage() -> None:
+    """Everything that is kept of one person, as a signed package (AVG art. 15).
+
+    `grondslag inzage BSN` makes one. With `-` in the place of the number it is read from standard input, so that it
+    stands in no history of commands.
+    """
+
+
+@inzage.command("pakket", short_help="Make the package of one person.")
+@click.argument("bsn", metavar="BSN")
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="The zip to write; else one with a name of its own.")
+@click.option("--with-content", is_flag=True, help="With the content of documents. Nothing in it is covered: read it.")
+@click.option("--activity", default=ACTIVITY, show_default=True, metavar="NAME",
+              help="The verwerkingsactiviteit under which the log keeps that this package was made.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@for_gemeente
+@with_settings
+def make(
+    settings: Settings, bsn: str, output: Path | None, with_content: bool, activity: str, force: bool, code: str
+) -> None:
+    """Write everything that is kept of the person with this BSN to a zip; `-` reads the number from standard input."""
+    from grondslag.vocabulary.nummers import check_bsn
+
+    number = sys.stdin.read(64).strip() if bsn == "-" else bsn
+    if check_bsn(number) is not None:
+        raise StartError("That is not a BSN: it has nine digits that pass the 11-test.")
+    path = output or Path(f"inzage-{date.today():%Y%m%d}-{secrets.token_hex(4)}.zip")  # noqa: DTZ011 - a name
+    if path.exists() and not force:
+        raise StartError(f"The file {path} is there already: name another, or use --force.")
+    made, key = asyncio.run(_make(settings, code, number, path, activity, with_content=with_content))
+    click.echo(
+        f"{path}: {made.dossiers} zaken, documents and other records with {made.records - made.dossiers} parts, "
+        f"used {made.gebruik} times; {made.size / 1_000_000:.1f} MB."
+    )
+    if made.nakijken:
+        click.echo(f"Read {made.nakijken} places before you send it: the last chapter of inzage.pdf lists them.")
+    click.echo(f"Signed with {key}")
+
+
+async def _make(
+    settings: Settings, code: str, bsn: str, path: Path, activity: str, *, with_content: bool
+) -> tuple[Any, str]:
+    from grondslag.integration.inzage.assembling import Gemeente
+    from grondslag.integration.inzage.making import Maker
+    from grondslag.opening import located, own_base, started
+    from grondslag.runtime.signing import Signer
+    from grondslag.surfaces.problems import Problem
+
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with located(settings, code, existing=True) as place:
+        async with started(place) as program:
+            gemeente = Gemeente(place.gemeente.code, place.gemeente.naam)
+            maker = Maker(program.town, program.box, gemeente)
+            links = program.town.links(own_base(program.settings))
+            try:
+                with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+                    made = await maker.make(file, links, bsn, with_content=with_content, tell=tell)
+                    file.flush()
+                    os.fsync(file.fileno())
+                await _account(program, bsn, activity, tell)
+                fresh.replace(path)
+            except OSError as failure:
+                raise StartError(f"The file {path} cannot be written: {failure.strerror or failure}.") from failure
+            except Problem as refused:
+                raise StartError(f"No package was made: {refused.detail}") from refused
+            finally:
+                fresh.unlink(missing_ok=True)
+            return made, (await Signer.open(program.pool, program.box)).public_key
+
+
+async def _account(program: Any, bsn: str, activity: str, tell: Any) -> None:
+    """Note in the log that everything on this person was taken out; without that nobody gets it."""
+    import random
+
+    from grondslag.integration.inzage.context import activity_named
+    from grondslag.integration.inzage.operations import PAKKET
+    from grondslag.opening import own_call
+
+    call = own_call(program, "POST", "/inzage/api/v1/pakketten")
+    call.trace_id, call.span_id = f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}"
+    call.activity = await activity_named(program.town, activity)
+    if call.activity is None:
+        tell(f"There is no verwerkingsactiviteit {activity} in force: the log keeps this use without a purpose.")
+    call.seen(f"bsn:{bsn}", PAKKET)
+    await program.accounting.account(program.town, call, "inzage", PAKKET)
+
+
+@inzage.command("sleutel", short_help="Print the key that packages are signed with.")
+@for_gemeente
+@with_settings
+def show_key(settings: Settings, code: str) -> None:
+    """Print the public key that packages are signed with: publish it, so that others can check a package."""
+    key = asyncio.run(_key(settings, code))
+    click.echo(key)
+
+
+async def _key(settings: Settings, code: str) -> str:
+    from grondslag.opening import opened
+    from grondslag.runtime.signing import Signer
+
+    async with opened(settings, code, existing=True) as program:
+        return (await Signer.open(program.pool, program.box)).public_key
+
+
+@inzage.command("verify", short_help="Check a package, without a server.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", metavar="KEY", default="", help="The key it must be signed with, or a file that holds it.")
+def verify(file: Path, key: str) -> None:
+    """Check that a package is as it was made: no byte changed, nothing added, removed or moved. Needs no server.
+
+    Exit code 0 when it is, 1 when it is not. Without --key the key in the package itself is used: that shows that
+    nothing was damaged, not from whom it is.
+    """
+    from grondslag.integration.inzage.sealing import check
+    from grondslag.runtime.signing import NotAKey, fingerprint
+
+    try:
+        found = check(file, _read_key(key))
+        short = fingerprint(found.key) if found.key else ""
+    except OSError as failure:
+        raise StartError(f"The file {file} cannot be read: {failure.strerror or failure}.") from failure
+    except NotAKey as wrong:
+        raise StartError(str(wrong)) from wrong
+    if found.faults or found.manifest is None:
+        for fault in found.faults:
+            click.echo(fault)
+        click.echo(f"{file} is NOT as it was made.")
+        raise SystemExit(1)
+    manifest = found.manifest
+    whose = " ".join(manifest.gemeente.values())
+    click.echo(f"{file} is as it was made: {len(manifest.bestanden)} files, {whose}, {manifest.gemaaktOp.isoformat()}.")
+    click.echo(f"Signed with {found.key} ({short}).")
+    if not found.key_is_given:
+        click.echo(
+            "That key is the one in the package: hold it against the key that the municipality publishes (--key)."
+        )
+
+
+def _read_key(key: str) -> str:
+    """The key itself, or the one that stands in a file, alone or among other text."""
+    from grondslag.runtime.signing import KIND
+
+    if not key or key.startswith(KIND):
+        return key
+    path = Path(key)
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LONGEST_KEY_FILE)
+    except (OSError, UnicodeDecodeError) as failure:
+        raise StartError(f"{key} is no key, nor a file that holds one: a key begins with {KIND}") from failure
+    return next((line.strip() for line in text.splitlines() if line.strip().startswith(KIND)), text.strip())

@@ -1,0 +1,252 @@
+"""What belongs to the records of a person beside themselves: of what type they are, for what and by which law they are
+used (the register of verwerkingen), who changed them, and who looked at them (the log).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from grondslag.integration.inzage.finding import Found, Row
+from grondslag.integration.inzage.plan import CATALOGUE
+from grondslag.kernel.links import UUID, Links
+from grondslag.kernel.render import as_json
+from grondslag.kernel.shape import Shape, World
+from grondslag.runtime.activities import Activity
+from grondslag.runtime.pseudonyms import Pseudonyms
+from grondslag.runtime.town import Town
+from grondslag.surfaces.schema import schema
+
+MOST_LINES = 20_000
+"""So many lines of a component, of changes and of use each: the newest."""
+MOST_ACTIVITIES = 10_000
+RESULTAATTYPE, ZAAKTYPE = "catalogi.resultaattype", "catalogi.zaaktype"
+ACTIVITEIT, VERSIE = "verwerkingen.verwerkingsactiviteit", "verwerkingen.versie"
+Json = dict[str, Any]
+
+
+class Activiteit(msgspec.Struct, kw_only=True):
+    """A verwerkingsactiviteit with its versions, the latest last."""
+
+    id: str
+    identificatie: str
+    naam: str
+    zaaktypen: frozenset[str]
+    versies: list[Json]
+
+    def version(self, number: int | None, today: date) -> Json | None:
+        """A version by its number; without one the version in force, or the last that was."""
+        if number is not None:
+            return next((each for each in self.versies if each["versie"] == number), None)
+        begun = [each for each in self.versies if each["begin_geldigheid"] <= today.isoformat()]
+        return begun[-1] if begun else None
+
+    def names_fields(self, today: date) -> bool:
+        """Whether it says which fields of a person it uses."""
+        version = self.version(None, today)
+        return version is not None and bool(version.get("velden"))
+
+
+class Context(msgspec.Struct, kw_only=True):
+    """All of it. `types`: rows of the catalogue by resource and key; `cut`: components with more lines than are in."""
+
+    types: dict[tuple[str, str], Json]
+    resultaattypen: dict[str, list[Json]]
+    activiteiten: list[Activiteit]
+    wijzigingen: dict[str, list[Json]]
+    """Lines of the audit trail by the key of their root."""
+    gebruik: list[Json]
+    """Lines of the log, newest first, each with its component."""
+    applicaties: dict[str, str]
+    cut: list[str]
+
+
+async def read_context(town: Town, links: Links, found: Found, bsn: str, pseudonyms: Pseudonyms) -> Context:
+    """What belongs to these records."""
+    activiteiten = await _activiteiten(town)
+    bound = {(ZAAKTYPE, key) for each in activiteiten for key in each.zaaktypen}
+    types, resultaattypen = await _types(town, found.rows, bound)
+    wijzigingen, gebruik, cut = await _lines(town, found, subjects_of(bsn, found.rows), pseudonyms)
+    return Context(
+        types=types,
+        resultaattypen=resultaattypen,
+        activiteiten=[_with_all_versions(each, types) for each in activiteiten],
+        wijzigingen=wijzigingen,
+        gebruik=gebruik,
+        applicaties=await _applicaties(town),
+        cut=cut,
+    )
+
+
+def subjects_of(bsn: str, rows: Iterable[Row]) -> list[str]:
+    """As what the log may know the person: by number, and by each rol that is theirs."""
+    found = [f"bsn:{bsn}"]
+    for row in rows:
+        if row.shape.key != "zaken.rol":
+            continue
+        who = row.shown.get("betrokkeneIdentificatie") or {}
+        if who.get("inpBsn") != bsn:
+            continue
+        found.append(f"rol:{row.id}")
+        found += [f"anp:{who['anpIdentificatie']}"] if who.get("anpIdentificatie") else []
+        found += [f"uri:{row.shown['betrokkene']}"] if row.shown.get("betrokkene") else []
+    return list(dict.fromkeys(found))
+
+
+async def activity_named(town: Town, name: str) -> Activity | None:
+    """The activity with this identificatie, in the version that is in force; None where there is none."""
+    today = town.today()
+    found = next((each for each in await _activiteiten(town) if each.identificatie == name), None)
+    version = found.version(None, today) if found is not None else None
+    if found is None or version is None:
+        return None
+    begin, end = version["begin_geldigheid"], version["einde_geldigheid"]
+    activity = Activity(
+        id=found.id,
+        identificatie=name,
+        versie=version["versie"],
+        naam=found.naam,
+        begin=date.fromisoformat(begin),
+        einde=date.fromisoformat(end) if end else None,
+        zaaktypen=found.zaaktypen,
+        velden=frozenset(version["velden"]),
+    )
+    return activity if activity.in_force(today) else None
+
+
+# --- types and activities -----------------------------------------------------------------------------------------
+
+
+async def _activiteiten(town: Town) -> list[Activiteit]:
+    world = town.engine.world
+    if not {ACTIVITEIT, VERSIE} <= world.shapes.keys() or "verwerkingen" not in town.engine.served:
+        return []
+    parts = [_whole(world.shapes[key]) for key in (ACTIVITEIT, VERSIE)]
+    rows = await town.pool.fetch_once(" union all ".join(parts) + f" limit {MOST_ACTIVITIES:d}")
+    made: dict[str, Activiteit] = {}
+    versies: list[Json] = []
+    for key, text in rows:
+        row = msgspec.json.decode(text)
+        if key == VERSIE:
+            versies.append(row)
+            continue
+        made[row["id"]] = Activiteit(
+            id=row["id"],
+            identificatie=row["identificatie"],
+            naam=row["naam"],
+            zaaktypen=frozenset(row["zaaktypen"]),
+            versies=[],
+        )
+    for each in sorted(versies, key=lambda row: row["begin_geldigheid"]):
+        if (of := made.get(each["verwerkingsactiviteit"])) is not None:
+            of.versies.append(each)
+    return sorted(made.values(), key=lambda each: each.identificatie)
+
+
+def _whole(shape: Shape) -> str:
+    return f"select '{shape.key}', ({as_json(shape, 't')})::text from {shape.table} t"
+
+
+async def _types(
+    town: Town, rows: Sequence[Row], more: Iterable[tuple[str, str]]
+) -> tuple[dict[tuple[str, str], Json], dict[str, list[Json]]]:
+    """The types that the records name, and the outcomes that their zaaktypen may have: one statement on Catalogi."""
+    world = town.engine.world
+    if CATALOGUE not in town.engine.served:
+        return {}, {}
+    wanted = {key for key in (*_references(world, rows), *more) if UUID.fullmatch(key[1])}
+    by_target: dict[str, list[str]] = {}
+    for target, key in sorted(wanted):
+        by_target.setdefault(target, []).append(key)
+    by_target.setdefault(RESULTAATTYPE, [])
+    parts, values = [], list[list[str]]()
+    for target, keys in by_target.items():
+        values.append(keys)
+        parts.append(f"{_whole(world.shapes[target])} where t.id = any(${len(values)}::uuid[])")
+    values.append(by_target.get(ZAAKTYPE, []))
+    parts.append(f"{_whole(world.shapes[RESULTAATTYPE])} where t.zaaktype = any(${len(values)}::uuid[])")
+    types: dict[tuple[str, str], Json] = {}
+    outcomes: dict[str, dict[str, Json]] = {}
+    for key, text in await town.pool.fetch_once(" union all ".join(parts), *values):
+        row = msgspec.json.decode(text)
+        types[key, row["id"]] = row
+        if key == RESULTAATTYPE:
+            outcomes.setdefault(row["zaaktype"], {})[row["id"]] = row
+    return types, {zaaktype: list(found.values()) for zaaktype, found in outcomes.items()}
+
+
+def _references(world: World, rows: Sequence[Row]) -> Iterable[tuple[str, str]]:
+    for row in rows:
+        for field in row.shape.stored:
+            target = field.to.target if field.to is not None else ""
+            if target in world.shapes and target.startswith(CATALOGUE + ".") and not field.many and not field.named:
+                yield target, getattr(row.record, field.name) or ""
+
+
+def _with_all_versions(activiteit: Activiteit, types: Mapping[tuple[str, str], Json]) -> Activiteit:
+    """An activity belongs to a zaaktype in all its versions: those that are met here are added."""
+
+    def name(row: Json) -> tuple[str, str]:
+        return row["catalogus"], row["identificatie"]
+
+    of_zaaktypen = {key: row for (target, key), row in types.items() if target == ZAAKTYPE}
+    names = {name(of_zaaktypen[key]) for key in activiteit.zaaktypen if key in of_zaaktypen}
+    more = {key for key, row in of_zaaktypen.items() if name(row) in names}
+    return msgspec.structs.replace(activiteit, zaaktypen=activiteit.zaaktypen | more)
+
+
+async def _applicaties(town: Town) -> dict[str, str]:
+    """The names of applicaties by client id."""
+    if "autorisaties" not in town.engine.served:
+        return {}
+    rows = await town.pool.fetch("select client_ids, label from autorisaties.applicatie order by id")
+    return {client: label for clients, label in rows for client in clients}
+
+
+# --- changes and use ----------------------------------------------------------------------------------------------
+
+
+async def _lines(
+    town: Town, found: Found, subjects: Sequence[str], pseudonyms: Pseudonyms
+) -> tuple[dict[str, list[Json]], list[Json], list[str]]:
+    """Who changed and who used the data: one statement per component."""
+    named = [pseudonym for each in subjects for pseudonym in pseudonyms.all_of(each)]
+    wijzigingen: dict[str, list[Json]] = {}
+    gebruik: list[Json] = []
+    cut: list[str] = []
+    world = town.engine.world
+    for component in sorted(each for each in town.engine.served if world.components[each].rooms):
+        roots = sorted({row.root for row in found.rows if row.shape.component == component})
+        changed = used = 0
+        sql, values = _lines_sql(world, component, roots, named)
+        for kind, text in await town.pool.fetch_once(sql, *values):
+            row = msgspec.json.decode(text)
+            if kind == "audittrail":
+                changed += 1
+                wijzigingen.setdefault(row["root"], []).append(row | {"component": component})
+            else:
+                used += 1
+                gebruik.append(row | {"component": component})
+        if max(changed, used) >= MOST_LINES:
+            cut.append(component)
+    for lines in wijzigingen.values():
+        lines.sort(key=lambda row: row["id"])
+    return wijzigingen, sorted(gebruik, key=lambda row: row["tijd"], reverse=True), cut
+
+
+def _lines_sql(world: World, component: str, roots: list[str], named: list[bytes]) -> tuple[str, list[Any]]:
+    """The statement on one component, with its values."""
+    values: list[Any] = [roots]
+    last = f"limit {MOST_LINES:d}"
+    sql = (
+        f"(select 'audittrail', to_jsonb(t)::text from {component}.audittrail t where t.root = any($1::uuid[]) "
+        f"order by t.id desc {last})"
+    )
+    if schema(world, component).table("verwerking") is not None:
+        values.append(named)
+        sql += (
+            f" union all (select 'verwerking', to_jsonb(t)::text from {component}.verwerking t "
+            f"where t.betrokkene = any($2::bytea[]) order by t.tijd desc {last})"
+        )
+    return sql, values

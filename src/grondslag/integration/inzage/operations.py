@@ -1,0 +1,107 @@
+"""What can be asked of Inzage over HTTP: a package, the key it is signed with, and a request to put something right."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from typing import Any, BinaryIO
+
+import msgspec
+
+from grondslag.integration.inzage.assembling import Gemeente
+from grondslag.integration.inzage.correctie import Correctie
+from grondslag.integration.inzage.making import Maker
+from grondslag.kernel.rules import Violation
+from grondslag.runtime.incoming import as_object
+from grondslag.runtime.operations import Asked, Operation
+from grondslag.runtime.secrets import SecretBox
+from grondslag.runtime.signing import Signer, fingerprint
+from grondslag.runtime.town import Answer, Call, Town
+from grondslag.surfaces.problems import Busy, Invalid
+from grondslag.vocabulary.nummers import check_bsn
+
+PAKKET = "inzage.pakket"
+AT_ONCE = 2
+"""So many packages are made at the same time: each may be large."""
+IN_MEMORY = 8 * 2**20
+CHUNK = 2**18
+_encode = msgspec.json.Encoder().encode
+
+
+class _Packages:
+    """Makes packages for who asks over HTTP."""
+
+    def __init__(self, box: SecretBox, gemeente: Gemeente) -> None:
+        self.box, self.gemeente = box, gemeente
+        self.under_way = 0
+
+    async def make(self, town: Town, call: Call, asked: Asked) -> Answer:
+        """The package of one person. The number comes in the body: an address is logged by others."""
+        body = as_object(asked.body, asked.headers, may_be_empty=False)
+        bsn, with_content = _read(body)
+        if self.under_way >= AT_ONCE:
+            raise Busy("Er worden al pakketten gemaakt. Probeer het zo weer.")
+        self.under_way += 1
+        try:
+            with ExitStack() as stack:
+                file: Any = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+                maker = Maker(town, self.box, self.gemeente)
+                made = await maker.make(file, call.links, bsn, with_content=with_content)
+                keep = stack.pop_all()
+        finally:
+            self.under_way -= 1
+        call.seen(f"bsn:{bsn}", PAKKET)
+        headers = (
+            (b"content-type", b"application/zip"),
+            (b"content-disposition", b'attachment; filename="inzage.zip"'),
+            (b"cache-control", b"no-store"),
+        )
+        return Answer(headers=headers, stream=_sent(file, keep), length=made.size)
+
+    async def key(self, town: Town, _call: Call, _asked: Asked) -> Answer:
+        """The key that packages are signed with."""
+        public_key = (await Signer.open(town.pool, self.box)).public_key
+        return Answer(body=_encode({"sleutel": public_key, "kort": fingerprint(public_key)}))
+
+
+def _read(body: dict[str, Any]) -> tuple[str, bool]:
+    told: list[Violation] = []
+    bsn, with_content = body.get("burgerservicenummer"), body.get("metInhoud", False)
+    if not isinstance(bsn, str):
+        told.append(Violation("required", "Noem het burgerservicenummer.", "burgerservicenummer"))
+    elif reason := check_bsn(bsn):
+        told.append(Violation("invalid", reason, "burgerservicenummer"))
+    if not isinstance(with_content, bool):
+        told.append(Violation("invalid", "Voer true of false in.", "metInhoud"))
+    told += [
+        Violation("unknown-parameters", f"Onbekend veld: {name[:100]}.", name[:100])
+        for name in body
+        if name not in ("burgerservicenummer", "metInhoud")
+    ]
+    if told:
+        raise Invalid(told)
+    return str(bsn), bool(with_content)
+
+
+async def _sent(file: BinaryIO, keep: ExitStack) -> AsyncIterator[bytes]:
+    """The bytes of a file, which is gone afterwards."""
+    with keep:
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def operations(box: SecretBox, code: str, naam: str, correctie_zaaktype: str) -> list[Operation]:
+    """All of them, for the municipality with this code and name."""
+    packages, correctie = _Packages(box, Gemeente(code, naam)), Correctie(correctie_zaaktype)
+
+    async def request(town: Town, call: Call, asked: Asked) -> Answer:
+        return await correctie.request(town, call, as_object(asked.body, asked.headers, may_be_empty=False))
+
+    def made(method: str, path: str, scope: str, name: str, run: Any, *, judged: bool = True) -> Operation:
+        return Operation(component="inzage", method=method, path=path, scope=scope, name=name, run=run, judged=judged)
+
+    return [
+        made("POST", "/pakketten", "inzage.lezen", PAKKET, packages.make, judged=False),
+        made("GET", "/sleutel", "", "inzage.sleutel", packages.key),
+        made("POST", "/correctieverzoeken", "inzage.bijwerken", "inzage.correctieverzoek.aanmaken", request),
+    ]

@@ -1,0 +1,177 @@
+"""Sealing: the files of a package in one zip, with a list of them that is signed; and the check, which needs no server.
+
+Whoever changes, adds, removes or moves a byte changes what the list says or how the zip follows from it. Who makes a
+list of their own can sign it with a key of their own alone: so the check names the key, and takes the one it must be.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from grondslag.runtime.plain_zip import Damaged, Entry, Writer, head_of, read_entries, tail_of
+from grondslag.runtime.signing import NotAKey, Signer, fingerprint, verify
+
+SOORT = "grondslag.inzage.manifest"
+MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "SLEUTEL.txt"
+LARGEST_MANIFEST = 16 * 2**20
+LARGEST_KEY = 4096
+_ORDERED = msgspec.json.Encoder(order="sorted").encode
+
+
+def canonical(value: Any) -> bytes:
+    """JSON of which there is one form: names in order, no room between, UTF-8."""
+    return _ORDERED(value)
+
+
+class Bestand(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as the list says it."""
+
+    naam: str
+    omvang: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The list that is signed."""
+
+    soort: str
+    versie: int
+    programma: str
+    gemeente: dict[str, str]
+    gemaaktOp: datetime  # noqa: N815 - as it stands in the file
+    sleutel: str
+    bestanden: list[Bestand]
+
+
+def seal(writer: Writer, signer: Signer, moment: datetime, about: dict[str, Any]) -> None:
+    """Write the key, the list of all that is in, and its signature; then end the zip. `about`: gemeente, programma."""
+    writer.add(KEY, [_told(signer.public_key)])
+    listed = [Bestand(naam=each.name, omvang=each.size, sha256=each.sha256) for each in writer.entries]
+    manifest = canonical(
+        Manifest(soort=SOORT, versie=1, gemaaktOp=moment, sleutel=signer.public_key, bestanden=listed, **about)
+    )
+    writer.add(MANIFEST, [manifest])
+    writer.add(SIGNATURE, [_as_line(signer.sign(manifest))])
+    writer.finish()
+
+
+def _as_line(signature: bytes) -> bytes:
+    return base64.b64encode(signature) + b"\n"
+
+
+def _told(public_key: str) -> bytes:
+    text = f"""De sleutel waarmee dit pakket is ondertekend:
+
+{public_key}
+
+In het kort: {fingerprint(public_key)}
+
+Zo gaat u na of het pakket nog is zoals de gemeente het maakte. U hebt daarvoor geen server nodig:
+
+    grondslag inzage verify PAKKET.zip --key SLEUTEL
+
+Haal de sleutel bij de gemeente zelf, en niet uit dit pakket: wie een pakket namaakt, legt er een eigen sleutel bij.
+
+The key this package was signed with. Ask the municipality for its key, and check with the command above.
+"""
+    return text.encode()
+
+
+# --- the check ----------------------------------------------------------------------------------------------------
+
+
+class Checked(msgspec.Struct, kw_only=True):
+    """What a check found. Without faults the package is as it was made; `key` is who signed it."""
+
+    faults: list[str]
+    key: str = ""
+    key_is_given: bool = False
+    manifest: Manifest | None = None
+
+
+def check(path: Path, key: str = "") -> Checked:
+    """Look at a package, with the key that must have signed it, or without. Raises OSError when it cannot be read."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        try:
+            return _check(file, size, key.strip())
+        except Damaged as failure:
+            return Checked(faults=[f"This is not a package as it was made. {failure}"])
+
+
+def _check(file: BinaryIO, size: int, key: str) -> Checked:
+    keep = {MANIFEST: LARGEST_MANIFEST, SIGNATURE: LARGEST_KEY}
+    found: list[tuple[Entry, bytes]] = []
+    kept: dict[str, bytes] = {}
+    for entry, head, content in read_entries(file, size, keep):
+        found.append((entry, head))
+        kept.setdefault(entry.name, content)
+    manifest = _manifest(kept.get(MANIFEST, b""))
+    if manifest is None:
+        return Checked(faults=[f"{MANIFEST} is missing, or was changed so that it cannot be read."])
+    checked = Checked(faults=[], key=key or manifest.sleutel, key_is_given=bool(key), manifest=manifest)
+    checked.faults += _of_signature(checked, kept[MANIFEST], kept.get(SIGNATURE, b""))
+    checked.faults += _of_files([entry for entry, _ in found], manifest)
+    if not checked.faults:
+        checked.faults += _around(file, size, found, manifest)
+    return checked
+
+
+def _manifest(raw: bytes) -> Manifest | None:
+    try:
+        found = msgspec.json.decode(raw, type=Manifest)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    fits = found.soort == SOORT and found.versie == 1 and 1980 <= found.gemaaktOp.year < 2108
+    return found if fits and canonical(found) == raw else None
+
+
+def _of_signature(checked: Checked, manifest: bytes, line: bytes) -> Iterator[str]:
+    try:
+        signature = base64.b64decode(line.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        signature = b""
+    if _as_line(signature) != line:
+        yield f"{SIGNATURE} is missing or was changed."
+        return
+    try:
+        holds = verify(checked.key, manifest, signature)
+    except NotAKey as wrong:
+        yield str(wrong)
+        return
+    if not holds and checked.key_is_given and checked.manifest is not None and checked.key != checked.manifest.sleutel:
+        yield "The package was signed with another key than the one you gave: it is not from this municipality."
+    elif not holds:
+        yield f"The signature does not fit: {MANIFEST} or {SIGNATURE} was changed."
+
+
+def _of_files(entries: Sequence[Entry], manifest: Manifest) -> Iterator[str]:
+    """What differs between the list and the files that are there."""
+    listed = {each.naam: each for each in manifest.bestanden}
+    names = [each.name for each in entries]
+    for each in entries:
+        told = listed.get(each.name)
+        if told is None and each.name not in (MANIFEST, SIGNATURE):
+            yield f"{each.name!r} was added."
+        elif told is not None and (each.size, each.sha256) != (told.omvang, told.sha256):
+            yield f"{each.name} was changed."
+    yield from (f"{name} was removed." for name in listed if name not in names)
+    wanted = [*(each.naam for each in manifest.bestanden), MANIFEST, SIGNATURE]
+    if sorted(names) == sorted(wanted) and names != wanted:
+        yield "The files stand in another order."
+    elif len(set(names)) < len(names):
+        yield "A file is there twice."
+
+
+def _around(file: BinaryIO, size: int, found: Sequence[tuple[Entry, bytes]], manifest: Manifest) -> Iterator[str]:
+    """Whether all that is no file follows from the files: the zip itself."""
+    moment, entries = manifest.gemaaktOp, [entry for entry, _ in found]
+    tail = tail_of(entries, moment)
+    heads = all(head == head_of(entry, moment) for entry, head in found)
+    if not heads or size - file.tell() != len(tail) or file.read(len(tail)) != tail:
+        yield "The files are as they were, but the zip around them is not: it was packed again, or something was added."

@@ -1,0 +1,193 @@
+"""Searching the log: by trace, activity or person, newest first, in the extension for reading (0.9).
+
+One statement per component, side by side, and merged: nothing is joined. A person is looked for under every key that
+lives, so also in the records of other years.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
+from grondslag.kernel.rules import Violation
+from grondslag.registers.logboek import names
+from grondslag.runtime.pseudonyms import Pseudonyms
+from grondslag.surfaces.problems import Invalid
+from grondslag.vocabulary.nummers import check_bsn
+from grondslag.vocabulary.tijd import parse_datetime
+
+PAGE, LARGEST_PAGE = 100, 1000
+LONGEST_WINDOW = timedelta(days=10 * 366)
+USUAL_WINDOW = timedelta(days=366)
+"""How far back who says no time looks. A trace is looked for everywhere."""
+EARLY = timedelta(days=1)
+LONGEST_TEXT = 1000
+Place = tuple[datetime, bytes, bytes]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of the log; at least one of trace, activity and person."""
+
+    trace: bytes | None = None
+    activity: str | None = None
+    subject: str = ""
+    """`kind:value`, never shown again."""
+    begin: datetime | None = None
+    end: datetime | None = None
+    limit: int = PAGE
+    after: Place | None = None
+    """The last record that was seen."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The records of one page, each with its component, and the last one when there are more."""
+
+    records: Sequence[tuple[str, Verwerking]]
+    last: Place | None
+
+
+def question(body: Mapping[str, Any], now: datetime) -> Question:
+    """The question in a body. Raises Invalid, which never shows the person that was asked for."""
+    wrong: list[Violation] = []
+    asked = Question(
+        trace=_read(body, names.TRACE, names.trace_of, "Een traceId is 32 hexadecimale cijfers of een uuid.", wrong),
+        activity=_read(body, names.ACTIVITY, names.activity_of, _ACTIVITY, wrong),
+        subject=_subject(body, wrong),
+        begin=_time(body, names.START, wrong),
+        end=_time(body, names.END, wrong),
+        limit=_limit(body, wrong),
+        after=_read(body, names.CURSOR, place_of, "Geef de waarde van next uit het vorige antwoord.", wrong),
+    )
+    if wrong:
+        raise Invalid(wrong)
+    if asked.trace is None and asked.activity is None and not asked.subject:
+        reason = f"Geef ten minste {names.TRACE}, {names.ACTIVITY} of {names.SUBJECT}."
+        raise Invalid([Violation("required", reason)])
+    return _within(asked, now)
+
+
+_ACTIVITY = (
+    f"Een verwerkingsactiviteit is een uuid, of een URL die eindigt op {names.REGISTER}{names.ACTIVITY_PATH}{{uuid}}."
+)
+
+
+def _read(body: Mapping[str, Any], name: str, read: Any, reason: str, wrong: list[Violation]) -> Any:
+    """A text that has a meaning; None when it is not there."""
+    text = body.get(name)
+    if text is None:
+        return None
+    found = read(text) if isinstance(text, str) and len(text) <= LONGEST_TEXT else None
+    if found is None:
+        wrong.append(Violation("invalid", reason, name))
+    return found
+
+
+def _subject(body: Mapping[str, Any], wrong: list[Violation]) -> str:
+    value, kind = body.get(names.SUBJECT), body.get(names.SUBJECT_TYPE)
+    if value is None and kind is None:
+        return ""
+    if not isinstance(kind, str) or kind not in names.KINDS:
+        reason = f"Geef wat voor nummer het is: {', '.join(names.KINDS)}."
+        wrong.append(Violation("invalid_choice", reason, names.SUBJECT_TYPE))
+        return ""
+    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
+        wrong.append(Violation("invalid", f"Geef een tekst van 1 tot {LONGEST_TEXT} tekens.", names.SUBJECT))
+        return ""
+    if kind == names.TYPES[1] and (told := check_bsn(value)):
+        wrong.append(Violation("invalid", told, names.SUBJECT))
+    return f"{names.KINDS[kind]}:{value}"
+
+
+def _time(body: Mapping[str, Any], name: str, wrong: list[Violation]) -> datetime | None:
+    """A moment, in milliseconds as the schema of the extension has it, or as the API design rules write it."""
+    said = body.get(name)
+    if said is None:
+        return None
+    found = names.moment_of(said) if isinstance(said, int) and not isinstance(said, bool) else None
+    if isinstance(said, str) and len(said) <= LONGEST_TEXT:
+        found = parse_datetime(said)
+    if found is None:
+        reason = "Een tijdstip is een aantal milliseconden sinds 1970, of 2026-11-26T12:00:00Z."
+        wrong.append(Violation("invalid", reason, name))
+    return found
+
+
+def _limit(body: Mapping[str, Any], wrong: list[Violation]) -> int:
+    said = body.get(names.LIMIT, PAGE)
+    if isinstance(said, bool) or not isinstance(said, int) or not 1 <= said <= LARGEST_PAGE:
+        wrong.append(Violation("invalid", f"Een getal van 1 tot {LARGEST_PAGE}.", names.LIMIT))
+        return PAGE
+    return said
+
+
+def _within(asked: Question, now: datetime) -> Question:
+    """The question with a window of time, but for a trace of which none is said."""
+    if asked.trace is not None and asked.begin is None and asked.end is None:
+        return asked
+    end = asked.end or (asked.begin + LONGEST_WINDOW if asked.begin else now + EARLY)
+    end = min(end, names.LATEST)
+    begin = asked.begin or end - USUAL_WINDOW
+    if not begin < end <= begin + LONGEST_WINDOW:
+        reason = f"Het einde ligt na het begin, en hoogstens {LONGEST_WINDOW.days // 366} jaar later."
+        raise Invalid([Violation("invalid", reason, names.END)])
+    return msgspec.structs.replace(asked, begin=begin, end=end)
+
+
+def cursor(place: Place) -> str:
+    """Where a page ended, for who asks for the next."""
+    return f"{names.nanos(place[0]) // 1000}.{place[1].hex()}.{place[2].hex()}"
+
+
+def place_of(text: str) -> Place | None:
+    """The place that `cursor` wrote down; None for any other text."""
+    count, _, rest = text.partition(".")
+    trace, _, span = rest.partition(".")
+    if not (count.isascii() and count.isdigit() and len(count) < 20):
+        return None
+    moment, trace_id, span_id = names.moment_of_nanos(int(count) * 1000), names.trace_of(trace), names.span_of(span)
+    return (moment, trace_id, span_id) if moment and trace_id and span_id else None
+
+
+async def find(pool: Any, schemas: Iterable[str], asked: Question, keys: Pseudonyms) -> Found:
+    """One page of what the log knows, newest first."""
+    where, values = _condition(asked, keys)
+    order = "order by tijd desc, trace_id desc, span_id desc"
+
+    async def ask(schema: str) -> list[tuple[str, Verwerking]]:
+        sql = f"select {SELECTED} from {schema}.verwerking where {where} {order} limit {asked.limit + 1}"
+        return [(schema, of_row(row)) for row in await pool.fetch(sql, *values)]
+
+    pages = await asyncio.gather(*(ask(each) for each in schemas))
+    merged = heapq.merge(*pages, key=lambda each: each[1].place, reverse=True)
+    found = [each for each, _ in zip(merged, range(asked.limit + 1), strict=False)]
+    page = found[: asked.limit]
+    return Found(page, page[-1][1].place if len(found) > asked.limit else None)
+
+
+def _condition(asked: Question, keys: Pseudonyms) -> tuple[str, list[Any]]:
+    """The condition with its values: what is indexed first."""
+    terms: list[str] = []
+    values: list[Any] = []
+
+    def add(term: str, *given: Any) -> None:
+        places = [f"${len(values) + n}" for n in range(1, len(given) + 1)]
+        values.extend(given)
+        terms.append(term.format(*places))
+
+    if asked.trace is not None:
+        add("trace_id = {}", asked.trace)
+    if asked.subject:
+        add("betrokkene = any({}::bytea[]) and betrokkene is not null", keys.all_of(asked.subject))
+    if asked.activity is not None:
+        add("activiteit = {}", asked.activity)
+    if asked.begin is not None:
+        add("tijd >= {}", asked.begin)
+    if asked.end is not None:
+        add("tijd < {}", asked.end)
+    if asked.after is not None:
+        add("tijd <= {0} and (tijd, trace_id, span_id) < ({0}, {1}, {2})", *asked.after)
+    return " and ".join(terms), values

@@ -1,0 +1,171 @@
+"""Reading the Authorization Decision Log: what was decided within a trace, or in a window of time, newest first.
+
+One statement per component, side by side, and merged. To look is a request like any other, so it is in the log itself,
+once: as a decision.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from grondslag.kernel.rules import Violation
+from grondslag.runtime.incoming import as_object
+from grondslag.runtime.operations import Asked, Operation
+from grondslag.runtime.partitions import log_schemas
+from grondslag.runtime.town import Answer, Call, Town
+from grondslag.surfaces.decisions import AT_MOST, COLUMNS, FIELDS, USUAL, record
+from grondslag.surfaces.problems import Invalid
+from grondslag.vocabulary.tijd import parse_datetime
+
+COMPONENT = "logboek"
+PATH = "/authorization-decisions"
+SCOPE = "logboek.lezen"
+LONGEST_WINDOW = timedelta(days=31)
+LATEST_MILLIS = 253_370_764_800_000
+LONGEST_CLIENT = 1000
+_AS_TEXT = ("verzoek", "antwoord", "informatie")
+_SELECTED = ", ".join(f"{name}::text" if name in _AS_TEXT else name for name in COLUMNS)
+_NEITHER = "Geef een traceId, of een startTime en een endTime."
+_WINDOW = f"Het einde ligt na het begin, en hoogstens {LONGEST_WINDOW.days} dagen later."
+_MOMENT = "Een tijdstip is een aantal milliseconden sinds 1970, of 2026-11-26T12:00:00Z."
+_encode = msgspec.json.Encoder().encode
+Row = Sequence[Any]
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which decisions: those of a trace, or those in a window of time; of one client, or of all."""
+
+    trace: bytes | None = None
+    client: str = ""
+    begin: datetime | None = None
+    end: datetime | None = None
+    limit: int = USUAL
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Decisions, newest first, each with its component; and whether these are all."""
+
+    rows: Sequence[tuple[str, Row]]
+    complete: bool
+
+
+def sought(body: Mapping[str, Any]) -> Sought:
+    """What a body asks. Raises Invalid."""
+    wrong = [
+        Violation("unknown-parameters", f"Alleen {', '.join(FIELDS)}.", name[:100])
+        for name in body
+        if name not in FIELDS
+    ]
+    found = Sought(
+        trace=_trace(body.get("traceId"), wrong),
+        client=_client(body.get("clientId"), wrong),
+        begin=_moment(body.get("startTime"), "startTime", wrong),
+        end=_moment(body.get("endTime"), "endTime", wrong),
+        limit=_limit(body.get("limit", USUAL), wrong),
+    )
+    if wrong:
+        raise Invalid(wrong)
+    return bounded(found)
+
+
+def bounded(asked: Sought) -> Sought:
+    """The same, when it asks no more than can be looked through. Raises Invalid."""
+    if asked.trace is None and (asked.begin is None or asked.end is None):
+        raise Invalid([Violation("required", _NEITHER)])
+    if asked.begin is not None and asked.end is not None:
+        longest = LONGEST_WINDOW if asked.trace is None else asked.end - asked.begin
+        if not asked.begin < asked.end <= asked.begin + longest:
+            raise Invalid([Violation("invalid", _WINDOW, "endTime")])
+    return asked
+
+
+def _trace(said: Any, wrong: list[Violation]) -> bytes | None:
+    if said is None:
+        return None
+    if isinstance(said, str) and len(said) == 32 and not set(said) - set("0123456789abcdef"):
+        return bytes.fromhex(said)
+    wrong.append(Violation("invalid", "Een traceId is 32 hexadecimale cijfers, in kleine letters.", "traceId"))
+    return None
+
+
+def _client(said: Any, wrong: list[Violation]) -> str:
+    if said is None:
+        return ""
+    if isinstance(said, str) and 0 < len(said) <= LONGEST_CLIENT and "\0" not in said:
+        return said
+    wrong.append(Violation("invalid", f"Een clientId is een tekst van 1 tot {LONGEST_CLIENT} tekens.", "clientId"))
+    return ""
+
+
+def _moment(said: Any, name: str, wrong: list[Violation]) -> datetime | None:
+    """A moment as the log has it, in milliseconds, or as the API design rules write it."""
+    if said is None:
+        return None
+    found = None
+    if isinstance(said, str):
+        found = parse_datetime(said)
+    elif isinstance(said, int) and not isinstance(said, bool) and 0 <= said < LATEST_MILLIS:
+        found = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=said)
+    if found is None:
+        wrong.append(Violation("invalid", _MOMENT, name))
+    return found
+
+
+def _limit(said: Any, wrong: list[Violation]) -> int:
+    if isinstance(said, int) and not isinstance(said, bool) and 1 <= said <= AT_MOST:
+        return said
+    wrong.append(Violation("invalid", f"Een getal van 1 tot {AT_MOST}.", "limit"))
+    return USUAL
+
+
+async def find(pool: Any, schemas: Iterable[str], asked: Sought) -> Found:
+    """The decisions that are sought, of every component with a log in this database."""
+    terms = {
+        "trace_id = ${}": asked.trace,
+        "tijd >= ${}": asked.begin,
+        "tijd < ${}": asked.end,
+        "verzoek #>> '{{subject,id}}' = ${}": asked.client or None,
+    }
+    given = [(term, value) for term, value in terms.items() if value is not None]
+    where = " and ".join(term.format(place) for place, (term, _) in enumerate(given, 1))
+
+    async def ask(schema: str) -> list[tuple[str, Row]]:
+        sql = (
+            f"select {_SELECTED} from {schema}.beslissing where {where} "
+            f"order by tijd desc, span_id desc limit {asked.limit + 1}"
+        )
+        return [(schema, row) for row in await pool.fetch(sql, *(value for _, value in given))]
+
+    pages = await asyncio.gather(*(ask(each) for each in schemas))
+    merged = heapq.merge(*pages, key=lambda each: (each[1][0], each[1][2]), reverse=True)
+    rows = [each for each, _ in zip(merged, range(asked.limit + 1), strict=False)]
+    return Found(rows[: asked.limit], len(rows) <= asked.limit)
+
+
+def shown(found: Found, base: str) -> list[dict[str, Any]]:
+    """The records in the fields of the standard, each with who made it."""
+    return [
+        record(row, {"service.name": "grondslag", "service.namespace": component, "server.address": base})
+        for component, row in found.rows
+    ]
+
+
+async def search_decisions(town: Town, call: Call, asked: Asked) -> Answer:
+    """The decisions that a body asks for. Raises ParseError or Invalid."""
+    wanted = sought(as_object(asked.body, asked.headers, may_be_empty=False))
+    found = await find(town.pool, await log_schemas(town.pool), wanted)
+    return Answer(body=_encode({"decisions": shown(found, town.base), "complete": found.complete}))
+
+
+SEARCH = Operation(
+    component=COMPONENT,
+    method="POST",
+    path=PATH,
+    scope=SCOPE,
+    name="logboek.beslissingen_doorzoeken",
+    run=search_decisions,
+)

@@ -1,0 +1,38 @@
+"""Each day: what need not be kept any longer leaves the log, and with the last record of a key that key."""
+
+import asyncpg
+
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.partitions import Terms, expire, log_schemas
+from grondslag.runtime.pool import UNAVAILABLE
+from grondslag.runtime.pseudonyms import forget_keys
+from grondslag.runtime.town import Town
+from grondslag.vocabulary.duur import parse_duur
+
+DAY_SECONDS = 86_400.0
+_TERMS = (
+    "select verwerkingsactiviteit::text, versie, coalesce(bewaartermijn_logboek, bewaartermijn) "
+    "from verwerkingen.versie order by 1, 2"
+)
+
+
+async def terms(town: Town) -> Terms:
+    """How long the records of each version of an activity stay, as the register in this database says."""
+    if await town.pool.fetchval("select to_regclass('verwerkingen.versie')") is None:
+        return {}
+    rows = await town.pool.fetch(_TERMS)
+    return {(row[0], row[1]): duur for row in rows if (duur := parse_duur(row[2])) is not None}
+
+
+async def expire_log(town: Town, observer: Observer) -> bool:
+    """One round; several processes do no harm to one another."""
+    now, today = town.now()
+    try:
+        dropped = await expire(town.pool, await log_schemas(town.pool), now, await terms(town))
+        gone = await forget_keys(town.pool, today)
+    except (asyncpg.PostgresError, *UNAVAILABLE) as failure:
+        observer.log("warning", "log not expired", kind=type(failure).__name__)
+        return False
+    if dropped or gone:
+        observer.log("info", "log expired", months=dropped, keys=len(gone))
+    return False

@@ -1,0 +1,83 @@
+"""A record of the log as a value: from its row, and as the extension for reading shows it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from grondslag.registers.logboek import names
+
+OWN = "logboek"
+"""The component that keeps what others hand in."""
+
+
+class Verwerking(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done with data of one person, or of none, for one activity."""
+
+    tijd: datetime
+    einde: datetime
+    trace_id: bytes
+    span_id: bytes
+    ouder_span_id: bytes | None = None
+    naam: str
+    status: int
+    activiteit: str | None = None
+    versie: int | None = None
+    client: str
+    betrokkene: bytes | None = None
+    sleutel: int | None = None
+    objecten: tuple[str, ...] = ()
+    verwerker: str | None = None
+
+    @property
+    def place(self) -> tuple[datetime, bytes, bytes]:
+        """Where it stands in the order of all records; nothing else has the same."""
+        return self.tijd, self.trace_id, self.span_id
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """Its values in the order of `COLUMNS`."""
+        return tuple(getattr(self, name) for name in COLUMNS)
+
+
+COLUMNS = Verwerking.__struct_fields__
+SELECTED = ", ".join("activiteit::text" if name == "activiteit" else name for name in COLUMNS)
+
+
+def of_row(row: Sequence[Any]) -> Verwerking:
+    """The record in a row of `SELECTED`."""
+    values = dict(zip(COLUMNS, row, strict=False))
+    values["objecten"] = tuple(values["objecten"])
+    return Verwerking(**values)
+
+
+def shown(component: str, record: Verwerking, register: str) -> dict[str, Any]:
+    """A record as the extension for reading shows it; what there is not, is left out."""
+    found: dict[str, Any] = {
+        names.TRACE: record.trace_id.hex(),
+        names.SPAN: record.span_id.hex(),
+        names.STATUS: names.STATUSES[record.status],
+        names.NAME: record.naam,
+        names.START: names.millis(record.tijd),
+        names.END: names.millis(record.einde),
+        names.RESOURCE: {names.ATTRIBUTES: {names.SERVICE: component}},
+        names.ATTRIBUTES: _attributes(record, register),
+    }
+    if record.ouder_span_id is not None:
+        found[names.PARENT] = record.ouder_span_id.hex()
+    return found
+
+
+def _attributes(record: Verwerking, register: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if record.activiteit is not None:
+        found[names.ACTIVITY] = names.activity_url(register, record.activiteit)
+    if record.betrokkene is not None:
+        found[names.SUBJECT] = record.betrokkene.hex()
+        found[names.SUBJECT_TYPE] = names.TYPES[record.betrokkene[0]]
+    if record.verwerker is not None:
+        found[names.PROCESSOR] = record.verwerker
+    if record.versie is not None:
+        found[names.VERSION] = record.versie
+    return found | {names.CLIENT: record.client, names.OBJECTS: list(record.objecten)}

@@ -1,0 +1,307 @@
+"""Afdekking: what a package shows of others than its person: nothing, until someone looked (AVG art. 15 lid 4).
+
+Who a value is about follows from the declarations: the group that a number stands in, the word `medewerker`, the
+fields for mail and telephone. What people wrote themselves cannot be judged so: names and numbers that are known to be
+another's are taken out of it, and the rest is put on the list of what a human must read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, cast
+
+import msgspec
+
+from grondslag.kernel.names import to_wire
+from grondslag.kernel.shape import Field, Shape, fields_of
+from grondslag.surfaces.person_numbers import groups_of, holds_number, is_person, number_paths
+from grondslag.vocabulary.nummers import check_bsn
+
+MASK = "▒▒▒"
+MEDEWERKER = "medewerker"
+SHORTEST_PROSE = 80
+"""A text that may be this long is written by people."""
+SHORTEST_WORD = 3
+OF_A_PERSON = frozenset(
+    (
+        "afwijkendeNaamBetrokkene",
+        "contactpersoonnaam",
+        "contactPersoon",
+        "emailadres",
+        "telefoonnummer",
+        "faxnummer",
+        "aangemaaktDoor",
+        "binnenlandsCorrespondentieadres",
+        "buitenlandsCorrespondentieadres",
+        "correspondentiePostadres",
+    )
+)
+"""Fields of which only the record as a whole tells whose they are."""
+_NAMES = frozenset(
+    (
+        "geslachtsnaam",
+        "achternaam",
+        "voornamen",
+        "naam",
+        "contactpersoonnaam",
+        "afwijkendeNaamBetrokkene",
+        "inpBsn",
+        "inpA_nummer",
+        "anpIdentificatie",
+        "emailadres",
+        "telefoonnummer",
+        "aangemaaktDoor",
+    )
+)
+"""What tells a person apart, wherever it is written; a street or a city does not."""
+_STAYS = frozenset(("functie",))
+_NUMBER = re.compile(r"(?<!\d)\d{9}(?!\d)")
+Json = dict[str, Any]
+
+
+class Noot(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done with a value, or must be by a human: `bron` the record, `veld` the dotted path in it."""
+
+    bron: str
+    veld: str
+    wat: str
+    """`afgedekt`, or `nakijken`."""
+    reden: str
+
+
+ANDER = "Gegevens van iemand anders."
+ONBEKEND = "Er staat geen burgerservicenummer bij: of dit de betrokkene is, is niet vast te stellen."
+VAN_MEDEWERKER = "Gegevens van een medewerker; alleen wat iemand doet, blijft staan."
+CONTACTPERSOON = "Gegevens van een contactpersoon."
+EIGEN_CONTACT = "Contactgegevens bij de rol van de betrokkene: kijk of ze van de betrokkene zelf zijn."
+VAN_WIE = "Het is niet vast te stellen van wie dit is."
+VRIJ = "Vrije tekst: kijk of er iets over een ander in staat."
+NAAM_IN_TEKST = "In de tekst stond een naam of nummer van iemand anders."
+VERWANT = "Gegevens van een verwant op de eigen persoonslijst (Wet BRP art. 2.55): kijk of ze mee mogen."
+
+
+class Afdekking:
+    """Covers the records of one package. First all of them by `record`, then each once more by `text`."""
+
+    def __init__(self, bsn: str) -> None:
+        self.bsn = bsn
+        self.noten: list[Noot] = []
+        self._others: set[str] = set()
+        self._own: set[str] = set()
+        self._read: set[tuple[str, str]] = set()
+        """What is on the list already: who read a text once need not read it again."""
+        self._pattern: re.Pattern[str] | None = None
+
+    # --- by the declarations --------------------------------------------------------------------------------------
+
+    def record(self, shape: Shape, shown: Mapping[str, Any], bron: str) -> Json:
+        """A record without what its fields say of others."""
+        whose = self._whose(shape, shown)
+        return self._group(shape.fields, shown, _At(bron, "", whose))
+
+    def _whose(self, shape: Shape, shown: Mapping[str, Any]) -> str:
+        """Of whom the record is: `self`, `other`, `medewerker`, `organisatie`, or nothing that can be told."""
+        for field in shape.fields:
+            value = shown.get(field.wire)
+            paths = number_paths(field)
+            if not paths:
+                continue
+            if any(_at(value, path) == self.bsn for path in paths):
+                return "self"
+            if field.one_of is None:
+                continue
+            kind = str(shown.get(to_wire(field.one_of.by)) or "")
+            group = field.one_of.groups.get(kind)
+            if kind == MEDEWERKER:
+                return MEDEWERKER
+            return "other" if group is None or is_person(group) else "organisatie"
+        return ""
+
+    def _group(self, fields: tuple[Field, ...], shown: Mapping[str, Any], at: "_At") -> Json:
+        known = {each.wire: each for each in fields}
+        return {
+            name: self._value(known[name], value, shown, at.below(name)) if name in known and value else value
+            for name, value in shown.items()
+        }
+
+    def _value(self, field: Field, value: Any, shown: Mapping[str, Any], at: "_At") -> Any:
+        if field.many and isinstance(value, list):
+            one = field.item
+            return [self._value(one, each, shown, at) for each in cast("list[Any]", value)]
+        if isinstance(value, dict):
+            return self._nested(field, cast("Json", value), shown, at)
+        if holds_number(field) and value != self.bsn:
+            return self._hidden(value, at, ANDER)
+        if field.wire in OF_A_PERSON or field.form.format == "email":
+            return self._of_a_person(value, at)
+        if field.wire == "betrokkene" and at.whose in ("other", MEDEWERKER, ""):
+            return self._hidden(value, at, ANDER if at.whose else VAN_WIE)
+        if is_prose(field) and (field.wire, value) not in self._read:
+            self._read.add((field.wire, value))
+            self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=VRIJ))
+        return value
+
+    def _nested(self, field: Field, value: Json, shown: Mapping[str, Any], at: "_At") -> Any:
+        """A group: of a person, of a contact, of anything else; or a persoonslijst."""
+        if field.kind == "json" and field.one_of is None:
+            return self._lijst(value, at) if _is_lijst(value) else value
+        kind = str(shown.get(to_wire(field.one_of.by)) or "") if field.one_of is not None else ""
+        group = field.one_of.groups.get(kind) if field.one_of is not None else field.group
+        if kind == MEDEWERKER:
+            return self._hidden(value, at, VAN_MEDEWERKER)
+        if group is None:
+            return self._hidden(value, at, VAN_WIE) if field.one_of is not None else value
+        inner = fields_of(group)
+        if is_person(group):
+            return self._person(inner, value, at)
+        if field.wire in OF_A_PERSON:
+            return self._of_a_person(value, at)
+        if any(each.form.format == "email" for each in inner):
+            return self._contact(value, at)
+        return self._group(inner, value, at)
+
+    def _person(self, fields: tuple[Field, ...], value: Json, at: "_At") -> Json:
+        number = next(each.wire for each in fields if holds_number(each))
+        if value.get(number) == self.bsn:
+            self._own.update(each.casefold() for name, each in _words(value) if name in _NAMES)
+            return value
+        return self._hidden(value, at, ANDER if value.get(number) else ONBEKEND)
+
+    def _contact(self, value: Json, at: "_At") -> Json:
+        if at.whose == "self":
+            self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=EIGEN_CONTACT))
+            return value
+        return self._hidden(value, at, CONTACTPERSOON)
+
+    def _of_a_person(self, value: Any, at: "_At") -> Any:
+        if at.whose == "organisatie" and at.veld == "afwijkendeNaamBetrokkene":
+            return value
+        if at.whose == "self":
+            return value
+        return self._hidden(value, at, ANDER if at.whose else VAN_WIE)
+
+    def _lijst(self, lijst: Json, at: "_At") -> Json:
+        """A persoonslijst (LO3): parents, partners and children are others, as is whoever has the gezag."""
+        found: Json = {}
+        for categorie, stapels in lijst.items():
+            related = categorie in VERWANTEN
+            if related and stapels:
+                self.noten.append(Noot(bron=at.bron, veld=f"{at.veld}.{categorie}", wat="nakijken", reden=VERWANT))
+            found[categorie] = self._hidden(stapels, at.below(categorie), VERWANT) if related else stapels
+            if categorie == "01":
+                self._own.update(each.casefold() for name, each in _words(stapels) if name in NAAMELEMENTEN)
+        return found
+
+    def _hidden(self, value: Any, at: "_At", reden: str) -> Any:
+        """The same value with a mask for every text and number in it; what it said is remembered."""
+        self._others.update(
+            each for name, each in _words({at.veld.rpartition(".")[2]: value}) if name in _NAMES | NAAMELEMENTEN
+        )
+        self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="afgedekt", reden=reden))
+        return _masked(value)
+
+    # --- by what is written ---------------------------------------------------------------------------------------
+
+    def text(self, shape: Shape, gegevens: Json, bron: str) -> Json:
+        """The record without the names of others, nor any number that may be a BSN in what people wrote."""
+        prose = _prose_of(shape)
+        return {name: self._cleaned(value, prose, bron, name) for name, value in gegevens.items()}
+
+    def _cleaned(self, value: Any, prose: frozenset[str], bron: str, veld: str) -> Any:
+        if isinstance(value, dict):
+            found = cast("Json", value)
+            return {name: self._cleaned(each, prose, bron, f"{veld}.{name}") for name, each in found.items()}
+        if isinstance(value, list):
+            return [self._cleaned(each, prose, bron, veld) for each in cast("list[Any]", value)]
+        if not isinstance(value, str) or value.startswith(("http://", "https://")):
+            return value
+        cleaned = self.words(value, numbers=veld.rpartition(".")[2] in prose)
+        if cleaned != value:
+            self.noten.append(Noot(bron=bron, veld=veld, wat="afgedekt", reden=NAAM_IN_TEKST))
+        return cleaned
+
+    def words(self, text: str, *, numbers: bool = True) -> str:
+        """A text without the names of others, and without any other number that may be a BSN."""
+        if self._pattern is None:
+            self._pattern = _any_of({each for each in self._others if each.casefold() not in self._own} - {self.bsn})
+        text = self._pattern.sub(MASK, text)
+        return _NUMBER.sub(lambda found: MASK if self._may_be_other(found[0]) else found[0], text) if numbers else text
+
+    def _may_be_other(self, number: str) -> bool:
+        return number != self.bsn and check_bsn(number) is None
+
+
+class _At(msgspec.Struct, frozen=True):
+    """A place in a record, and of whom that record is."""
+
+    bron: str
+    veld: str
+    whose: str
+
+    def below(self, name: str) -> "_At":
+        """A place inside it."""
+        return msgspec.structs.replace(self, veld=f"{self.veld}.{name}" if self.veld else name)
+
+
+VERWANTEN = frozenset(("02", "03", "05", "09"))
+"""The categories of a persoonslijst that describe others: parents, partners, children."""
+NAAMELEMENTEN = frozenset(("0110", "0120", "0210", "0240"))
+_NOTHING = re.compile(r"(?!)")
+
+
+def is_prose(field: Field) -> bool:
+    """Whether people write in a field what they like."""
+    if field.kind != "text" or field.choices or field.read_only or field.form.format or field.form.check:
+        return False
+    return (field.limit.max_length or SHORTEST_PROSE) >= SHORTEST_PROSE
+
+
+@cache
+def _prose_of(shape: Shape) -> frozenset[str]:
+    """The names under which people write what they like, in a record and in its groups."""
+
+    def names(fields: tuple[Field, ...]) -> Iterator[str]:
+        for field in fields:
+            if is_prose(field):
+                yield field.wire
+            for group in groups_of(field):
+                yield from names(fields_of(group))
+
+    return frozenset(names(shape.fields))
+
+
+def _at(value: Any, path: str) -> Any:
+    for name in path.split(".") if path else ():
+        value = cast("Json", value).get(to_wire(name)) if isinstance(value, dict) else None
+    return value
+
+
+def _is_lijst(value: Json) -> bool:
+    return bool(value) and all(len(name) == 2 and name.isdigit() for name in value)
+
+
+def _words(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a value, with the name it stands under."""
+    if isinstance(value, dict):
+        for inner, each in cast("Json", value).items():
+            yield from _words(each, inner)
+    elif isinstance(value, list):
+        for each in cast("list[Any]", value):
+            yield from _words(each, name)
+    elif isinstance(value, str) and len(value.strip()) >= SHORTEST_WORD:
+        yield name, value.strip()
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: each if name in _STAYS else _masked(each) for name, each in cast("Json", value).items()}
+    if isinstance(value, list):
+        return [_masked(each) for each in cast("list[Any]", value)]
+    return value if value is None or value in ("", False, True) else MASK
+
+
+def _any_of(words: set[str]) -> re.Pattern[str]:
+    if not words:
+        return _NOTHING
+    longest_first = sorted(words, key=lambda each: (-len(each), each))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)

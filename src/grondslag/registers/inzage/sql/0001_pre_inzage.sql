@@ -1,0 +1,123 @@
+-- inzage, inzage: generated from the declarations, to run before the new version serves.
+
+create schema if not exists inzage;
+
+create table inzage.correctieverzoek (
+    id uuid not null,
+    rev bigint not null default 1,
+    burgerservicenummer text not null,
+    gegeven jsonb not null,
+    huidige_waarde text not null,
+    gewenste_waarde text not null,
+    toelichting text not null,
+    bewijs text not null,
+    bronhouder jsonb,
+    status text not null,
+    antwoord text not null,
+    registratiedatum date,
+    uiterste_datum date,
+    afgehandeld_op timestamptz,
+    zaak text not null,
+    constraint pk__correctieverzoek primary key (id)
+) with (fillfactor = 80);
+
+create table inzage.audittrail (
+    id uuid not null,
+    root uuid not null,
+    rev bigint not null,
+    resource text not null,
+    resource_id uuid not null,
+    resource_pad text not null,
+    actie text not null,
+    resultaat smallint not null,
+    client text not null,
+    applicatie text not null,
+    gebruiker_id text not null,
+    gebruiker_weergave text not null,
+    toelichting text not null,
+    resource_weergave text not null,
+    aanmaakdatum timestamptz not null,
+    oud jsonb,
+    nieuw jsonb,
+    constraint pk__audittrail primary key (id)
+);
+
+create table inzage.outbox (
+    id uuid not null,
+    root uuid not null,
+    rev bigint not null,
+    soort text not null,
+    kanaal text not null,
+    hoofdobject_pad text not null,
+    resource text not null,
+    resource_pad text not null,
+    actie text not null,
+    inhoud jsonb not null,
+    aanmaakdatum timestamptz not null,
+    constraint pk__outbox primary key (id)
+);
+
+create table inzage.idempotentie (
+    client text not null,
+    sleutel text not null,
+    vingerafdruk bytea not null,
+    status smallint not null,
+    koppen jsonb not null,
+    antwoord bytea,
+    gemaakt_op timestamptz not null,
+    constraint pk__idempotentie primary key (client, sleutel)
+);
+
+create table inzage.verwerking (
+    tijd timestamptz not null,
+    einde timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    naam text not null,
+    status smallint not null,
+    activiteit uuid,
+    versie integer,
+    client text not null,
+    betrokkene bytea,
+    sleutel smallint,
+    objecten text[] not null,
+    verwerker text,
+    constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table inzage.beslissing (
+    tijd timestamptz not null,
+    trace_id bytea not null,
+    span_id bytea not null,
+    ouder_span_id bytea,
+    gebeurtenis text not null,
+    status smallint not null,
+    verzoek jsonb not null,
+    antwoord jsonb,
+    beleid text not null,
+    informatie jsonb,
+    constraint pk__beslissing primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create index ix__correctieverzoek__registratiedatum on inzage.correctieverzoek (registratiedatum, id) where registratiedatum is not null;
+
+create index ix__correctieverzoek__uiterste_datum on inzage.correctieverzoek (uiterste_datum, id) where uiterste_datum is not null;
+
+create index ix__correctieverzoek__zaak on inzage.correctieverzoek (zaak, id);
+
+create index ix__correctieverzoek__burgerservicenummer on inzage.correctieverzoek (burgerservicenummer, id);
+
+create index ix__audittrail__root__id on inzage.audittrail (root, id);
+
+create index ix__outbox__spiegel on inzage.outbox (root, id) where soort = 'spiegel';
+
+create index ix__idempotentie__gemaakt_op on inzage.idempotentie (gemaakt_op);
+
+create index ix__verwerking__activiteit__tijd on inzage.verwerking (activiteit, tijd);
+
+create index ix__verwerking__betrokkene on inzage.verwerking (betrokkene, tijd) where betrokkene is not null;
+
+create index ix__verwerking__onbekend on inzage.verwerking (client, tijd) where activiteit is null;
+
+create index ix__beslissing__tijd on inzage.beslissing (tijd);

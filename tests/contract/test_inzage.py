@@ -1,0 +1,345 @@
+"""Inzage: all that is kept of one person is in the package, nothing that is of others, and nobody can change it."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pypdf
+import pytest
+
+from grondslag.integration.inzage import finding
+from grondslag.integration.inzage.sealing import check
+from tests.api import SECRET, Api
+from tests.builders import (
+    klantcontact_body,
+    rol_body,
+    zaakeigenschap_body,
+    zaakinformatieobject_body,
+    zaaknotitie_body,
+    zaakobject_body,
+)
+from tests.logged import logged
+from tests.server import Databases
+from tests.soorten import ZAKEN, Body, Soort, a_gemeente
+from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
+
+PERSON, OTHER, THIRD = "999993653", "999990019", "999990202"
+PAKKETTEN = "/inzage/api/v1/pakketten"
+SECRETS = (
+    OTHER,
+    THIRD,
+    "Kwastenmaker",
+    "Zevenhuizen",
+    "Ottilie",
+    "kwastenmaker@voorbeeld.example",
+    "m042",
+    "Dijkveen",
+    "0612345678",
+)
+"""What is of others, and may be in no file."""
+SCHEMAS = ("zaken", "documenten", "besluiten", "catalogi", "autorisaties", "verwerkingen", "inzage", "notificaties")
+PASSING = ("idempotentie", "outbox", "ontvangen", "tekst", "beslissing", "nummer", "bestandsdeel")
+"""Tables that hold no more than copies that go by themselves, or where the content of a document lies."""
+
+
+class Life(msgspec.Struct):
+    """A municipality in which one person took part in several things, with others."""
+
+    soort: Soort
+    zaak: Body
+    over: Body
+    besluit: Body
+    document: Body
+    strange: Body
+
+    @property
+    def api(self) -> Api:
+        return self.soort.api
+
+
+@pytest.fixture(scope="module")
+async def life(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Life]:
+    """Made once: nothing here changes it but the log."""
+    async with a_gemeente(databases, Path(tmp_path_factory.mktemp("data"))) as (soort, _):
+        yield await lived(soort)
+
+
+async def lived(soort: Soort) -> Life:
+    api = soort.api
+    body = activiteit_body("meldingen", zaaktypen=[soort.zaaktype])
+    activiteit = await api.made(ACTIVITEITEN, body)
+    await api.made(f"{activiteit['url']}/versies", versie_body())
+    zaak = await soort.zaak(toelichting=f"Gebeld door Kwastenmaker, BSN {THIRD}.")
+    await with_rollen(soort, zaak["url"])
+    await soort.stand(zaak, soort.begin)
+    await api.made(f"{ZAKEN}/klantcontacten", klantcontact_body(zaak["url"]))
+    await api.made(f"{ZAKEN}/zaaknotities", zaaknotitie_body(zaak["url"], aangemaaktDoor="Zevenhuizen"))
+    await api.made(f"{zaak['url']}/zaakeigenschappen", zaakeigenschap_body(zaak["url"], soort.eigenschap))
+    document = await soort.document(titel="Brief van Kwastenmaker", inhoud="SGFsbG8=", bestandsomvang=5)
+    await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))
+    besluit = await soort.besluit(zaak=zaak["url"])
+    over = await soort.zaak(omschrijving="Recht op een perceel")
+    right = {"identificatie": "R1", "heeftAlsGerechtigde": {"natuurlijkPersoon": {"inpBsn": PERSON}}}
+    right["avgAard"] = "eigendom"
+    body = zaakobject_body(over["url"], objectType="zakelijk_recht", objectIdentificatie=right)
+    await api.made(f"{ZAKEN}/zaakobjecten", body)
+    strange = await soort.zaak(omschrijving="Van een ander")
+    await api.made(
+        f"{ZAKEN}/rollen", rol_body(strange["url"], soort.roltype, betrokkeneIdentificatie={"inpBsn": OTHER})
+    )
+    return Life(soort=soort, zaak=zaak, over=over, besluit=besluit, document=document, strange=strange)
+
+
+async def with_rollen(soort: Soort, zaak: str) -> None:
+    """The person, another one, someone without a number, and an employee."""
+    who: list[Body] = [
+        {"betrokkeneIdentificatie": {"inpBsn": PERSON, "geslachtsnaam": "Aldenkamp", "voornamen": "Mira"}},
+        {
+            "betrokkeneIdentificatie": {
+                "inpBsn": OTHER,
+                "geslachtsnaam": "Kwastenmaker",
+                "geboortedatum": "19700102",
+                "verblijfsadres": {
+                    "aoaIdentificatie": "1810200000000009",
+                    "wplWoonplaatsNaam": "Voorbeeldstad",
+                    "gorOpenbareRuimteNaam": "Dorpsstraat",
+                    "aoaHuisnummer": 7,
+                },
+            },
+            "contactpersoonRol": {
+                "naam": "Ottilie",
+                "emailadres": "kwastenmaker@voorbeeld.example",
+                "telefoonnummer": "0612345678",
+            },
+        },
+        {"betrokkeneIdentificatie": {"geslachtsnaam": "Zevenhuizen"}},
+        {
+            "betrokkeneType": "medewerker",
+            "betrokkeneIdentificatie": {"identificatie": "m042", "achternaam": "Dijkveen"},
+        },
+    ]
+    for each in who:
+        await soort.api.made(f"{ZAKEN}/rollen", rol_body(zaak, soort.roltype, **each))
+
+
+async def package(api: Api, bsn: str = PERSON, **more: Any) -> bytes:
+    """The package over HTTP."""
+    status, _, raw = await asked(api, {"burgerservicenummer": bsn} | more)
+    assert status == 200, raw[:500]
+    return raw
+
+
+async def asked(api: Api, body: Any, client: str = "", path: str = PAKKETTEN) -> tuple[int, dict[str, str], bytes]:
+    """A request to an operation, which no OpenAPI document describes."""
+    import time
+
+    from grondslag.runtime.clients import make_token
+
+    sent = json.dumps(body).encode()
+    headers = {
+        "authorization": "Bearer " + make_token(client or api.client, SECRET, time.time()),
+        "content-type": "application/json",
+        "content-length": str(len(sent)),
+    }
+    return await api.ask("POST", path, headers, sent)
+
+
+def files_of(raw: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def document_of(raw: bytes) -> dict[str, Any]:
+    return json.loads(files_of(raw)["inzage.json"])
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+# --- complete -----------------------------------------------------------------------------------------------------
+
+
+async def test_everything_that_a_full_scan_finds_is_in_the_package(life: Life) -> None:
+    pool = life.api.program.pool
+    for each in (life.zaak, life.besluit, life.document):
+        await life.api.got(each["url"])
+    document = document_of(await package(life.api))
+    inside = json.dumps(document, ensure_ascii=False)
+    wanted = {life.zaak["uuid"], life.over["uuid"]}
+    wanted |= {each["url"].rpartition("/")[2] for each in (life.besluit, life.document)}
+    found = set()
+    for schema, table in await tables(pool):
+        for row in await pool.fetch(f"select to_jsonb(t)::text from {schema}.{table} t"):
+            row_text = row[0]
+            if PERSON not in row_text and not any(key in row_text for key in wanted):
+                continue
+            record = json.loads(row_text)
+            if table in ("verwerking", "audittrail"):
+                key = record["trace_id"].removeprefix("\\x") if table == "verwerking" else record["resource_pad"]
+                if table == "verwerking" and not belongs(life.api, record):
+                    continue
+                assert key in inside, f"{schema}.{table} {record}"
+            elif "id" in record:
+                assert record["id"] in inside, f"{schema}.{table} {record}"
+            found.add(f"{schema}.{table}")
+    components = {
+        "zaken.zaak", "zaken.rol", "zaken.zaakobject", "zaken.status", "zaken.zaaknotitie", "zaken.klantcontact",
+        "zaken.zaakeigenschap", "zaken.zaakinformatieobject", "documenten.enkelvoudiginformatieobject",
+        "documenten.objectinformatieobject", "besluiten.besluit", "zaken.audittrail", "zaken.verwerking",
+        "besluiten.verwerking", "documenten.verwerking",
+    }  # fmt: skip
+    assert components <= found
+    assert life.strange["uuid"] not in inside
+
+
+def belongs(api: Api, record: dict[str, Any]) -> bool:
+    """Whether a line of the log is about the person."""
+    mine = {each.hex() for each in api.program.accounting.pseudonyms.all_of(f"bsn:{PERSON}")}
+    return (record["betrokkene"] or "").removeprefix("\\x") in mine
+
+
+async def tables(pool: Any) -> list[tuple[str, str]]:
+    """Every table but those of copies that go by themselves; of one with partitions the whole."""
+    rows = await pool.fetch(
+        "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+        "where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any($1::text[]) order by 1, 2",
+        list(SCHEMAS),
+    )
+    return [(schema, table) for schema, table in rows if table not in PASSING]
+
+
+async def test_each_dossier_says_why_how_long_and_where_it_is_kept(life: Life) -> None:
+    document = document_of(await package(life.api))
+    dossiers = {each["bron"]: each for part in document["onderdelen"] for each in part["dossiers"]}
+    zaak, besluit, brief = (dossiers[each["url"]] for each in (life.zaak, life.besluit, life.document))
+    assert zaak["verwerking"]["doel"] == "Oplossen"
+    assert zaak["verwerking"]["activiteiten"] == ["meldingen"]
+    assert "AVG art. 6" in zaak["verwerking"]["grondslagen"][0]
+    assert "5 jaar" in zaak["verwerking"]["bewaren"]
+    assert zaak["genoemd"]
+    assert not brief["genoemd"]
+    assert brief["hoortBij"] == besluit["hoortBij"] == [life.zaak["url"]]
+    assert brief["verwerking"]["bewaren"] == "Zo lang als de zaak waar dit bij hoort."
+    assert {each["soort"] for each in zaak["onderdelen"]} >= {"zaken.rol", "zaken.status", "zaken.zaaknotitie"}
+    assert all(each["verwerking"]["bewaren"] for each in dossiers.values())
+
+
+async def test_who_used_the_data_is_told_with_program_and_purpose(life: Life) -> None:
+    await life.api.got(life.zaak["url"])
+    document = document_of(await package(life.api))
+    line = document["gebruik"][0]
+    assert line["applicatie"] == life.api.client
+    assert line["component"] == "zaken"
+    assert any(each["handeling"] == "zaken.zaak.lezen" for each in document["gebruik"])
+
+
+async def test_making_a_package_is_itself_in_the_log(life: Life) -> None:
+    await life.api.program.pool.execute("delete from inzage.verwerking")
+    await package(life.api)
+    (record,) = await logged(life.api, (f"bsn:{PERSON}",), ("inzage",))
+    assert record[:3] == (f"bsn:{PERSON}", "inzage.pakket", life.api.client)
+    assert record.things == ("inzage.pakket",)
+    again = document_of(await package(life.api))
+    assert any(each["handeling"] == "inzage.pakket" for each in again["gebruik"])
+
+
+async def test_no_statement_reads_a_table_from_end_to_end(life: Life) -> None:
+    """With a million zaken a scan would take seconds; so every place where a number stands has an index."""
+    from grondslag.integration.inzage.plan import Plan, holders_sql
+
+    plan = Plan(life.api.program.world, life.api.program.served)
+    async with life.api.program.pool.acquire() as connection:
+        await connection.execute("set enable_seqscan = off")
+        try:
+            for component, places in plan.holders.items():
+                rows = await connection.fetch("explain " + holders_sql(plan, places, 10).replace("$1", f"'{PERSON}'"))
+                told = "\n".join(row[0] for row in rows)
+                assert "Seq Scan" not in told, f"{component}: {told}"
+        finally:
+            await connection.execute("reset enable_seqscan")
+
+
+# --- of others nothing --------------------------------------------------------------------------------------------
+
+
+async def test_nothing_of_others_is_in_any_file(life: Life) -> None:
+    raw = await package(life.api)
+    files = files_of(raw)
+    texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
+    texts["inzage.pdf"] = re.sub(r"\s+", " ", text_of(files["inzage.pdf"]))
+    for name, text in texts.items():
+        for secret in SECRETS:
+            assert secret not in text, f"{secret} in {name}"
+    assert "Aldenkamp" in texts["inzage.json"]
+    assert "Aldenkamp" in texts["inzage.pdf"]
+    assert "▒▒▒" in texts["inzage.json"]
+
+
+async def test_what_was_covered_and_what_must_be_read_is_listed(life: Life) -> None:
+    review = document_of(await package(life.api))["beoordeling"]
+    covered = [each for each in review if each["wat"] == "afgedekt"]
+    read = [each for each in review if each["wat"] == "nakijken"]
+    assert any(each["veld"] == "contactpersoonRol" for each in covered)
+    assert any("medewerker" in each["reden"] for each in covered)
+    assert any(each["veld"] == "toelichting" and "tekst" in each["reden"] for each in covered)
+    assert any(each["veld"] == "titel" for each in read)
+
+
+async def test_the_package_of_the_other_shows_the_other_side(life: Life) -> None:
+    text = files_of(await package(life.api, OTHER))["inzage.json"].decode()
+    assert "Kwastenmaker" in text
+    assert "Aldenkamp" not in text
+    assert PERSON not in text
+
+
+# --- the door -----------------------------------------------------------------------------------------------------
+
+
+async def test_of_someone_unknown_there_is_a_package_that_says_so(life: Life) -> None:
+    raw = await package(life.api, "900198424")
+    assert document_of(raw)["onderdelen"] == []
+    assert "niets van u gevonden" in re.sub(r"\s+", " ", text_of(files_of(raw)["inzage.pdf"]))
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({}, ["burgerservicenummer"]),
+        ({"burgerservicenummer": "123456789"}, ["burgerservicenummer"]),
+        ({"burgerservicenummer": 999993653}, ["burgerservicenummer"]),
+        ({"burgerservicenummer": PERSON, "metInhoud": "ja"}, ["metInhoud"]),
+        ({"burgerservicenummer": PERSON, "alles": True}, ["alles"]),
+    ],
+)
+async def test_a_question_that_is_none_is_refused(life: Life, body: Body, names: list[str]) -> None:
+    status, _, raw = await asked(life.api, body)
+    assert status == 400
+    assert [each["name"] for each in json.loads(raw)["invalidParams"]] == names
+    assert PERSON not in raw.decode()
+
+
+async def test_only_who_was_granted_it_gets_a_package(life: Life) -> None:
+    await life.api.known_as("balie", {"component": "ztc", "scopes": ["catalogi.lezen"]})
+    status, _, raw = await asked(life.api, {"burgerservicenummer": PERSON}, "balie")
+    assert (status, json.loads(raw)["code"]) == (403, "permission_denied")
+
+
+async def test_too_much_for_one_package_is_told(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_DOSSIERS", 1)
+    status, _, raw = await asked(life.api, {"burgerservicenummer": PERSON})
+    assert (status, json.loads(raw)["code"]) == (422, "too-much")
+
+
+async def test_the_content_of_documents_comes_along_when_asked(life: Life, tmp_path: Path) -> None:
+    raw = await package(life.api, metInhoud=True)
+    contents = [content for name, content in files_of(raw).items() if name.startswith("documenten/")]
+    assert contents == [b"Hallo"]
+    path = tmp_path / "pakket.zip"
+    path.write_bytes(raw)
+    assert check(path).faults == []

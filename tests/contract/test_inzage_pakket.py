@@ -1,0 +1,203 @@
+"""A package is checked without a server: every byte that is changed, added, removed or moved is seen."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grondslag.integration.inzage.sealing import KEY, MANIFEST, SIGNATURE, canonical, check, seal
+from grondslag.runtime import plain_zip
+from grondslag.runtime.plain_zip import Damaged, Entry, TooLarge, Writer, head_of, read_entries, tail_of
+from grondslag.runtime.signing import Signer
+from tests.running import run
+
+MOMENT = datetime(2026, 11, 26, 12, 0, 6, tzinfo=UTC)
+SIGNER, FORGER = (Signer(Ed25519PrivateKey.from_private_bytes(bytes([each]) * 32)) for each in (1, 2))
+FILES = {"inzage.json": b'{"a":1}', "inzage.pdf": b"%PDF-1.7 " + bytes(range(64)), "documenten/a.txt": b"Hallo"}
+
+
+def packed(files: dict[str, bytes] = FILES, signer: Signer = SIGNER) -> bytes:
+    file = io.BytesIO()
+    writer = Writer(file, MOMENT)
+    for name, content in files.items():
+        writer.add(name, [content[:3], content[3:]])
+    seal(writer, signer, MOMENT, {"gemeente": {"code": "1810", "naam": "Veldermeer"}, "programma": "Grondslag 0"})
+    return file.getvalue()
+
+
+def faults(raw: bytes, folder: Path, key: str = "") -> list[str]:
+    path = folder / "pakket.zip"
+    path.write_bytes(raw)
+    return check(path, key).faults
+
+
+def repacked(raw: bytes, change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> bytes:
+    """The same package after someone changed its files and packed them again, as well as this program would."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        files = change({name: archive.read(name) for name in archive.namelist()})
+    file = io.BytesIO()
+    writer = Writer(file, MOMENT)
+    for name, content in files.items():
+        writer.add(name, [content])
+    writer.finish()
+    return file.getvalue()
+
+
+def test_a_package_as_it_was_made_is_right_and_any_program_opens_it(tmp_path: Path) -> None:
+    raw = packed()
+    assert faults(raw, tmp_path) == []
+    assert faults(raw, tmp_path, SIGNER.public_key) == []
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [*FILES, KEY, MANIFEST, SIGNATURE]
+        assert SIGNER.public_key in archive.read(KEY).decode()
+    assert packed() == raw
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_byte_can_be_changed_added_or_removed(tmp_path: Path, data: st.DataObject) -> None:
+    raw = packed()
+    at = data.draw(st.integers(0, len(raw) - 1))
+    how = data.draw(st.sampled_from(("changed", "removed", "added", "swapped")))
+    if how == "changed":
+        made = raw[:at] + bytes([raw[at] ^ data.draw(st.integers(1, 255))]) + raw[at + 1 :]
+    elif how == "removed":
+        made = raw[:at] + raw[at + data.draw(st.integers(1, 40)) :]
+    elif how == "added":
+        made = raw[:at] + data.draw(st.binary(min_size=1, max_size=40)) + raw[at:]
+    else:
+        other = data.draw(st.integers(0, len(raw) - 1))
+        low, high = sorted((at, other))
+        made = raw[:low] + raw[high : high + 1] + raw[low + 1 : high] + raw[low : low + 1] + raw[high + 1 :]
+    if made != raw:
+        assert faults(made, tmp_path), (how, at)
+
+
+def test_every_single_byte_counts(tmp_path: Path) -> None:
+    raw = packed()
+    for at in range(len(raw)):
+        assert faults(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], tmp_path), at
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda files: files | {"inzage.json": b'{"a":2}'}, "inzage.json was changed."),
+        (lambda files: {name: files[name] for name in files if name != "inzage.pdf"}, "inzage.pdf was removed."),
+        (lambda files: {"extra.txt": b"x"} | files, "'extra.txt' was added."),
+        (lambda files: {name: files[name] for name in sorted(files)}, "The files stand in another order."),
+        (lambda files: files | {MANIFEST: files[MANIFEST].replace(b"1810", b"0000")}, "The signature does not fit"),
+        (lambda files: files | {MANIFEST: b"{}"}, "manifest.json is missing, or was changed so that"),
+        (lambda files: files | {SIGNATURE: b"AAAA\n"}, "The signature does not fit"),
+        (lambda files: files | {SIGNATURE: b"not base64"}, "manifest.sig is missing or was changed."),
+        (lambda files: files | {KEY: b"another"}, "SLEUTEL.txt was changed."),
+    ],
+)
+def test_what_was_done_is_told(tmp_path: Path, change: Callable[..., dict[str, bytes]], told: str) -> None:
+    found = faults(repacked(packed(), change), tmp_path)
+    assert any(each.startswith(told) for each in found), found
+
+
+def test_a_forger_cannot_make_one_under_our_key(tmp_path: Path) -> None:
+    forged = packed(FILES | {"inzage.json": b'{"a":"forged"}'}, FORGER)
+    assert faults(forged, tmp_path) == []  # by itself it is whole: only the key tells
+    (told,) = faults(forged, tmp_path, SIGNER.public_key)
+    assert "another key" in told
+
+    def with_our_key(files: dict[str, bytes]) -> dict[str, bytes]:
+        named = files[MANIFEST].replace(FORGER.public_key.encode(), SIGNER.public_key.encode())
+        return files | {MANIFEST: named}
+
+    assert faults(repacked(forged, with_our_key), tmp_path)
+
+
+def test_what_was_packed_by_another_program_is_not_as_it_was_made(tmp_path: Path) -> None:
+    raw = packed()
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        file = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(file, "w", method) as again:
+            for name in before.namelist():
+                again.writestr(name, before.read(name))
+        assert faults(file.getvalue(), tmp_path)
+
+
+def test_what_claims_to_be_enormous_costs_nothing(tmp_path: Path) -> None:
+    """A header that says four gigabytes, files without end, a zip that unfolds: none of it is read."""
+    huge = Entry(name="inzage.json", size=2**32 - 1, crc=0, sha256="", offset=0)
+    assert "not the beginning of a file" in faults(head_of(huge, MOMENT) + b"x" * 100, tmp_path)[0]
+    empty = Entry(name="a", size=0, crc=0, sha256="", offset=0)
+    assert "more than" in faults(head_of(empty, MOMENT) * (plain_zip.MOST_FILES + 2), tmp_path)[0]
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, b"\0" * 50_000_000)
+    assert faults(bomb.getvalue(), tmp_path)
+    assert faults(b"", tmp_path)
+    assert faults(random.Random(1).randbytes(5000), tmp_path)
+
+
+def test_a_large_manifest_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.integration.inzage.sealing.LARGEST_MANIFEST", 10)
+    assert faults(packed(), tmp_path) == ["manifest.json is missing, or was changed so that it cannot be read."]
+
+
+def test_a_zip_has_bounds_and_no_name_twice() -> None:
+    writer = Writer(io.BytesIO(), MOMENT)
+    writer.add("a", [b"1"])
+    with pytest.raises(ValueError, match="another file"):
+        writer.add("a", [b"2"])
+    with pytest.raises(ValueError, match="another file"):
+        writer.add("b" * 300, [b"2"])
+
+
+def test_more_than_fits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_zip, "LARGEST", 100)
+    monkeypatch.setattr(plain_zip, "MOST_FILES", 2)
+    writer = Writer(io.BytesIO(), MOMENT)
+    with pytest.raises(TooLarge):
+        writer.add("a", [b"x" * 101])
+    writer = Writer(io.BytesIO(), MOMENT)
+    writer.add("a", [])
+    writer.add("b", [])
+    with pytest.raises(TooLarge):
+        writer.add("c", [])
+
+
+def test_a_broken_name_is_told() -> None:
+    raw = head_of(Entry(name="aa", size=0, crc=0, sha256="", offset=0), MOMENT).replace(b"aa", b"\xff\xfe")
+    with pytest.raises(Damaged, match="not text"):
+        list(read_entries(io.BytesIO(raw), len(raw), {}))
+
+
+def test_json_has_one_form() -> None:
+    assert canonical({"b": [1, "é"], "a": None}) == '{"a":null,"b":[1,"é"]}'.encode()
+    assert tail_of([], MOMENT).startswith(b"PK\x05\x06")
+
+
+def test_the_command_tells_by_its_exit_code(tmp_path: Path) -> None:
+    """It needs no settings, no database and no data directory: it runs where there is nothing."""
+    good, bad, key = (tmp_path / name for name in ("good.zip", "bad.zip", "key.txt"))
+    raw = packed()
+    good.write_bytes(raw)
+    bad.write_bytes(raw.replace(b"Hallo", b"Hello"))
+    key.write_text(f"De sleutel van de gemeente:\n{SIGNER.public_key}\n")
+    nowhere = {"GRONDSLAG_DATABASE": "postgresql://nowhere.invalid/x", "GRONDSLAG_DATA": str(tmp_path / "none")}
+    done = run("inzage", "verify", str(good), "--key", str(key), environ=nowhere)
+    assert (done.code, "is as it was made" in done.out) == (0, True)
+    done = run("inzage", "verify", str(bad), environ=nowhere)
+    assert done.code == 1
+    assert "documenten/a.txt was changed." in done.out
+    assert "NOT as it was made" in done.out
+    done = run("inzage", "verify", str(good), "--key", FORGER.public_key, environ=nowhere)
+    assert (done.code, "another key" in done.out) == (1, True)
+    done = run("inzage", "verify", str(good), "--key", "ed25519:nonsense", environ=nowhere)
+    assert done.code == 1
+    assert run("inzage", "verify", str(tmp_path / "absent.zip"), environ=nowhere).code == 2
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,389 @@
+"""The log itself: what was written is found, by whoever may ask; what is handed in is kept once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grondslag.integration.logboek import otlp
+from grondslag.integration.logboek.asking import Question, find, question
+from grondslag.integration.logboek.carrying import beside, export, import_file, verified
+from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
+from grondslag.integration.logboek.taking import Coming, Taken, coming, take
+from grondslag.registers.logboek import names
+from grondslag.runtime.database import open_pool
+from grondslag.runtime.pool import Pool
+from grondslag.runtime.pseudonyms import Pseudonyms
+from grondslag.runtime.secrets import SecretBox
+from grondslag.runtime.signing import Signer
+from grondslag.settings import StartError
+from grondslag.surfaces.problems import Invalid
+from tests.logboek_builders import ACTIVITY, BSN, NOW, REGISTER, a_record
+
+BOX = SecretBox(b"s" * 32)
+SCHEMAS = ("zaken", "documenten", "catalogi")
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[Pool]:
+    opened = await open_pool(database, 6, 10_000)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def keys(pool: Pool) -> Pseudonyms:
+    return await Pseudonyms.open(pool, BOX, NOW.date())
+
+
+@pytest.fixture
+async def signer(pool: Pool) -> Signer:
+    return await Signer.open(pool, BOX)
+
+
+async def keep(pool: Pool, *those: Verwerking, component: str = "zaken") -> Taken:
+    taken = Taken()
+    await take(pool, [Coming(component, each) for each in those], taken)
+    return taken
+
+
+async def all_of(pool: Pool, schemas: Sequence[str] = SCHEMAS) -> list[tuple[str, Verwerking]]:
+    found: list[tuple[str, Verwerking]] = []
+    for schema in schemas:
+        rows = await pool.fetch(f"select {SELECTED} from {schema}.verwerking order by tijd, trace_id, span_id")
+        found += [(schema, of_row(row)) for row in rows]
+    return found
+
+
+def of_person(keys: Pseudonyms, number: int, bsn: str = BSN, **given: Any) -> Verwerking:
+    return a_record(number, betrokkene=bytes.fromhex(keys.of(f"bsn:{bsn}")), sleutel=keys.current, **given)
+
+
+# --- searching ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_person_is_found_in_every_component_and_year_newest_first(pool: Pool, keys: Pseudonyms) -> None:
+    old = of_person(keys, 1, tijd=NOW - timedelta(days=300), einde=NOW - timedelta(days=300))
+    await keys.refresh(pool, date(2027, 1, 1))
+    fresh = of_person(keys, 2)
+    assert old.betrokkene != fresh.betrokkene
+    await keep(pool, old, of_person(keys, 3, "111222333"), a_record(4))
+    await keep(pool, fresh, component="documenten")
+    found = await find(pool, SCHEMAS, asked(subject=f"bsn:{BSN}"), keys)
+    assert (found.records, found.last) == ([("documenten", fresh), ("zaken", old)], None)
+
+
+def asked(**given: Any) -> Question:
+    usual: dict[str, Any] = {"begin": NOW - timedelta(days=366), "end": NOW + timedelta(days=1)}
+    return Question(**(usual | given))
+
+
+async def test_by_trace_activity_and_time(pool: Pool, keys: Pseudonyms) -> None:
+    mine, other = a_record(1, activiteit=ACTIVITY), a_record(2, ouder_span_id=b"\0" * 7 + b"\1")
+    child = a_record(3, trace_id=mine.trace_id, ouder_span_id=mine.span_id)
+    await keep(pool, mine, other)
+    await keep(pool, child, component="documenten")
+
+    async def by(**given: Any) -> list[Verwerking]:
+        return [record for _, record in (await find(pool, SCHEMAS, asked(**given), keys)).records]
+
+    assert await by(trace=mine.trace_id, begin=None, end=None) == [mine, child]
+    assert await by(activity=ACTIVITY) == [mine]
+    assert await by(trace=mine.trace_id, activity=ACTIVITY) == [mine]
+    assert await by(trace=mine.trace_id, begin=mine.tijd) == [mine]
+    assert await by(trace=mine.trace_id, end=mine.tijd) == [child]
+    assert await by(activity="00000000-0000-4000-8000-000000000000") == []
+
+
+async def test_pages_together_are_the_whole_also_of_one_moment(pool: Pool, keys: Pseudonyms) -> None:
+    those = [of_person(keys, number, tijd=NOW, einde=NOW) for number in range(1, 8)]
+    those += [of_person(keys, number) for number in range(8, 15)]
+    for place, record in enumerate(those):
+        await keep(pool, record, component=SCHEMAS[place % 3])
+    found: list[Verwerking] = []
+    after = None
+    for _ in range(10):
+        page = await find(pool, SCHEMAS, asked(subject=f"bsn:{BSN}", limit=4, after=after), keys)
+        found += [record for _, record in page.records]
+        after = page.last
+        if after is None:
+            break
+    assert found == sorted(those, key=lambda each: each.place, reverse=True)
+
+
+async def test_a_question_uses_an_index_of_every_month(pool: Pool, keys: Pseudonyms) -> None:
+    await keep(pool, *(a_record(number, tijd=NOW - timedelta(days=40 * number), einde=NOW) for number in range(1, 4)))
+    plans = {
+        "betrokkene = any($1::bytea[]) and betrokkene is not null": keys.all_of(f"bsn:{BSN}"),
+        "activiteit = $1": ACTIVITY,
+        "trace_id = $1": b"\1" * 16,
+    }
+    async with pool.acquire() as connection:
+        await connection.execute("set enable_seqscan = off")
+        for where, value in plans.items():
+            rows = await connection.fetch(f"explain select {SELECTED} from zaken.verwerking where {where}", value)
+            plan = "\n".join(row[0] for row in rows)
+            assert "Seq Scan" not in plan, plan
+        await connection.execute("reset enable_seqscan")
+
+
+def test_a_question_as_the_extension_writes_it() -> None:
+    said = question(
+        dict(
+            **{
+                "traceId": "ef4e77b9-b03b-585f-b613-5fcf8d8555fb",
+                "dpl.core.processing_activity_id": names.activity_url(REGISTER, ACTIVITY),
+                "dpl.core.data_subject_id": BSN,
+                "dpl.core.data_subject_id_type": "BSN",
+                "startTime": 1764068470669,
+                "endTime": "2026-11-26T12:00:00Z",
+                "limit": 5,
+            }
+        ),
+        NOW,
+    )
+    assert said == Question(
+        trace=bytes.fromhex("ef4e77b9b03b585fb6135fcf8d8555fb"),
+        activity=ACTIVITY,
+        subject=f"bsn:{BSN}",
+        begin=datetime(2025, 11, 25, 11, 1, 10, 669_000, UTC),
+        end=NOW,
+        limit=5,
+    )
+
+
+def test_who_says_no_time_looks_back_a_year_but_for_a_trace() -> None:
+    by_activity = question(dict(**{names.ACTIVITY: ACTIVITY}), NOW)
+    assert by_activity.begin is not None
+    assert by_activity.end is not None
+    assert by_activity.begin < NOW - timedelta(days=364) < NOW < by_activity.end
+    assert question({"traceId": "1" * 32}, NOW).begin is None
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({}, "nonFieldErrors"),
+    ({"startTime": 1, "endTime": 2}, "nonFieldErrors"),
+    ({"traceId": "1"}, "traceId"),
+    ({"traceId": 1}, "traceId"),
+    ({"traceId": "0" * 32}, "traceId"),
+    ({names.ACTIVITY: "https://elders.example/9"}, names.ACTIVITY),
+    ({names.SUBJECT: BSN}, names.SUBJECT_TYPE),
+    ({names.SUBJECT_TYPE: "BSN"}, names.SUBJECT),
+    ({names.SUBJECT_TYPE: "BSN", names.SUBJECT: "123456789"}, names.SUBJECT),
+    ({names.SUBJECT_TYPE: "BSN", names.SUBJECT: "x" * 1001}, names.SUBJECT),
+    ({names.SUBJECT_TYPE: "schoenmaat", names.SUBJECT: "43"}, names.SUBJECT_TYPE),
+    ({"traceId": "1" * 32, "startTime": -1}, "startTime"),
+    ({"traceId": "1" * 32, "startTime": True}, "startTime"),
+    ({"traceId": "1" * 32, "startTime": 2**70}, "startTime"),
+    ({"traceId": "1" * 32, "endTime": "gisteren"}, "endTime"),
+    ({"traceId": "1" * 32, "startTime": 2000, "endTime": 1000}, "endTime"),
+    ({"traceId": "1" * 32, "startTime": 1, "endTime": 10**12}, "endTime"),
+    ({"traceId": "1" * 32, "limit": 1001}, "limit"),
+    ({"traceId": "1" * 32, "limit": 0}, "limit"),
+    ({"traceId": "1" * 32, "limit": "veel"}, "limit"),
+    ({"traceId": "1" * 32, "cursor": "x"}, "cursor"),
+]
+
+
+@pytest.mark.parametrize(("said", "name"), WRONG)
+def test_a_wrong_question_is_told_where_and_never_shows_whom(said: dict[str, Any], name: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        question(dict(**said), NOW)
+    assert [each.name or "nonFieldErrors" for each in refused.value.violations] == [name]
+    assert "123456789" not in str([each.reason for each in refused.value.violations])
+
+
+# --- taking in ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_record_is_kept_once_however_often_and_by_how_many_it_is_sent(pool: Pool) -> None:
+    those = [a_record(number) for number in range(1, 6)]
+    fates = await asyncio.gather(*(keep(pool, *those, those[0]) for _ in range(6)))
+    assert sum(each.new for each in fates) == 5
+    assert sum(each.known for each in fates) == 31
+    assert [record for _, record in await all_of(pool)] == sorted(those, key=lambda each: each.place)
+
+
+async def test_the_same_span_with_other_content_is_refused_and_the_first_stays(pool: Pool) -> None:
+    first = a_record(1)
+    await keep(pool, first)
+    later = a_record(1, tijd=NOW - timedelta(days=200), einde=NOW)
+    taken = await keep(pool, a_record(1, naam="iets anders"), later, a_record(1, client="een ander"), a_record(2))
+    assert (taken.new, taken.known, taken.refused) == (1, 0, 3)
+    assert [record for _, record in await all_of(pool)] == [a_record(2), first]
+
+
+async def test_records_of_long_ago_have_a_month(pool: Pool) -> None:
+    old = a_record(1, tijd=datetime(2020, 2, 29, tzinfo=UTC), einde=datetime(2020, 2, 29, tzinfo=UTC))
+    assert (await keep(pool, old, a_record(2))).new == 2
+    assert await pool.fetchval("select count(*) from zaken.verwerking_2020_02") == 1
+
+
+def sent(*those: Verwerking, keys: Pseudonyms, component: str = "zaken") -> bytes:
+    return otlp.line([(component, each) for each in those], REGISTER, keys.marks)
+
+
+def plainly(record: Verwerking, bsn: str, keys: Pseudonyms) -> bytes:
+    """A record as another application sends it, which has no pseudonyms."""
+    marker = b"\x01" + b"\xee" * 16
+    line = sent(a_record(1, betrokkene=marker, naam=record.naam), keys=keys)
+    return line.replace(marker.hex().encode(), bsn.encode())
+
+
+async def test_a_person_handed_in_plainly_becomes_a_pseudonym_and_a_replay_is_known_next_year(
+    pool: Pool, keys: Pseudonyms
+) -> None:
+    line = plainly(a_record(1), BSN, keys)
+    for year, fate in ((2026, (1, 0)), (2026, (0, 1)), (2027, (0, 1))):
+        await keys.refresh(pool, date(year, 12, 1))
+        taken = Taken()
+        await take(pool, coming(line, keys, SCHEMAS, NOW, taken, "zaaksysteem"), taken)
+        assert ((taken.new, taken.known), taken.refused) == (fate, 0)
+    rows = await pool.fetch("select client, betrokkene, sleutel from logboek.verwerking")
+    assert [tuple(row) for row in rows] == [("zaaksysteem", keys.all_of(f"bsn:{BSN}")[0], 1)]
+    found = await find(pool, (*SCHEMAS, "logboek"), asked(subject=f"bsn:{BSN}"), keys)
+    assert [component for component, _ in found.records] == ["logboek"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tijd": NOW + timedelta(days=2), "einde": NOW + timedelta(days=2)},
+        {"tijd": datetime(1980, 1, 1, tzinfo=UTC)},
+        {"naam": f"ophalen van {BSN}"},
+        {"objecten": (f"persoon/{BSN}",)},
+        {"verwerker": f"https://elders.example/?bsn={BSN}"},
+    ],
+)
+def test_what_is_out_of_time_or_tells_a_bsn_is_refused(keys: Pseudonyms, wrong: dict[str, Any]) -> None:
+    taken = Taken()
+    found = coming(sent(a_record(1, **wrong), a_record(2), keys=keys), keys, SCHEMAS, NOW, taken)
+    assert ([each.record for each in found], taken.refused) == ([a_record(2)], 1)
+    assert BSN not in str(taken.reasons)
+
+
+def test_a_wrong_bsn_is_refused(keys: Pseudonyms) -> None:
+    taken = Taken()
+    assert coming(plainly(a_record(1), "123456789", keys), keys, SCHEMAS, NOW, taken, "zaaksysteem") == []
+    assert taken.reasons == {"Dit is geen BSN.": 1}
+
+
+# --- in a file ----------------------------------------------------------------------------------------------------
+
+
+async def written(pool: Pool, keys: Pseudonyms, signer: Signer, folder: Path) -> Path:
+    path = folder / "log.jsonl"
+    days = (date(2026, 1, 1), NOW.date())
+    await export(pool, keys, signer, path, gemeente="0000", days=days, register=REGISTER)
+    return path
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+async def filled(pool: Pool, keys: Pseudonyms) -> None:
+    await keep(pool, *(of_person(keys, number) for number in range(1, 700)))
+    await keep(pool, a_record(701, activiteit=ACTIVITY, versie=2), component="documenten")
+    await keep(pool, a_record(702, tijd=datetime(2025, 12, 31, 23, 59, tzinfo=UTC), einde=NOW))
+
+
+async def test_a_file_restores_the_log_and_again_it_is_all_known(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path
+) -> None:
+    await filled(pool, keys)
+    path = await written(pool, keys, signer, tmp_path)
+    said = verified(path, signer.public_key)
+    assert (said.records, said.lines, said.gemeente) == (700, 3, "0000")
+    assert BSN not in path.read_text()
+    before = await all_of(pool)
+    assert (await import_file(pool, keys, path, signer.public_key, lambda: NOW))[1].known == 700
+    for schema in SCHEMAS:
+        await pool.execute(f"delete from {schema}.verwerking where tijd >= '2026-01-01'")
+    _, taken = await import_file(pool, keys, path, signer.public_key, lambda: NOW)
+    assert (taken.new, taken.known, taken.refused) == (700, 0, 0)
+    assert await all_of(pool) == before
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def changed(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"code":1', b'"code":2', 1))
+
+
+def added(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[0])
+
+
+def manifest_changed(path: Path) -> None:
+    where = beside(path)
+    where.write_bytes(where.read_bytes().replace(b'"records": 700', b'"records": 699'))
+
+
+def manifest_gone(path: Path) -> None:
+    beside(path).unlink()
+
+
+def manifest_nonsense(path: Path) -> None:
+    beside(path).write_bytes(b"[]")
+
+
+@pytest.mark.parametrize("harm", [cut, changed, added, manifest_changed, manifest_gone, manifest_nonsense])
+async def test_a_file_that_is_not_as_it_was_signed_is_refused_as_a_whole(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path, harm: Any
+) -> None:
+    await filled(pool, keys)
+    path = await written(pool, keys, signer, tmp_path)
+    await pool.execute("delete from zaken.verwerking")
+    harm(path)
+    with pytest.raises(StartError, match=r"changed|cannot be read|no manifest|cut off"):
+        verified(path, signer.public_key)
+    with pytest.raises(StartError):
+        await import_file(pool, keys, path, signer.public_key, lambda: NOW)
+    assert await pool.fetchval("select count(*) from zaken.verwerking") == 0
+
+
+async def test_a_file_signed_by_another_is_refused(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path, fresh_database: Any
+) -> None:
+    elsewhere = await open_pool(fresh_database(), 1, 10_000)
+    forged = await Signer.open(elsewhere, SecretBox(b"z" * 32))
+    await elsewhere.close()
+    await keep(pool, a_record(1))
+    path = await written(pool, keys, forged, tmp_path)
+    assert verified(path, forged.public_key).records == 1
+    with pytest.raises(StartError, match="not signed with this key"):
+        await import_file(pool, keys, path, signer.public_key, lambda: NOW)
+    with pytest.raises(StartError, match="is not a public key"):
+        verified(path, "sleutel")
+
+
+async def test_a_file_that_changes_while_it_is_read_leaves_nothing(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path
+) -> None:
+    await filled(pool, keys)
+    path = await written(pool, keys, signer, tmp_path)
+    await pool.execute("delete from zaken.verwerking")
+
+    def now() -> datetime:
+        # Asked for between the check and the reading.
+        path.write_bytes(path.read_bytes().replace(b'"code":1', b'"code":2', 1))
+        return NOW
+
+    with pytest.raises(StartError, match="changed"):
+        await import_file(pool, keys, path, signer.public_key, now)
+    assert await pool.fetchval("select count(*) from zaken.verwerking") == 0
+
+
+async def test_a_file_that_exists_is_not_written_over(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path
+) -> None:
+    path = await written(pool, keys, signer, tmp_path)
+    with pytest.raises(StartError, match="exists"):
+        await written(pool, keys, signer, tmp_path)
+    assert names_in(tmp_path) == [path.name, beside(path).name]
