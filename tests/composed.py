@@ -21,13 +21,15 @@ from tests.server import Databases
 
 KEY = "0123456789abcdef0123456789abcdef"
 COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "together": (("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties", "verwerkingen"),),
+    "together": (
+        ("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties", "verwerkingen", "personen"),
+    ),
     "apart": (
         ("catalogi", "autorisaties"),
         ("zaken",),
         ("documenten",),
         ("besluiten",),
-        ("notificaties", "verwerkingen"),
+        ("notificaties", "verwerkingen", "personen"),
     ),
 }
 

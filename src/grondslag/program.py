@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from grondslag import targets
+from grondslag.integration.beschrijven import written
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
@@ -43,8 +44,6 @@ from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town
 from grondslag.runtime.worker import Round, Worker, at_most_each
 from grondslag.settings import Settings, StartError
-from grondslag.surfaces.openapi import openapi, to_yaml
-from grondslag.surfaces.openapi_names import as_the_incumbent
 from grondslag.surfaces.problems import Misdirected, Problem, Unavailable
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
@@ -284,10 +283,7 @@ class Program:
         if key not in self._documents:
             if len(self._documents) > 64:
                 self._documents.clear()
-            made = openapi(self.world, component, base + self.world.components[component].path)
-            made = as_the_incumbent(made) if form.startswith("schema/") else made
-            text = to_yaml(made).encode() if form.endswith("yaml") else msgspec.json.encode(made)
-            self._documents[key] = text
+            self._documents[key] = written(self.world, component, form, base)
         return self._documents[key]
 
     # --- neighbours and clients -----------------------------------------------------------------------------------

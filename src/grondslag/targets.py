@@ -17,6 +17,7 @@ from grondslag.registers import (
     inzage,
     logboek,
     notificaties,
+    personen,
     verwerkingen,
     zaken,
 )
@@ -30,10 +31,20 @@ COMPONENTS: tuple[Component, ...] = (
     besluiten.COMPONENT,
     notificaties.COMPONENT,
     verwerkingen.COMPONENT,
+    personen.COMPONENT,
     logboek.COMPONENT,
     inzage.COMPONENT,
 )
-REGISTERS = ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties", "verwerkingen")
+REGISTERS = (
+    "catalogi",
+    "zaken",
+    "documenten",
+    "besluiten",
+    "autorisaties",
+    "notificaties",
+    "verwerkingen",
+    "personen",
+)
 GROUPS: dict[str, tuple[str, ...]] = {"all": (*REGISTERS, "logboek", "inzage"), "registers": REGISTERS}
 NEEDS: dict[str, tuple[str, ...]] = {
     "catalogi": (),
@@ -43,6 +54,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "besluiten": ("catalogi",),
     "notificaties": (),
     "verwerkingen": ("autorisaties", "catalogi"),
+    "personen": (),
     "logboek": (),
     "inzage": (),
 }
@@ -74,6 +86,7 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
     ),
     "notificaties": ("autorisaties.lezen",),
     "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
+    "personen": ("autorisaties.lezen",),
     "logboek": ("autorisaties.lezen",),
     "inzage": ("autorisaties.lezen", "zaken.lezen", "documenten.lezen"),
 }

@@ -2,7 +2,8 @@
 
 from grondslag.surfaces.problems import Problem
 
-KINDS = {each.__name__: each for each in (Problem, *Problem.__subclasses__())}
+KINDS = {each.__name__: each for each in (Problem, *Problem.__subclasses__()) if each.__module__ == Problem.__module__}
+"""Those of our own form; an API with another form of problems points elsewhere."""
 UITLEG = {
     "Problem": "Er gaat iets mis aan onze kant. Probeer het later opnieuw. Noem instance als u het meldt.",
     "Invalid": "Een of meer velden kloppen niet. Bij invalidParams staat per veld wat er mis is.",

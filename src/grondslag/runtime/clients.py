@@ -22,6 +22,8 @@ LATEST_SECONDS = 1.0
 """Rights older than this are waited for: so late they may take effect in a process that did not take the change."""
 AGAIN_SECONDS = 0.1
 """For a client that is not known we look again, but not sooner than this after the last time."""
+NOT_GIVEN = "Authenticatiegegevens zijn niet opgegeven."
+"""Told, with the code of who lacks a right, to who shows no token."""
 STRANGERS = ("invalid-client-identifier", "invalid-jwt-signature")
 PATIENCE_SECONDS = 0.5
 STALE_SECONDS = 60.0
@@ -231,7 +233,7 @@ class Clients:
     def _claims(self, authorization: str) -> Claims:
         kind, _, token = authorization.partition(" ")
         if kind.lower() != "bearer" or not token or len(token) > MAX_TOKEN:
-            raise Forbidden("Authenticatiegegevens zijn niet opgegeven.")
+            raise Forbidden(NOT_GIVEN)
         head, _, signature = token.strip().rpartition(".")
         try:
             first, second = head.split(".")

@@ -369,7 +369,8 @@ class Api:
 
 def _teller(route: Route | None, method: str, base: str, request_id: str) -> Callable[[Problem], Answer]:
     """How a problem is told here: in the form of the API that is asked."""
-    operation = (route.operations or {}).get(method) if route is not None else None
+    operations = (route.operations or {}) if route is not None else {}
+    operation = operations.get(method) or next(iter(operations.values()), None)
     render = operation.render if operation is not None else None
     return lambda problem: (render or render_problem)(problem, base, request_id)
 

@@ -1,0 +1,1 @@
+"""Personen: questions to the basisregistratie, answered from a source of persoonslijsten."""
