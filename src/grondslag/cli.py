@@ -11,6 +11,7 @@ from grondslag.commands.databases import backup, check, migrate, migration, rest
 from grondslag.commands.documents import documenten
 from grondslag.commands.gemeenten import beheerder, gemeente
 from grondslag.commands.notificaties import notificaties
+from grondslag.commands.persons import personen
 from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules
 from grondslag.settings import StartError
@@ -50,5 +51,6 @@ _COMMANDS: tuple[click.Command, ...] = (
     explain, rules, migration,
 )  # fmt: skip
 import_.add_command(documenten)
+import_.add_command(personen)
 for command in _COMMANDS:
     main.add_command(command)
