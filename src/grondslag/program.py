@@ -13,7 +13,7 @@ from grondslag.integration.beschrijven import written
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
-from grondslag.integration.personen import bevragen
+from grondslag.integration.personen import rollen
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.registers.catalogi.selectielijst import lijst
@@ -93,6 +93,7 @@ class Program:
         self.observer = Observer(settings.log_level)
         self.addresses = Addresses(settings.public_url, settings.trusted_proxies)
         self.box: SecretBox = open_box(settings)
+        self.elders = rollen.Elders(settings.brp_url, settings.brp_headers)
         self.pages = pages(self)
         self.ready = False
         self._documents: dict[tuple[str, str, str], bytes] = {}
@@ -160,7 +161,7 @@ class Program:
         """What is asked of the served components beside their resources."""
         components = [self.world.components[name] for name in sorted(self.served)]
         own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
-        return [*betrokkenen(components, self.world, own), *bevragen.OPERATIONS]
+        return [*betrokkenen(components, self.world, own), *rollen.operations(self.elders)]
 
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
@@ -213,6 +214,7 @@ class Program:
         await self.callbacks.close()
         await self.clients.close()
         await self.outside.close()
+        await self.elders.close()
         await self.town.contents.close()
         await self.accounting.close()
         await self.pool.close()

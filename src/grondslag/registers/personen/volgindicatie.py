@@ -17,8 +17,9 @@ EINDDATUM, VANAF = "einddatum", "vanaf"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
+# Not `volgindicaties`: at that address the operations of the standard are.
 @resource(
-    "volgindicaties",
+    "gevolgden",
     methods="",
     root=True,
     paged=False,
