@@ -24,7 +24,7 @@ VOLGINDICATIES, WIJZIGINGEN = "/volgindicaties", "/wijzigingen"
 THING: Final = "personen.volgindicatie"
 HAL: Final = ((b"content-type", b"application/hal+json"), (b"cache-control", b"no-store"))
 _NO_STORE: Final = ((b"cache-control", b"no-store"),)
-_UNIQUE: Final = "brp-volgindicatie"
+_UNIQUE: Final = "unique"
 _encode = msgspec.json.Encoder().encode
 _SHOWN: Final = "select burgerservicenummer, begindatum, einddatum from personen.volgindicatie where client = $1 "
 _ACTIVE: Final = "and (einddatum is null or einddatum > $2)"
@@ -98,7 +98,7 @@ async def _key(town: Town, call: Call, bsn: str) -> str | None:
 
 
 async def _written(town: Town, call: Call, key: str, bsn: str, einde: date | None) -> Answer:
-    """Make or change one, with its line in the audit trail and its record in the log, in one transaction."""
+    """Make or change one, with its record in the log in the same transaction."""
     body: dict[str, Any] = {"einddatum": einde.isoformat() if einde is not None else None}
     if not key:
         body |= {"client": call.caller.client, "burgerservicenummer": bsn}
