@@ -44,7 +44,7 @@ def test_the_same_journey_with_an_export_of_our_own(reader: Reader) -> None:
 
 # --- pages with a server of their own, and pages beside a demo ----------------------------------------------------
 
-ALONE = ("install", "apart", "behind-a-proxy", "backup-and-restore", "notifications", "documents")
+ALONE = ("install", "apart", "behind-a-proxy", "backup-and-restore", "notifications", "documents", "personen")
 BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring", "moving-from-open-zaak")
 NOT_RUN = {
     "run-the-demo": "shows make alone, which is typed in test_make.py",
