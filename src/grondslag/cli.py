@@ -15,6 +15,7 @@ from grondslag.commands.gemeenten import beheerder, gemeente
 from grondslag.commands.inzage import inzage
 from grondslag.commands.logboek import logboek
 from grondslag.commands.notificaties import notificaties
+from grondslag.commands.persons import personen
 from grondslag.commands.serving import serve, worker
 from grondslag.commands.telling import explain, oas, rules
 from grondslag.settings import StartError
@@ -55,5 +56,6 @@ _COMMANDS: tuple[click.Command, ...] = (
 )  # fmt: skip
 import_.add_command(documenten)
 logboek.add_command(decisions)
+import_.add_command(personen)
 for command in _COMMANDS:
     main.add_command(command)

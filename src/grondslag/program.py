@@ -13,6 +13,7 @@ from grondslag.integration.beschrijven import written
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
+from grondslag.integration.personen import rollen
 from grondslag.integration.logboek.keeping import DAY_SECONDS, expire_log
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
@@ -93,6 +94,7 @@ class Program:
         self.observer = Observer(settings.log_level)
         self.addresses = Addresses(settings.public_url, settings.trusted_proxies)
         self.box: SecretBox = open_box(settings)
+        self.elders = rollen.Elders(settings.brp_url, settings.brp_headers)
         self.pages = pages(self)
         self.ready = False
         self._documents: dict[tuple[str, str, str], bytes] = {}
@@ -152,10 +154,8 @@ class Program:
         self.accounting = Accounting(self.pool, pseudonyms, sorted(self.served), self.observer)
         self.accounting.under_way = lambda: self._under_way
         await self.accounting.keep(today)
-        self.town.accounting, self.town.deciding = (
-            self.accounting,
-            open_deciding(self.town, self.settings, self.observer),
-        )
+        self.town.accounting = self.accounting
+        self.town.deciding = open_deciding(self.town, self.settings, self.observer)
 
     async def _subscribe(self) -> None:
         """What abonnementen need: our own kanalen, and someone who tries their callbacks."""
@@ -211,6 +211,7 @@ class Program:
         await self.clients.close()
         await self.outside.close()
         await self.town.deciding.close()
+        await self.elders.close()
         await self.town.contents.close()
         await self.accounting.close()
         await self.pool.close()

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 
 PREFIX = "GRONDSLAG_"
 _FILE = "grondslag.toml"
-_SECRET = ("database", "secret_key", "documents_options", "pdp_secret")
+_SECRET = ("database", "secret_key", "documents_options", "pdp_secret", "brp_headers")
 # Names that hosting platforms give to a setting; our own name goes before them.
 _ALSO_CALLED = {"port": "PORT"}
 _TRUE, _FALSE = ("true", "1", "yes", "ja", "on"), ("false", "0", "no", "nee", "off", "")
@@ -134,6 +134,16 @@ class Settings(Struct, frozen=True, kw_only=True):
             "empty: they are refused."
         ),
     ] = ""
+    brp_url: Annotated[
+        str, _text("Root of a real BRP API that is asked about persons; empty: the persons kept here are the source.")
+    ] = ""
+    brp_headers: Annotated[
+        dict[str, str],
+        _text(
+            "Headers for that API: `X-API-KEY=…,X-Doelbinding={activiteit}`; `{activiteit}` becomes the identificatie "
+            "of the processing activity."
+        ),
+    ] = {}
     cloudevents_source: Annotated[
         str, _text("The source of our CloudEvents, such as `urn:nld:oin:<OIN>:systeem:<name>`.")
     ] = ""
@@ -280,7 +290,8 @@ def _checked(settings: Settings, sources: Mapping[str, str]) -> Settings:
     def wrong(name: str, why: str) -> StartError:
         return StartError(f"Setting {name} ({sources[name.partition('.')[0]]}) is wrong: {why}.")
 
-    for name, url in [("public_url", settings.public_url), ("selectielijst_url", settings.selectielijst_url)] + [
+    named = ("public_url", "selectielijst_url", "brp_url")
+    for name, url in [(each, getattr(settings, each)) for each in named] + [
         (f"neighbours.{component}", url) for component, url in settings.neighbours.items()
     ]:
         if url and not url.startswith(("http://", "https://")):

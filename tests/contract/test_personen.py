@@ -34,7 +34,7 @@ async def nobody(api: Api) -> None:
 
 
 async def _known(api: Api, *lijsten: Any) -> int:
-    return await bewaar(api.program.pool, api.program.town.fresh_id, lijsten)
+    return sum(await bewaar(api.program.pool, api.program.town.fresh_id, lijsten))
 
 
 async def _asked(api: Api, bsns: list[str], fields: list[str], **said: Any) -> Any:

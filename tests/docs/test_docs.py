@@ -54,6 +54,7 @@ ALONE = (
     "verwerkingen",
     "policy",
     "logboek",
+    "personen",
 )
 BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring", "moving-from-open-zaak", "inzage")
 NOT_RUN = {

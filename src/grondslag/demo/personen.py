@@ -1,14 +1,25 @@
-"""People and organisations of the demo: none of them exists."""
+"""People and organisations of the demo: none of them exists. Who takes part in a zaak, is in Personen too."""
 
 import random
+from datetime import date
+from itertools import cycle
 from typing import Any
 
 from grondslag.demo.inhoud import Gemeente
+from grondslag.registers.personen.demo import Plaats, personen
+from grondslag.registers.personen.lo3 import INSCHRIJVING, PERSOON, VERBLIJFPLAATS, Persoonslijst, huidig
 from grondslag.vocabulary.nummers import check_bsn
 
-FIRST_BSN = 999_900_000
-"""BSNs that begin with 9999 are given to nobody."""
 EMPLOYEES = 24
+SEED, PERSONS = 1811, 500
+GROWN_UP = 19
+
+
+def lijsten(gemeente: Gemeente, vandaag: date) -> list[Persoonslijst]:
+    """Everybody who is in Personen: the same people for the same day."""
+    plaats = Plaats(gemeente=gemeente.code, woonplaats=gemeente.woonplaats, straten=gemeente.straten)
+    chance = random.Random(SEED)  # noqa: S311 - the same people each time, nothing secret
+    return personen(plaats, chance, vandaag, PERSONS)
 
 
 def eleven_proof(number: int) -> str:
@@ -19,11 +30,12 @@ def eleven_proof(number: int) -> str:
 
 
 class Mensen:
-    """Who takes part: the same people for the same seed."""
+    """Who takes part: the same people for the same seed and day."""
 
-    def __init__(self, gemeente: Gemeente, chance: random.Random) -> None:
+    def __init__(self, gemeente: Gemeente, chance: random.Random, vandaag: date) -> None:
         self.gemeente, self.chance = gemeente, chance
-        self._bsn = FIRST_BSN
+        found = [each for each in lijsten(gemeente, vandaag) if _takes_part(each, gemeente.code, vandaag)]
+        self._inwoners = cycle(chance.sample(found, len(found)))
         self.medewerkers = [self._medewerker(number) for number in range(1, EMPLOYEES + 1)]
 
     def adres(self) -> dict[str, Any]:
@@ -37,27 +49,27 @@ class Mensen:
         }
 
     def inwoner(self) -> dict[str, Any]:
-        """A natuurlijk_persoon as the betrokkene of a rol."""
-        self._bsn = int(eleven_proof(self._bsn + 1))
-        first, (prefix, last) = self.chance.choice(self.gemeente.voornamen), self._achternaam()
-        house = self.adres()
-        born = (
-            f"{self.chance.randrange(1945, 2006)}{self.chance.randrange(1, 13):02d}{self.chance.randrange(1, 29):02d}"
-        )
+        """A natuurlijk_persoon as the betrokkene of a rol: everybody has a turn before somebody has a second one."""
+        lijst = next(self._inwoners)
+        persoon, adres = huidig(lijst, PERSOON), huidig(lijst, VERBLIJFPLAATS)
+        voornamen = persoon.get("0210", "")
         return {
             "betrokkeneType": "natuurlijk_persoon",
             "betrokkeneIdentificatie": {
-                "inpBsn": f"{self._bsn:09d}",
-                "geslachtsnaam": last,
-                "voorvoegselGeslachtsnaam": prefix,
-                "voorletters": f"{first[0]}.",
-                "voornamen": first,
-                "geboortedatum": born,
+                "inpBsn": persoon["0120"],
+                "geslachtsnaam": persoon["0240"],
+                "voorvoegselGeslachtsnaam": persoon.get("0230", ""),
+                "voorletters": "".join(f"{each[0]}." for each in voornamen.split()),
+                "voornamen": voornamen,
+                "geboortedatum": persoon["0310"],
                 "verblijfsadres": {
-                    "aoaIdentificatie": house["identificatie"],
-                    "wplWoonplaatsNaam": house["wplWoonplaatsNaam"],
-                    "gorOpenbareRuimteNaam": house["gorOpenbareRuimteNaam"],
-                    "aoaHuisnummer": house["huisnummer"],
+                    "aoaIdentificatie": adres["1190"],
+                    "wplWoonplaatsNaam": adres["1170"],
+                    "gorOpenbareRuimteNaam": adres["1115"],
+                    "aoaPostcode": adres["1160"],
+                    "aoaHuisnummer": int(adres["1120"]),
+                    "aoaHuisletter": adres.get("1130", ""),
+                    "aoaHuisnummertoevoeging": adres.get("1140", ""),
                 },
             },
         }
@@ -101,3 +113,11 @@ class Mensen:
         """Prefix and name: van den Boterbloem."""
         words = self.chance.choice(self.gemeente.achternamen).split(" ")
         return " ".join(words[:-1]), words[-1]
+
+
+def _takes_part(lijst: Persoonslijst, gemeente: str, vandaag: date) -> bool:
+    """Whether somebody lives here at an address, is grown up, and has a whole date of birth."""
+    persoon, adres = huidig(lijst, PERSOON), huidig(lijst, VERBLIJFPLAATS)
+    grown_up = persoon["0310"] <= f"{vandaag.year - GROWN_UP}1231" and not persoon["0310"].endswith("00")
+    here = adres.get("0910") == gemeente and "1120" in adres
+    return grown_up and here and "6720" not in huidig(lijst, INSCHRIJVING)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -11,7 +11,9 @@ from grondslag.demo import catalogus as bodies
 from grondslag.demo.catalogus import Body, Selectielijst
 from grondslag.demo.documenten import Document
 from grondslag.demo.inhoud import Gemeente, ZaakType, inhoud
+from grondslag.demo.personen import lijsten
 from grondslag.demo.zaken import Plan, plans
+from grondslag.integration.personen.bewaren import bewaar, bewaar_tabellen
 from grondslag.runtime.changing import change
 from grondslag.runtime.town import Call, Town, Wish
 
@@ -78,13 +80,15 @@ def _key(url: str) -> str:
 
 
 async def seed(town: Town, call: Call, base: str, say: Callable[[str], None]) -> None:
-    """Make the catalogue, the zaken and the applicaties of the demo."""
+    """Make the persons, the catalogue, the zaken and the applicaties of the demo."""
     gemeente = inhoud()
     selectielijst = Selectielijst(f"{base}/selectielijst/api/v1")
     hand = Hand(town, call)
     say(f"Filling the demo: {gemeente.naam} and its catalogue ...")
     typen = await _catalogus(hand, gemeente, selectielijst)
-    made = plans(gemeente, selectielijst.kanalen, datetime.now(UTC))
+    now = datetime.now(UTC)
+    await _personen(town, gemeente, now.date())
+    made = plans(gemeente, selectielijst.kanalen, now)
     documents = sum(len(each.documenten) for each in made)
     say(f"Filling the demo: {documents} documents in {len(made)} zaken ...")
     await _zaken(hand, made, typen)
@@ -177,6 +181,16 @@ async def _zaaktype(
         found[key, part.get("omschrijving") or part.get("naam", "")] = part["url"]
     await hand.publish("catalogi.zaaktype", made["url"])
     return Typen(made["url"], found)
+
+
+# --- the persons --------------------------------------------------------------------------------------------------
+
+
+async def _personen(town: Town, gemeente: Gemeente, vandaag: date) -> None:
+    """Everybody who is in Personen, where that is served."""
+    if "personen" in town.engine.served:
+        await bewaar(town.pool, town.fresh_id, lijsten(gemeente, vandaag))
+        await bewaar_tabellen(town.pool, town.fresh_id, {"gemeente": {gemeente.code: gemeente.woonplaats}})
 
 
 # --- the zaken ----------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ class _Maker:
     def __init__(self, gemeente: Gemeente, kanalen: list[str], now: datetime, chance: random.Random) -> None:
         self.gemeente, self.kanalen, self.chance = gemeente, kanalen, chance
         self.now = now.astimezone(UTC).replace(microsecond=0)
-        self.mensen = Mensen(gemeente, chance)
+        self.mensen = Mensen(gemeente, chance, self.now.date())
         self.made = 0
         self.advised = False
 

@@ -10,8 +10,10 @@ from grondslag.demo.catalogus import Selectielijst, parts
 from grondslag.demo.documenten import RECENT
 from grondslag.demo.inhoud import inhoud
 from grondslag.demo.pdf import LINES, pdf
+from grondslag.demo.personen import lijsten
 from grondslag.demo.zaken import UNDECIDED, Plan, plans
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.registers.personen.lo3 import PERSOON, VERBLIJFPLAATS, burgerservicenummer, waarde
 from grondslag.vocabulary.nummers import check_bsn, check_rsin
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -44,6 +46,18 @@ def test_everybody_is_made_up(made: list[Plan]) -> None:
     assert all(check_bsn(each) is None and each.startswith("9999") for each in numbers)
     assert len(set(numbers)) == len(numbers)
     assert all(check_rsin(each["innNnpId"]) is None for each in who if "innNnpId" in each)
+
+
+def test_who_takes_part_is_in_personen_by_the_same_name_and_address(made: list[Plan]) -> None:
+    known = {burgerservicenummer(each): each for each in lijsten(inhoud(), NOW.date())}
+    who = [body["betrokkeneIdentificatie"] for each in made for _, body in each.rollen]
+    for each in who:
+        if "inpBsn" in each:
+            found = known[each["inpBsn"]]
+            assert waarde(found, PERSOON, "0240") == each["geslachtsnaam"]
+            assert waarde(found, PERSOON, "0310") == each["geboortedatum"]
+            assert waarde(found, VERBLIJFPLAATS, "1190") == each["verblijfsadres"]["aoaIdentificatie"]
+            assert waarde(found, VERBLIJFPLAATS, "1120") == str(each["verblijfsadres"]["aoaHuisnummer"])
 
 
 def test_nothing_happens_in_the_future(made: list[Plan]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from grondslag.integration.personen import volgen_beschrijving as volgen
 from grondslag.kernel.declare import Json
 from grondslag.registers.personen import COMPONENT
 from grondslag.registers.personen.velden import ANTWOORDEN, Soort, Veld
@@ -65,15 +66,15 @@ def document(server: str) -> Json:
         },
         "servers": [{"url": server or COMPONENT.path}],
         "security": [{"JWT-Claims": []}],
-        "tags": [{"name": "Personen", "description": "Wie er in de basisregistratie personen staat."}],
-        "paths": {"/personen": {"post": _operation()}},
+        "tags": [{"name": "Personen", "description": "Wie er in de basisregistratie personen staat."}, volgen.TAG],
+        "paths": {"/personen": {"post": _operation()}, **volgen.paths()},
         "components": {
             "securitySchemes": {"JWT-Claims": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             "responses": {
                 str(status): {"description": text, "content": content(ref(_fout(status)), _PROBLEM)}
                 for status, text in _RESPONSES.items()
             },
-            "schemas": dict(sorted(_schemas().items())),
+            "schemas": dict(sorted((_schemas() | volgen.schemas()).items())),
         },
     }
 

@@ -3,6 +3,7 @@
 from grondslag.kernel.declare import Component
 from grondslag.registers.personen.persoon import Persoon
 from grondslag.registers.personen.tabelwaarde import Tabelwaarde
+from grondslag.registers.personen.volgindicatie import Volgindicatie
 
 COMPONENT = Component(
     name="personen",
@@ -10,5 +11,5 @@ COMPONENT = Component(
     title="BRP Personen bevragen",
     version="2.7.0",
     path="/haalcentraal/api/brp",
-    rooms=(Persoon, Tabelwaarde),
+    rooms=(Persoon, Tabelwaarde, Volgindicatie),
 )

@@ -4,6 +4,7 @@ The list is the truth; every other column follows from it and serves one of the 
 a row: the answers are made from the list by the information layer.
 """
 
+from datetime import datetime
 from typing import Annotated, Final
 
 from grondslag.kernel.declare import Json, Max, Record, Subject, resource
@@ -65,6 +66,7 @@ class Persoon(Record):
     nummeraanduiding: Annotated[str, Max(16), "De identificatie van de nummeraanduiding."]
     adresseerbaar_object: Annotated[str, Max(16), "De identificatie van het adresseerbaar object."]
     opschorting: Annotated[str, Max(1), "Waarom de bijhouding is opgeschort; leeg als dat niet zo is."]
+    gewijzigd_op: Annotated[datetime | None, "Wanneer de lijst hier kwam, of voor het laatst een andere werd."] = None
 
 
 def als_persoon(lijst: Persoonslijst, key: str) -> Persoon:

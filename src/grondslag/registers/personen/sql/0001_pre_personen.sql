@@ -26,6 +26,7 @@ create table personen.persoon (
     nummeraanduiding text not null,
     adresseerbaar_object text not null,
     opschorting text not null,
+    gewijzigd_op timestamptz,
     constraint pk__persoon primary key (id),
     constraint brp_bsn__persoon unique (burgerservicenummer)
 );
@@ -38,6 +39,18 @@ create table personen.tabelwaarde (
     constraint pk__tabelwaarde primary key (id),
     constraint brp_tabel__tabelwaarde unique (code, tabel)
 );
+
+create table personen.volgindicatie (
+    id uuid not null,
+    rev bigint not null default 1,
+    client text not null,
+    burgerservicenummer text not null,
+    begindatum date,
+    einddatum date,
+    gezet_op timestamptz,
+    constraint pk__volgindicatie primary key (id),
+    constraint brp_volgindicatie__volgindicatie unique (client, burgerservicenummer)
+) with (fillfactor = 80);
 
 create table personen.audittrail (
     id uuid not null,

@@ -1,0 +1,270 @@
+"""Following persons: who is followed by whom, and who of them changed (BRP Update API 1.0.0)."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grondslag.integration.personen import volgen
+from grondslag.integration.personen.bewaren import bewaar
+from tests.api import Api, served
+from tests.personen_builders import a_persoon, living_at
+from tests.server import Databases
+
+ROOT = "/haalcentraal/api/brp"
+NOOR, DAAN, ONBEKEND = "999990019", "999990020", "999990032"
+
+
+@pytest.fixture(scope="module")
+async def all_of_it(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    dsn = databases.fresh()
+    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
+        for name in ("een", "ander"):
+            await running.keep(name)
+            await running.program.pool.execute(
+                "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
+                "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, false, false, $3)",
+                [name],
+                name,
+                json.dumps([{"component": "personen", "componentWeergave": "", "scopes": ["personen.volgen"]}]),
+            )
+        await running.program.clients.refresh()
+        yield running
+    databases.drop(dsn)
+
+
+@pytest.fixture
+async def api(all_of_it: Api) -> Api:
+    """A source that knows Noor and Daan, asked by an application that may follow."""
+    await all_of_it.program.pool.execute("truncate personen.persoon, personen.volgindicatie")
+    await known(all_of_it, NOOR, DAAN)
+    return all_of_it.as_client("een")
+
+
+async def known(api: Api, *bsns: str, huisnummer: str = "1") -> None:
+    lijsten = [a_persoon(each, {"08": living_at(huisnummer=huisnummer)}) for each in bsns]
+    await bewaar(api.program.pool, api.program.town.fresh_id, lijsten)
+
+
+async def volg(api: Api, bsn: str, **body: Any) -> tuple[int, Any]:
+    return await api("PUT", f"{ROOT}/volgindicaties/{bsn}", body)
+
+
+async def changed(api: Api, query: str = "") -> list[str]:
+    return (await api.got(f"{ROOT}/wijzigingen{query}"))["burgerservicenummers"]
+
+
+async def followed(api: Api) -> list[str]:
+    return [each["burgerservicenummer"] for each in (await api.got(f"{ROOT}/volgindicaties"))["volgindicaties"]]
+
+
+async def since(api: Api, bsn: str, days: int) -> None:
+    """Let a person be followed since so many days."""
+    await api.program.pool.execute(
+        "update personen.volgindicatie set begindatum = begindatum - $2::int, "
+        "gezet_op = gezet_op - $2 * interval '1 day' where burgerservicenummer = $1",
+        bsn,
+        days,
+    )
+
+
+async def moved(api: Api, bsn: str, days: int) -> None:
+    """Let the last change of a person be so many days ago."""
+    await api.program.pool.execute(
+        "update personen.persoon set gewijzigd_op = now() - $2 * interval '1 day' where burgerservicenummer = $1",
+        bsn,
+        days,
+    )
+
+
+def day(api: Api, days: int = 0) -> str:
+    today: date = api.program.town.today()
+    return (today + timedelta(days=days)).isoformat()
+
+
+# --- a volgindicatie ----------------------------------------------------------------------------------------------
+
+
+async def test_it_is_placed_changed_and_ended(api: Api) -> None:
+    assert await volg(api, NOOR) == (201, {"begindatum": day(api), "burgerservicenummer": NOOR})
+    later = {"begindatum": day(api), "burgerservicenummer": NOOR, "einddatum": day(api, 9)}
+    assert await volg(api, NOOR, einddatum=day(api, 9)) == (200, later)
+    assert await api.got(f"{ROOT}/volgindicaties/{NOOR}") == later
+    assert await volg(api, NOOR) == (200, {"begindatum": day(api), "burgerservicenummer": NOOR})
+    assert await followed(api) == [NOOR]
+    assert (await volg(api, NOOR, einddatum=day(api)))[0] == 200
+    assert await followed(api) == []
+    assert (await api.got(f"{ROOT}/volgindicaties/{NOOR}"))["einddatum"] == day(api)
+
+
+async def test_each_application_has_its_own(api: Api) -> None:
+    await volg(api, NOOR)
+    other = api.as_client("ander")
+    assert await followed(other) == []
+    assert (await other("GET", f"{ROOT}/volgindicaties/{NOOR}"))[0] == 404
+    assert (await volg(other, NOOR))[0] == 201
+    await volg(other, NOOR, einddatum=day(api))
+    assert (await followed(api), await followed(other)) == ([NOOR], [])
+
+
+async def test_the_same_at_one_moment_makes_one(api: Api) -> None:
+    answers = await asyncio.gather(*(volg(api, DAAN) for _ in range(5)))
+    assert sorted(status for status, _ in answers) == [200, 200, 200, 200, 201]
+    assert await api.program.pool.fetchval("select count(*) from personen.volgindicatie") == 1
+
+
+async def test_whom_it_is_about_is_in_the_log_once_for_each_request(api: Api) -> None:
+    pool, of = api.program.pool, api.program.accounting.pseudonyms.of
+    await pool.execute("delete from personen.verwerking")
+    await volg(api, NOOR)
+    await followed(api)
+    rows = await pool.fetch(
+        "select naam, encode(betrokkene, 'hex') as wie from personen.verwerking where client = 'een' order by naam"
+    )
+    assert [row["naam"] for row in rows] == ["personen.volgindicatie.create", "personen.volgindicaties"]
+    assert {row["wie"] for row in rows} == {of(f"bsn:{NOOR}")}
+
+
+# --- what changed -------------------------------------------------------------------------------------------------
+
+
+async def test_another_list_is_a_change_and_the_same_list_is_none(api: Api) -> None:
+    await volg(api, NOOR)
+    assert await changed(api) == []
+    await known(api, NOOR, DAAN)
+    assert await changed(api) == []
+    await known(api, NOOR, DAAN, huisnummer="2")
+    assert await changed(api) == [NOOR]
+    await known(api, NOOR, huisnummer="3")
+    assert await changed(api) == [NOOR], "once, however often it changed"
+
+
+async def test_it_says_where_the_persons_are_asked(api: Api) -> None:
+    status, heads, raw = await api.raw("GET", f"{ROOT}/wijzigingen?vanaf={day(api)}")
+    assert (status, heads["content-type"], heads["cache-control"]) == (200, "application/hal+json", "no-store")
+    assert json.loads(raw)["_links"] == {
+        "self": {"href": f"http://localhost{ROOT}/wijzigingen?vanaf={day(api)}"},
+        "ingeschrevenPersoon": {"href": f"http://localhost{ROOT}/personen"},
+    }
+
+
+async def test_a_change_from_before_it_was_followed_is_not_told(api: Api) -> None:
+    await known(api, NOOR, huisnummer="2")
+    await volg(api, NOOR)
+    assert await changed(api) == []
+    assert await changed(api, f"?vanaf={day(api, -9)}") == []
+
+
+async def test_from_a_day_on(api: Api) -> None:
+    await volg(api, NOOR)
+    await since(api, NOOR, 40)
+    await moved(api, NOOR, 10)
+    assert await changed(api) == [NOOR]
+    assert await changed(api, f"?vanaf={day(api, -10)}") == [NOOR]
+    assert await changed(api, f"?vanaf={day(api, -9)}") == []
+
+
+async def test_who_is_followed_no_longer_is_not_told(api: Api) -> None:
+    await volg(api, NOOR)
+    await volg(api, DAAN, einddatum=day(api, 1))
+    await known(api, NOOR, DAAN, huisnummer="2")
+    assert await changed(api) == [NOOR, DAAN]
+    await volg(api, NOOR, einddatum=day(api))
+    assert await changed(api) == [DAAN]
+
+
+async def test_who_goes_on_in_time_misses_nothing_and_who_begins_again_begins_anew(api: Api) -> None:
+    for bsn, until in ((NOOR, 1), (DAAN, -3)):
+        await volg(api, bsn, einddatum=day(api, until))
+        await since(api, bsn, 40)
+        await moved(api, bsn, 10)
+        assert (await volg(api, bsn))[0] == 200
+    assert await changed(api) == [NOOR]
+    begun = {each["burgerservicenummer"]: each["begindatum"] for each in await _all(api)}
+    assert begun == {NOOR: day(api, -40), DAAN: day(api)}
+
+
+async def _all(api: Api) -> list[dict[str, Any]]:
+    return (await api.got(f"{ROOT}/volgindicaties"))["volgindicaties"]
+
+
+async def test_whose_number_is_told_is_in_the_log(api: Api) -> None:
+    pool, of = api.program.pool, api.program.accounting.pseudonyms.of
+    await volg(api, NOOR)
+    await volg(api, DAAN)
+    await known(api, NOOR, DAAN, huisnummer="2")
+    assert await changed(api) == [NOOR, DAAN]
+    rows = await pool.fetch(
+        "select encode(betrokkene, 'hex') from personen.verwerking "
+        "where naam = 'personen.wijzigingen' and betrokkene is not null "
+        "and trace_id = (select trace_id from personen.verwerking order by einde desc limit 1)"
+    )
+    assert {row[0] for row in rows} == {of(f"bsn:{NOOR}"), of(f"bsn:{DAAN}")}
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+
+
+REFUSED: list[tuple[str, str, Any, tuple[int, str, list[tuple[str, str]]]]] = [
+    ("PUT", f"volgindicaties/{ONBEKEND}", {}, (400, "paramsValidation", [("burgerservicenummer", "unknown")])),
+    ("PUT", "volgindicaties/12345678", {}, (400, "paramsValidation", [("burgerservicenummer", "pattern")])),
+    ("PUT", "volgindicaties/12345678x", {}, (400, "paramsValidation", [("burgerservicenummer", "pattern")])),
+    ("GET", "volgindicaties/noor", None, (400, "paramsValidation", [("burgerservicenummer", "pattern")])),
+    ("GET", f"volgindicaties/{NOOR}", None, (404, "notFound", [])),
+    ("PUT", f"volgindicaties/{NOOR}", {"einddatum": "2026-02-30"}, (400, "paramsValidation", [("einddatum", "date")])),
+    ("PUT", f"volgindicaties/{NOOR}", {"einddatum": 20261126}, (400, "paramsValidation", [("einddatum", "date")])),
+    ("PUT", f"volgindicaties/{NOOR}", {"begin": "x"}, (400, "paramsValidation", [("begin", "unknownParam")])),
+    ("PUT", f"volgindicaties/{NOOR}?a=b", {}, (400, "paramsValidation", [("a", "unknownParam")])),
+    ("GET", "volgindicaties?page=2", None, (400, "paramsValidation", [("page", "unknownParam")])),
+    ("GET", "wijzigingen?vanaf=gisteren", None, (400, "paramsValidation", [("vanaf", "date")])),
+    ("GET", "wijzigingen?vanaf=", None, (400, "paramsValidation", [("vanaf", "date")])),
+    ("GET", "wijzigingen?sinds=2026-01-01", None, (400, "paramsValidation", [("sinds", "unknownParam")])),
+    ("GET", f"wijzigingen?vanaf={NOOR}", None, (400, "invalid", [("vanaf", "sensitiveData")])),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "wanted"), REFUSED)
+async def test_what_is_wrong_is_told_and_never_with_the_number(
+    api: Api, method: str, path: str, body: Any, wanted: tuple[int, str, list[tuple[str, str]]]
+) -> None:
+    status, _, raw = await api.raw(method, f"{ROOT}/{path}", body)
+    told = json.loads(raw)
+    assert (status, told["code"], [(each["name"], each["code"]) for each in told.get("invalidParams", [])]) == wanted
+    assert told["instance"] in (f"{ROOT}/volgindicaties", f"{ROOT}/wijzigingen")
+    assert NOOR not in raw.decode()
+
+
+async def test_what_is_no_json_object_is_refused(api: Api) -> None:
+    for body in (b"[]", b"{", b"\xff", b"[" * 50_000):
+        assert (await api.raw("PUT", f"{ROOT}/volgindicaties/{NOOR}", body))[0] == 400
+    status, _, _ = await api.raw("PUT", f"{ROOT}/volgindicaties/{NOOR}", b"{}", content_type="text/csv")
+    assert status == 415
+    assert await followed(api) == []
+
+
+async def test_a_list_that_was_a_mistake_is_nobody_to_follow(api: Api) -> None:
+    await bewaar(api.program.pool, api.program.town.fresh_id, [a_persoon(ONBEKEND, {"07": {"6720": "F"}})])
+    assert (await volg(api, ONBEKEND))[0] == 400
+
+
+async def test_it_takes_the_right_to_follow(api: Api) -> None:
+    await api.keep("zonder")
+    await api.program.clients.refresh()
+    without = api.as_client("zonder")
+    for method, path in (("GET", "volgindicaties"), ("GET", "wijzigingen"), ("PUT", f"volgindicaties/{NOOR}")):
+        status, told = await without(method, f"{ROOT}/{path}", {} if method == "PUT" else None)
+        assert (status, told["code"]) in ((403, "autorisation"), (401, "authentication"))
+    assert await api.program.pool.fetchval("select count(*) from personen.volgindicatie") == 0
+
+
+async def test_an_application_follows_so_many_and_no_more(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(volgen, "MOST_FOLLOWED", 1)
+    await volg(api, NOOR)
+    status, told = await volg(api, DAAN)
+    assert (status, told["invalidParams"][0]["code"]) == (400, "maxItems")
+    await volg(api, NOOR, einddatum=day(api))
+    assert (await volg(api, DAAN))[0] == 201
