@@ -13,8 +13,8 @@ from grondslag.integration.beschrijven import written
 from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
-from grondslag.integration.personen import rollen
 from grondslag.integration.logboek.keeping import DAY_SECONDS, expire_log
+from grondslag.integration.personen import rollen
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.operations import operations

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from grondslag.integration.logboek import otlp
@@ -61,7 +62,7 @@ def line(*those: Verwerking, bsn: str = "") -> bytes:
 
 
 def recent_of(record: Verwerking, person: bytes) -> Verwerking:
-    return Verwerking(**{name: getattr(record, name) for name in record.__struct_fields__} | {"betrokkene": person})
+    return msgspec.structs.replace(record, betrokkene=person)
 
 
 async def found(api: Api, **asked: Any) -> list[Any]:
@@ -124,7 +125,7 @@ async def test_a_replay_is_known_and_other_content_is_told(api: Api) -> None:
     first, other = recent(121), recent(122)
     assert await api("POST", TAKE, line(first, bsn=BSN)) == (200, {})
     assert await api("POST", TAKE, line(first, bsn=BSN)) == (200, {})
-    changed = Verwerking(**{name: getattr(first, name) for name in first.__struct_fields__} | {"naam": "anders"})
+    changed = msgspec.structs.replace(first, naam="anders")
     status, answer = await api("POST", TAKE, line(changed, other, bsn=BSN))
     assert (status, answer["partialSuccess"]["rejectedSpans"]) == (200, "1")
     assert "al bekend" in answer["partialSuccess"]["errorMessage"]

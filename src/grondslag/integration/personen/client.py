@@ -58,7 +58,7 @@ class Elders:
         if added:
             if len(named) >= MOST_FIELDS:
                 raise OnjuisteVraag([Violation("maxItems", f"Array bevat meer dan {MOST_FIELDS - 1} items.", "fields")])
-            vraag = vraag | {"fields": [*cast("list[Any]", fields), NUMBER]}
+            vraag = {**vraag, "fields": [*cast("list[Any]", fields), NUMBER]}
         status, headers, body = await self._ask(_encode(vraag) if added else asked.body, self._headers(call, asked))
         return Answer(status=status, body=_noted(call, body, added=added) if status == 200 else body, headers=headers)
 

@@ -156,8 +156,12 @@ _TABELLEN = {
     "verblijfstitel.aanduiding": "verblijfstitel",
 }
 """The landelijke tabel of which a field holds a code."""
-_RNI = {"Persoon": lo3.PERSOON, "Nationaliteit": lo3.NATIONALITEIT, "Overlijden": lo3.OVERLIJDEN}
-_RNI |= {"Verblijfplaats": lo3.VERBLIJFPLAATS}
+_RNI = {
+    "Persoon": lo3.PERSOON,
+    "Nationaliteit": lo3.NATIONALITEIT,
+    "Overlijden": lo3.OVERLIJDEN,
+    "Verblijfplaats": lo3.VERBLIJFPLAATS,
+}
 _LISTS = ("ouders", "partners", "kinderen", "nationaliteiten", "rni")
 
 
