@@ -35,6 +35,7 @@ GLOSS = {
     "verzending": "that a document was sent or received, and which way",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",
+    "volgindicatie": "that an application wants to hear when data of a person change",
     "zaakcontactmoment": "the link from a case to a contact",
     "zaakeigenschap": "the value of a property of a case",
     "zaakinformatieobject": "the link from a case to a document",
