@@ -5,7 +5,7 @@ the change that they follow, which has its record already.
 """
 
 import hashlib
-import random
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +29,7 @@ Pairs = list[tuple[str, str]]
 
 def fresh_hex(size: int) -> str:
     """A fresh id of so many bytes, in hexadecimal digits."""
-    return f"{random.getrandbits(size * 8):0{size * 2}x}"
+    return secrets.token_hex(size)
 
 
 def is_own(client: str) -> bool:

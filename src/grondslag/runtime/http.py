@@ -95,7 +95,7 @@ class Api:
         """Answer one request to an API."""
         headers: Headers = dict(scope["headers"])
         trace = self.observer.begin(headers)
-        PARENT.set(f"00-{trace.trace_id}-{trace.span_id}-01")
+        PARENT.set(f"00-{trace.trace_id}-{trace.span_id}-{trace.flags}")
         method, path = scope["method"], scope["path"]
         route = self.routes.find(path)
         told = _teller(route, method, base, trace.request_id)
@@ -184,7 +184,7 @@ class Api:
             trace_id=trace.trace_id,
             span_id=trace.span_id,
             parent_span_id=trace.parent_span_id,
-            flags=headers[b"traceparent"][53:55].decode() if trace.parent_span_id else "01",
+            flags=trace.flags,
             began=time.time(),
         )
         if not is_own(caller.client):

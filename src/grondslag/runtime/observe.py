@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 import re
 import sys
 import time
@@ -16,16 +15,18 @@ from uuid import UUID
 import msgspec
 
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.random_bits import SystemBits
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _NINE_DIGITS = re.compile(r"\b\d{8,9}\b")
-_TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
+_TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 PARENT: ContextVar[str] = ContextVar("traceparent", default="")
 """What we say to others whom we ask within a request (W3C Trace Context)."""
 _encode = msgspec.json.Encoder().encode
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
+_SPAN = (1 << 64) - 1
 HOLD_SECONDS = 0.1
 """So long lines of requests wait to be written together; whatever is wrong is written at once."""
 
@@ -39,6 +40,8 @@ class Trace(msgspec.Struct):
     span_id: str = ""
     parent_span_id: str = ""
     """The span of who asked, where it said one that is right; a wrong one is as none (W3C Trace Context)."""
+    flags: str = "01"
+    """Of the trace context, passed on as they came in."""
     client: str = ""
     call: Any = None
     """What is asked, once it is known who asks."""
@@ -94,17 +97,19 @@ class Observer:
         self.gauges: dict[str, tuple[str, str, float]] = {}
         self._held: list[bytes] = []
         self._clock = (0, "")
+        self._bits = SystemBits()
 
     def begin(self, headers: Mapping[bytes, bytes]) -> Trace:
         """A request comes in; the trace of its sender is followed when it says one (W3C Trace Context)."""
-        # Ids that nobody else uses, not secrets: no need to ask the system for each.
-        fresh = UUID(int=random.getrandbits(128), version=4)
+        # From the system: the standards on which our logs rest want ids that nobody can foresee.
+        drawn = self._bits(192)
+        fresh = UUID(int=drawn >> 64, version=4)
         given = headers.get(b"traceparent")
         found = None if given is None else _read_parent(given)
-        span = f"{random.getrandbits(64):016x}"
+        span = f"{drawn & _SPAN:016x}"
         if found is None:
             return Trace(str(fresh), fresh.hex, time.perf_counter(), span)
-        return Trace(str(fresh), found[1].decode(), time.perf_counter(), span, found[2].decode())
+        return Trace(str(fresh), found[1].decode(), time.perf_counter(), span, found[2].decode(), found[3].decode())
 
     def end(self, trace: Trace, method: str, kind: str, shape: Shape | None, status: int) -> None:
         """A request was answered."""
