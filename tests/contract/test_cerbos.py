@@ -7,7 +7,10 @@ import pytest
 
 from grondslag.runtime.decision_point import DecisionPoint
 from grondslag.surfaces.problems import Forbidden
+from tests.api import served
 from tests.points import KEY, a_decision, cerbos, cerbos_is_there
+from tests.server import Databases
+from tests.soorten import CATALOGI, ZAKEN
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +49,20 @@ async def test_cerbos_decides_by_its_policies(address: str, name: str) -> None:
     finally:
         await point.close()
     assert (decision.allowed, told) == (name in ALLOWED, [])
+
+
+async def test_a_served_municipality_goes_by_cerbos(address: str, databases: Databases, tmp_path: Path) -> None:
+    dsn = databases.fresh()
+    async with served(dsn, tmp_path, pdp_url=address, pdp_timeout_ms=9000) as api:
+        assert (await api.got(f"{ZAKEN}/zaken"))["count"] == 0
+        assert (await api("GET", f"{ZAKEN}/zaken/{KEY}"))[0] == 404
+        assert (await api("POST", f"{ZAKEN}/zaken", {}))[0] == 400, "it may be made, but not of nothing"
+        for method, path in (
+            ("DELETE", f"{ZAKEN}/zaken/{KEY}"),
+            ("GET", f"{ZAKEN}/zaken/{KEY}/audittrail"),
+            ("GET", f"{CATALOGI}/zaaktypen"),
+            ("GET", "/autorisaties/api/v1/applicaties"),
+        ):
+            status, answer = await api(method, path)
+            assert (method, path, status, answer["code"]) == (method, path, 403, "permission_denied")
+    databases.drop(dsn)
