@@ -24,6 +24,7 @@ from tests.contract.test_notificaties import NRC, abonnement_body
 from tests.server import Databases
 from tests.soorten import BESLUITEN, CATALOGI, DOCUMENTEN, ZAKEN, Soort, two_soorten
 from tests.subscriber import subscribing
+from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
 
 LIST = f"{ZAKEN}/zaken"
 BESLUIT = f"{BESLUITEN}/besluiten"
@@ -338,3 +339,19 @@ async def test_a_neighbour_that_is_gone_is_no_failure(soort: Soort) -> None:
     assert (await api.got(LIST))["count"] > 0
     status, answer = await api("POST", LIST, zaak_body(soort.zaaktype))
     assert status in (400, 503), answer
+
+
+async def test_an_activity_is_tied_to_what_is_elsewhere(soort: Soort) -> None:
+    api = soort.api
+    applicatie = (await api.made(AC, {"clientIds": ["avg"], "label": "AVG", "heeftAlleAutorisaties": True}))["url"]
+    body = activiteit_body("samen", applicaties=[applicatie], zaaktypen=[soort.zaaktype])
+    made = await api.made(ACTIVITEITEN, body)
+    assert (made["applicaties"], made["zaaktypen"]) == ([applicatie], [soort.zaaktype])
+    await api.made(made["url"] + "/versies", versie_body())
+    found = await api.got(f"{ACTIVITEITEN}?applicaties={applicatie}")
+    assert [each["identificatie"] for each in found["results"]] == ["samen"]
+    nothing = soort.zaaktype[:-12] + "000000000000"
+    assert await api.told("PATCH", made["url"], {"zaaktypen": [nothing]}) == [("zaaktypen.0", "bad-url")]
+    expanded = await api.got(made["url"] + "?expand=versies,zaaktypen")
+    assert expanded["_expand"]["zaaktypen"][0]["url"] == soort.zaaktype
+    assert expanded["_expand"]["versies"][0]["versie"] == 1
