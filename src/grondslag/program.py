@@ -20,7 +20,7 @@ from grondslag.kernel.shape import World
 from grondslag.operations import operations
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
-from grondslag.runtime.activities import activities_state, load_activities
+from grondslag.runtime.activities_elsewhere import RegisterElsewhere, source
 from grondslag.runtime.addresses import Addresses
 from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
@@ -106,6 +106,8 @@ class Program:
         """Connect, look up the clients, and derive what every request will need."""
         self.pool = await open_pool(self.dsn, self.settings.pool_size, self.settings.statement_timeout_ms)
         self.outside = self._outside()
+        root = "" if "verwerkingen" in self.served else self.settings.neighbours.get("verwerkingen", "")
+        self.register = RegisterElsewhere(self.outside, root) if root else None
         # From the system, for the key of a lock is one of them: what was given out must not tell what comes next.
         fresh = Uuid7Sequence(lambda: time.time_ns() // 1_000_000, SystemBits())
         self.clients = Clients(
@@ -128,6 +130,8 @@ class Program:
         limit, unknown = self.settings.body_limit, self.settings.unknown_use
         self.api = Api(self.town, self.observer, self.document, limit, operations=operations(self), unknown_use=unknown)
         self._derive()
+        if self.register is not None:
+            self.register.begin()
         self.ready = True
 
     def _outside(self) -> Outside:
@@ -209,6 +213,8 @@ class Program:
             await self.deliveries.close()
         await self.callbacks.close()
         await self.clients.close()
+        if self.register is not None:
+            await self.register.close()
         await self.outside.close()
         await self.town.deciding.close()
         await self.elders.close()
@@ -298,11 +304,12 @@ class Program:
     async def _load_clients(self) -> tuple[Mapping[str, str], Mapping[str, Application]] | None:
         secret_rows = await self.pool.fetch("select client_id, secret from grondslag.client")
         told = await self._rights()
-        state = await activities_state(self.pool, self.town.today())
+        applicaties = told if self._rights_elsewhere else None
+        state, load = await source(self.pool, self.town.today(), self.register, applicaties)
         print_ = hashlib.blake2b(repr((secret_rows, told, state)).encode()).digest()
         if print_ == self._print:
             return None
-        activities = await load_activities(self.pool, self.town.today())
+        activities = await load()
         found = self._readable({row[0]: row[1] for row in secret_rows})
         known = {
             client: Application(

@@ -61,9 +61,16 @@ NEEDS: dict[str, tuple[str, ...]] = {
 """What a component asks of its neighbours. Rights come from Autorisaties where that is said to run, else from the own
 database, so a component can run on its own."""
 OWN_RIGHTS: dict[str, tuple[str, ...]] = {
-    "catalogi": ("autorisaties.lezen", "zaken.lezen", "besluiten.lezen", "notificaties.publiceren"),
+    "catalogi": (
+        "autorisaties.lezen",
+        "verwerkingen.lezen",
+        "zaken.lezen",
+        "besluiten.lezen",
+        "notificaties.publiceren",
+    ),
     "zaken": (
         "autorisaties.lezen",
+        "verwerkingen.lezen",
         "catalogi.lezen",
         "documenten.lezen",
         "documenten.aanmaken",
@@ -71,10 +78,18 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "besluiten.lezen",
         "notificaties.publiceren",
     ),
-    "autorisaties": ("notificaties.publiceren",),
-    "documenten": ("autorisaties.lezen", "catalogi.lezen", "zaken.lezen", "besluiten.lezen", "notificaties.publiceren"),
+    "autorisaties": ("verwerkingen.lezen", "notificaties.publiceren"),
+    "documenten": (
+        "autorisaties.lezen",
+        "verwerkingen.lezen",
+        "catalogi.lezen",
+        "zaken.lezen",
+        "besluiten.lezen",
+        "notificaties.publiceren",
+    ),
     "besluiten": (
         "autorisaties.lezen",
+        "verwerkingen.lezen",
         "catalogi.lezen",
         "zaken.lezen",
         "zaken.bijwerken",
@@ -84,11 +99,11 @@ OWN_RIGHTS: dict[str, tuple[str, ...]] = {
         "documenten.verwijderen",
         "notificaties.publiceren",
     ),
-    "notificaties": ("autorisaties.lezen",),
+    "notificaties": ("autorisaties.lezen", "verwerkingen.lezen"),
     "verwerkingen": ("autorisaties.lezen", "catalogi.lezen", "notificaties.publiceren"),
-    "personen": ("autorisaties.lezen",),
-    "logboek": ("autorisaties.lezen",),
-    "inzage": ("autorisaties.lezen", "zaken.lezen", "documenten.lezen"),
+    "personen": ("autorisaties.lezen", "verwerkingen.lezen"),
+    "logboek": ("autorisaties.lezen", "verwerkingen.lezen"),
+    "inzage": ("autorisaties.lezen", "verwerkingen.lezen", "zaken.lezen", "documenten.lezen"),
 }
 OWN_CLIENT = "grondslag-"
 

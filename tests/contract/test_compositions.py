@@ -355,3 +355,19 @@ async def test_an_activity_is_tied_to_what_is_elsewhere(soort: Soort) -> None:
     expanded = await api.got(made["url"] + "?expand=versies,zaaktypen")
     assert expanded["_expand"]["zaaktypen"][0]["url"] == soort.zaaktype
     assert expanded["_expand"]["versies"][0]["versie"] == 1
+
+
+async def test_a_process_knows_the_activities_that_another_keeps(soort: Soort) -> None:
+    api = soort.api
+    caller = await api.known_as("doelgericht", everything=True)
+    applicatie = (await api.got(f"{AC}/consumer?clientId=doelgericht"))["url"]
+    made = await api.made(ACTIVITEITEN, activiteit_body("doelgericht", applicaties=[applicatie]))
+    await api.made(made["url"] + "/versies", versie_body())
+
+    async def status() -> int:
+        return (await caller("GET", LIST, X_Verwerkingsactiviteit="doelgericht"))[0]
+
+    await eventually(status, 200)
+    assert (await caller("GET", LIST, X_Verwerkingsactiviteit="een-ander"))[0] == 403
+    assert (await api("PATCH", made["url"], {"actief": False}))[0] == 200
+    await eventually(status, 403)

@@ -59,7 +59,7 @@ async def load_activities(
 
     `clients`: the client ids by the reference of their applicatie, where Autorisaties runs elsewhere.
     """
-    known = clients if clients is not None else {row[0]: row[1] for row in await pool.fetch(_CLIENTS)}
+    known = clients if clients is not None else await own_clients(pool)
     rows = await pool.fetch(_ACTIVITIES, today)
     named = sorted({key for row in rows for key in row[4]})
     versions = _versions(await pool.fetch(_ZAAKTYPEN, named)) if named else {}
@@ -69,6 +69,11 @@ async def load_activities(
         for client in dict.fromkeys(client for each in row[3] for client in known.get(each, ())):
             found.setdefault(client, []).append(activity)
     return {client: tuple(activities) for client, activities in found.items()}
+
+
+async def own_clients(pool: Any) -> dict[str, Sequence[str]]:
+    """The client ids of each applicatie in our own database."""
+    return {row[0]: row[1] for row in await pool.fetch(_CLIENTS)}
 
 
 async def activities_state(pool: Any, today: date) -> tuple[Any, ...]:
