@@ -6,6 +6,7 @@ from pathlib import Path
 from grondslag import targets
 from grondslag.demo.inhoud import inhoud
 from grondslag.demo.verwerkingen import CLIENTS, WITHOUT_PURPOSE, account
+from grondslag.registers.personen.velden import buiten, vraagbaar
 from grondslag.runtime.activities import load_activities
 from grondslag.runtime.art30 import register
 from grondslag.runtime.client_secrets import listed_clients
@@ -31,6 +32,13 @@ def test_the_register_fits_the_work_of_the_gemeente() -> None:
 def test_each_client_of_the_demo_acts_for_one_activity_and_the_last_for_none() -> None:
     tied = [client for each in WANTED for client in each.clients]
     assert sorted(tied) == sorted({"demo", "demo-lezen", *CLIENTS} - {WITHOUT_PURPOSE})
+
+
+def test_the_fields_of_a_person_are_those_that_may_be_asked() -> None:
+    known = set(vraagbaar("Persoon"))
+    assert {field for each in WANTED for field in each.versie.get("velden", ())} <= known
+    (wide,) = (each for each in WANTED if each.identificatie == "dienstverlening")
+    assert buiten(known, wide.versie["velden"]) == [], "the client of the demo may try every question"
 
 
 async def test_a_demo_of_an_earlier_version_gets_its_register_once(database: str, tmp_path: Path) -> None:
