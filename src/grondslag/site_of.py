@@ -106,7 +106,7 @@ def _beheer(program: Program, site: Site) -> Beheer:
     bezorging = verwerkingen = None
     if "notificaties" in program.served:
         bezorging = Bezorging(lambda: program.pool, lambda: program.worker.wake() if program.worker else None)
-    if "verwerkingen" in program.served:
+    if {"verwerkingen", "autorisaties"} <= program.served:
         verwerkingen = Verwerkingen(_register(program))
     return Beheer(site, lambda: program.pool, lambda: _running(program), bezorging, verwerkingen)
 

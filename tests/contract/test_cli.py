@@ -30,6 +30,8 @@ from tests.server import temporary_directory
 EXPORT = Path(__file__).parents[3] / "shared" / "data" / "catalogi" / "catalogus-export.zip"
 ZAKEN = "/zaken/api/v1/zaken"
 APPLICATIES = "/autorisaties/api/v1/applicaties"
+FOR = ("--activity", "dienstverlening")
+"""A demo refuses who sees data of persons and says not why."""
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +171,7 @@ def test_the_selectielijst_is_served(demo: Running) -> None:
 
 
 def test_a_client_with_all_rights_works_within_a_second(demo: Running) -> None:
-    done = demo.command("client", "add", "alles", "--all")
+    done = demo.command("client", "add", "alles", "--all", *FOR)
     assert done.code == 0
     assert "secret: " in done.out
     assert within_a_second(demo, "alles", ZAKEN, 200)
@@ -182,7 +184,7 @@ def test_a_client_without_rights_is_known_and_may_nothing(demo: Running) -> None
 
 
 def test_a_client_that_is_removed_may_nothing(demo: Running) -> None:
-    assert demo.command("client", "add", "weg", "--all").code == 0
+    assert demo.command("client", "add", "weg", "--all", *FOR).code == 0
     made = token(demo, "weg")
     assert within_a_second(demo, "weg", ZAKEN, 200)
     assert demo.command("client", "remove", "weg").code == 0
@@ -197,7 +199,7 @@ def test_a_secret_may_come_by_standard_input(demo: Running) -> None:
     done = run("client", "add", "stil", "--secret-file", "-", data=demo.data, given="s" * 40 + "\n")
     assert (done.code, done.out) == (0, "client_id: stil\n")
     assert within_a_second(demo, "stil", ZAKEN, 403)
-    told = json.loads(demo.ask(ZAKEN, token=make_token("stil", "s" * 40, time.time())).body)
+    told = json.loads(demo.ask(APPLICATIES, token=make_token("stil", "s" * 40, time.time())).body)
     assert told["code"] == "permission_denied"
 
 
@@ -205,7 +207,7 @@ def test_a_secret_under_another_key_is_replaced_without_being_read(demo: Running
     other = {"GRONDSLAG_SECRET_KEY": "another key of at least thirty-two bytes"}
     assert run("client", "add", "anders", data=demo.data, environ=other).code == 0
     assert "under another key" in demo.command("token", "anders").err
-    assert demo.command("client", "add", "anders", "--replace", "--all").code == 0
+    assert demo.command("client", "add", "anders", "--replace", "--all", *FOR).code == 0
     assert within_a_second(demo, "anders", ZAKEN, 200)
 
 
@@ -219,7 +221,7 @@ def test_a_client_with_a_list_of_rights(demo: Running) -> None:
         "maxVertrouwelijkheidaanduiding": "zeer_geheim",
     }
     file.write_text(json.dumps({"label": "Een zaaktype", "autorisaties": [item]}))
-    done = demo.command("client", "add", "lijst", "--rights", str(file), "--secret", "x" * 32)
+    done = demo.command("client", "add", "lijst", "--rights", str(file), "--secret", "x" * 32, *FOR)
     assert (done.code, done.out) == (0, "client_id: lijst\n")
     assert within_a_second(demo, "lijst", ZAKEN, 200)
     found = json.loads(demo.ask(ZAKEN, token=token(demo, "lijst")).body)["results"]
@@ -227,7 +229,7 @@ def test_a_client_with_a_list_of_rights(demo: Running) -> None:
 
 
 def test_other_rights_take_the_place_of_those_of_a_known_client(demo: Running) -> None:
-    assert demo.command("client", "add", "wissel", "--all").code == 0
+    assert demo.command("client", "add", "wissel", "--all", *FOR).code == 0
     file = demo.data.parent / "less.json"
     file.write_text(json.dumps({"autorisaties": [{"component": "ztc", "scopes": ["catalogi.lezen"]}]}))
     refused = demo.command("client", "add", "wissel", "--rights", str(file))
