@@ -3,14 +3,21 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from grondslag.integration.personen.bron import Database
-from grondslag.integration.personen.inlezen import CHUNK
-from grondslag.registers.personen.lo3 import Persoonslijst, huidig, huidige
+from grondslag.integration.personen.inlezen import CHUNK, Bestand
+from grondslag.registers.personen.informatie import Soort, toon
+from grondslag.registers.personen.inlezen import Gelezen
+from grondslag.registers.personen.lo3 import Persoonslijst, burgerservicenummer, huidig, huidige
+from grondslag.registers.personen.tabellen import TABELLEN
+from grondslag.registers.personen.velden import vraagbaar
+from tests import oas
 from tests.api import Api, served
 from tests.running import Done, run
 from tests.server import Databases, temporary_directory
@@ -148,6 +155,26 @@ async def test_a_person_that_is_cut_by_a_piece_of_the_file_is_read_whole(gemeent
         content = f"[{first}," + " " * (CHUNK - len(first) - 20 - shift) + f"{second} \n ]"
         done = gemeente.bring(content, "--dry-run")
         assert (done.code, done.out) == (0, "information model (JSON): 2 persons, 2 would be kept, 0 refused\n")
+
+
+@public
+@pytest.mark.parametrize("file", [TABLE, MODEL])
+def test_everybody_in_the_public_sets_can_be_shown_with_all_that_may_be_asked(file: Path) -> None:
+    read = [each.lijst for each in Bestand(file).lijsten() if isinstance(each, Gelezen)]
+    assert len(read) > 600
+    soorten: tuple[Soort, ...] = ("Persoon", "PersoonBeperkt", "GezagPersoonBeperkt")
+    for soort in soorten:
+        fields, judge = list(vraagbaar(soort)), document(soort)
+        for lijst in read:
+            shown = toon(lijst, soort, fields, date(2026, 11, 26), TABELLEN)
+            assert shown["burgerservicenummer"] == burgerservicenummer(lijst)
+            assert not [each.message[:200] for each in judge.iter_errors(shown)]
+
+
+def document(soort: str) -> Draft202012Validator:
+    """What our document says of a person."""
+    found = {"components": {"schemas": oas.own("personen").schemas}}
+    return Draft202012Validator(found | {"$ref": f"#/components/schemas/{soort}"})
 
 
 @public
