@@ -290,16 +290,16 @@ def _checked(settings: Settings, sources: Mapping[str, str]) -> Settings:
     def wrong(name: str, why: str) -> StartError:
         return StartError(f"Setting {name} ({sources[name.partition('.')[0]]}) is wrong: {why}.")
 
-    named = ("public_url", "selectielijst_url", "brp_url")
-    for name, url in [(each, getattr(settings, each)) for each in named] + [
+    for name, url in [("public_url", settings.public_url), ("selectielijst_url", settings.selectielijst_url)] + [
         (f"neighbours.{component}", url) for component, url in settings.neighbours.items()
     ]:
         if url and not url.startswith(("http://", "https://")):
             raise wrong(name, f"{url!r} is not an http or https address")
     if settings.database and not settings.database.startswith(("postgresql://", "postgres://")):
         raise wrong("database", "a DSN begins with postgresql://")
-    if settings.pdp_url and not _is_plain(settings.pdp_url):
-        raise wrong("pdp_url", "it is not an http or https address without user, query and fragment")
+    for name, url in (("pdp_url", settings.pdp_url), ("brp_url", settings.brp_url)):
+        if url and not _is_plain(url):
+            raise wrong(name, "it is not an http or https address without user, query and fragment")
     if not settings.target:
         raise wrong("target", "name a component, or all")
     return settings

@@ -8,7 +8,6 @@ from grondslag.runtime.operations import Operation
 
 __all__ = ("Elders", "operations")
 
-
 def operations(elders: Elders) -> tuple[Operation, ...]:
     """What can be asked. Persons elsewhere cannot be followed here: nobody tells us that they changed."""
     if not elders.root:
