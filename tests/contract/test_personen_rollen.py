@@ -217,9 +217,25 @@ async def _acting(api: Api, name: str, *velden: str) -> Api:
 async def test_the_number_is_asked_in_addition_and_nothing_else_is_changed(elsewhere: Api, real: Real) -> None:
     await elsewhere("POST", PERSONEN, RAADPLEEG | {"fields": ["naam"]})
     assert real.question == RAADPLEEG | {"fields": ["naam", "burgerservicenummer"]}
-    sent = json.dumps(RAADPLEEG | {"fields": ["burgerservicenummer", "naam"]}).encode()
+    sent = RAADPLEEG | {"fields": ["burgerservicenummer", "naam"]}
     await elsewhere("POST", PERSONEN, sent)
-    assert real.asked[-1][1] == sent
+    assert real.question == sent
+
+
+async def test_a_name_that_stands_there_twice_is_read_one_way(elsewhere: Api, real: Real) -> None:
+    asker = await _acting(elsewhere, "tweemaal", "naam")
+    body = json.dumps(RAADPLEEG)[:-1].encode()
+    status, told = await asker("POST", PERSONEN, body + b', "fields": ["naam"], "fields": ["geboorte"]}')
+    assert (status, told["code"]) == (403, "unauthorizedField")
+    assert (await asker("POST", PERSONEN, body + b', "fields": ["geboorte"], "fields": ["naam"]}'))[0] == 200
+    assert real.asked[-1][1].count(b"fields") == 1
+
+
+async def test_a_question_that_is_not_understood_never_passes_a_profile(elsewhere: Api, real: Real) -> None:
+    asker = await _acting(elsewhere, "profiel", "naam")
+    for more in ({"fields": "naam"}, {"fields": ["naam", 1]}, {"fields": ["naam"], "type": "Nieuw"}):
+        assert (await asker("POST", PERSONEN, RAADPLEEG | more))[0] == 400
+    assert real.asked == []
 
 
 async def test_purpose_and_trace_go_along_and_the_token_of_the_caller_does_not(elsewhere: Api, real: Real) -> None:
@@ -324,4 +340,4 @@ async def test_an_answer_is_never_kept(elsewhere: Api, real: Real) -> None:
 
 async def test_persons_elsewhere_cannot_be_followed_here(elsewhere: Api) -> None:
     for path in ("volgindicaties", "wijzigingen", f"volgindicaties/{NOOR}"):
-        assert (await elsewhere.raw("GET", f"/haalcentraal/api/brp/{path}"))[0] == 404
+        assert (await elsewhere.ask("GET", f"/haalcentraal/api/brp/{path}", {}, b""))[0] == 404

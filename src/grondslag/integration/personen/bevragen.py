@@ -43,7 +43,7 @@ _encode = msgspec.json.Encoder().encode
 
 async def bevraag(town: Town, call: Call, asked: Asked) -> Answer:
     """Answer a question from the source of this municipality. Raises the problems of the standard."""
-    vraag = _gesteld(asked)
+    vraag = gesteld(gelezen(asked))
     demand_fields(call.activity, vraag.fields)
     bron = Database(town.pool)
     lijsten = await vind(bron, vraag)
@@ -54,13 +54,18 @@ async def bevraag(town: Town, call: Call, asked: Asked) -> Answer:
     return Answer(body=body, headers=(*_HEADERS, *_NO_GEZAG) if GEZAG in vraag.fields else _HEADERS)
 
 
-def _gesteld(asked: Asked) -> Vraag:
-    """The question in a request. Raises OnbekendAntwoord, OnbekendVerzoek, OnleesbareVraag or OnjuisteVraag."""
+def gelezen(asked: Asked) -> Mapping[str, Any]:
+    """The JSON object in a request. Raises OnbekendAntwoord, OnbekendVerzoek, TooLarge or OnleesbareVraag."""
     if not _answers_json(asked.headers.get(b"accept", b"")):
         raise OnbekendAntwoord
     if not _is_json(asked.headers.get(b"content-type", b"")):
         raise OnbekendVerzoek
-    found = lees(_read(asked.body))
+    return _read(asked.body)
+
+
+def gesteld(body: Mapping[str, Any]) -> Vraag:
+    """The question in a body. Raises OnjuisteVraag."""
+    found = lees(body)
     if not isinstance(found, Vraag):
         raise OnjuisteVraag(found)
     return found

@@ -11,14 +11,14 @@ from typing import Any, Final, cast
 import aiohttp
 import msgspec
 
-from grondslag.integration.personen.bevragen import MOST_BYTES, THING, demand_fields
+from grondslag.integration.personen.bevragen import THING, demand_fields, gelezen, gesteld
 from grondslag.integration.personen.problemen import OnjuisteVraag
 from grondslag.kernel.rules import Violation
 from grondslag.registers.personen.vraag import MOST_FIELDS
 from grondslag.runtime.observe import PARENT
 from grondslag.runtime.operations import Asked
 from grondslag.runtime.town import Answer, Call, Town
-from grondslag.surfaces.problems import Problem, TooLarge, Unavailable
+from grondslag.surfaces.problems import Problem, Unavailable
 
 PATIENCE: Final = 10.0
 """Seconds that an answer may take; a caseworker waits for it."""
@@ -30,6 +30,7 @@ ACTIVITY: Final = "{activiteit}"
 _KEPT: Final = ("content-type", "warning", "api-version", "retry-after", "x-warning")
 _TOLD: Final = (400, 403, 404, 406, 415, 429)
 """Refusals that are for who asks; any other answer is told as a source that is not there."""
+_JSON: Final = "application/json; charset=utf-8"
 _SILENT: Final = "De BRP geeft nu geen antwoord."
 _encode = msgspec.json.Encoder().encode
 
@@ -47,34 +48,31 @@ class Elders:
             await self._session.close()
 
     async def bevraag(self, town: Town, call: Call, asked: Asked) -> Answer:
-        """Pass a question on. Raises VeldNietToegestaan, TooLarge, OnjuisteVraag or Unavailable."""
-        if len(asked.body) > MOST_BYTES:
-            raise TooLarge
-        vraag = _read(asked.body)
+        """Pass a question on. Raises what the form of it is refused with, VeldNietToegestaan or Unavailable."""
+        vraag = gelezen(asked)
+        if call.activity is not None and call.activity.velden:
+            # What we do not understand, we cannot hold against the profile.
+            demand_fields(call.activity, gesteld(vraag).fields)
         fields = vraag.get("fields")
-        named = [each for each in fields if isinstance(each, str)] if isinstance(fields, list) else []
-        demand_fields(call.activity, named)
-        added = bool(named) and NUMBER not in named
+        added = isinstance(fields, list) and bool(fields) and NUMBER not in fields
         if added:
-            if len(named) >= MOST_FIELDS:
+            named = cast("list[Any]", fields)
+            if len(named) == MOST_FIELDS:
                 raise OnjuisteVraag([Violation("maxItems", f"Array bevat meer dan {MOST_FIELDS - 1} items.", "fields")])
-            vraag = {**vraag, "fields": [*cast("list[Any]", fields), NUMBER]}
-        status, headers, body = await self._ask(_encode(vraag) if added else asked.body, self._headers(call, asked))
+            vraag = {**vraag, "fields": [*named, NUMBER]}
+        # Written anew: a name that stands in it twice is read one way there too.
+        status, headers, body = await self._ask(_encode(vraag), self._headers(call))
         return Answer(status=status, body=_noted(call, body, added=added) if status == 200 else body, headers=headers)
 
-    def _headers(self, call: Call, asked: Asked) -> dict[str, str]:
-        """Ours, the form that the caller asked for, and where we are in the trace."""
+    def _headers(self, call: Call) -> dict[str, str]:
+        """Ours, the purpose where there is one, and where we are in the trace."""
         activity = call.activity.identificatie if call.activity is not None else ""
         own = {
             name: text.replace(ACTIVITY, activity)
             for name, text in self.headers.items()
             if activity or ACTIVITY not in text
         }
-        passed = {
-            "Accept": asked.headers.get(b"accept", b"").decode("latin-1") or "application/json",
-            "Content-Type": asked.headers.get(b"content-type", b"").decode("latin-1") or "application/json",
-        }
-        return passed | own | {"traceparent": PARENT.get()}
+        return {"Accept": _JSON, "Content-Type": _JSON} | own | {"traceparent": PARENT.get()}
 
     async def _ask(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, tuple[tuple[bytes, bytes], ...], bytes]:
         """Status, headers and bytes of the answer. Raises Unavailable."""
@@ -105,15 +103,6 @@ class Elders:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
-
-
-def _read(body: bytes) -> Mapping[str, Any]:
-    """The question, as far as we look at it; what is no question is for the other side to refuse."""
-    try:
-        found = msgspec.json.decode(body) if body.strip() else {}
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return {}
-    return cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _noted(call: Call, body: bytes, *, added: bool) -> bytes:
