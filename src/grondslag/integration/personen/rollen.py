@@ -6,7 +6,6 @@ from grondslag.integration.personen import bevragen, volgen
 from grondslag.integration.personen.client import Elders
 from grondslag.runtime.operations import Operation
 
-__all__ = ("Elders", "operations")
 
 def operations(elders: Elders) -> tuple[Operation, ...]:
     """What can be asked. Persons elsewhere cannot be followed here: nobody tells us that they changed."""
