@@ -33,7 +33,6 @@ GLOSS = {
     "versie": "what holds for a processing activity, from one day to another",
     "verwerkingsactiviteit": "a processing activity: something that is done with personal data, for a purpose",
     "verzending": "that a document was sent or received, and which way",
-    "volgindicatie": "that an application follows a person, to be told of a change",
     "zaak": "a case",
     "zaakbesluit": "the link from a case to a decision",
     "volgindicatie": "that an application wants to hear when data of a person change",
