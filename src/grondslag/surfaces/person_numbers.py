@@ -14,8 +14,9 @@ _BSN = next(each for each in get_args(Bsn) if isinstance(each, Form))
 
 
 def holds_number(field: Field) -> bool:
-    """Whether the field is the number of a natural person itself."""
-    return field.form is _BSN
+    """Whether the field is the number of a natural person itself: by its type, or because it says whose a record is."""
+    says_whose = field.subject is not None and not field.subject.path and field.to is None
+    return field.form is _BSN or (says_whose and not field.many and field.kind == "text" and not field.form.format)
 
 
 def is_person(group: type) -> bool:
