@@ -12,6 +12,7 @@ import msgspec
 import pypdf
 import pytest
 
+from grondslag import targets
 from grondslag.integration.inzage import finding
 from grondslag.integration.inzage.sealing import check
 from tests.api import SECRET, Api
@@ -43,7 +44,18 @@ SECRETS = (
     "0612345678",
 )
 """What is of others, and may be in no file."""
-SCHEMAS = ("zaken", "documenten", "besluiten", "catalogi", "autorisaties", "verwerkingen", "inzage", "notificaties")
+COMPONENTS = {each.name for each in targets.COMPONENTS}
+SCHEMAS = (
+    "zaken",
+    "documenten",
+    "besluiten",
+    "catalogi",
+    "autorisaties",
+    "verwerkingen",
+    "inzage",
+    "notificaties",
+    "personen",
+)
 PASSING = ("idempotentie", "outbox", "ontvangen", "tekst", "beslissing", "nummer", "bestandsdeel")
 """Tables that hold no more than copies that go by themselves, or where the content of a document lies."""
 
@@ -264,6 +276,38 @@ async def test_no_statement_reads_a_table_from_end_to_end(life: Life) -> None:
                 assert "Seq Scan" not in told, f"{component}: {told}"
         finally:
             await connection.execute("reset enable_seqscan")
+
+
+@pytest.mark.skipif("personen" not in COMPONENTS, reason="there is no register of persons")
+async def test_the_person_itself_is_in_the_package_without_relatives(life: Life) -> None:
+    lijst = {
+        "01": [[{"0120": PERSON, "0210": "Mira", "0240": "Aldenkamp", "0310": "19800101"}]],
+        "05": [[{"0120": OTHER, "0210": "Ottilie", "0240": "Kwastenmaker", "0310": "19700102"}]],
+        "09": [[{"0120": THIRD, "0210": "Zevenhuizen"}]],
+    }
+    shape = life.api.program.world.shapes["personen.persoon"]
+    blank = {field.name: 0 if field.kind == "integer" else "" for field in shape.stored}
+    record = shape.record(
+        **blank | {"id": "77777777-0000-4000-8000-000000000001", "burgerservicenummer": PERSON, "lijst": lijst}
+    )
+    row = row_of(shape)
+    names = ", ".join(each.split(" ")[0] for each in row.columns.split(", "))
+    places = ", ".join(f"${place}" for place in range(1, len(row.columns.split(", ")) + 1))
+    pool = life.api.program.pool
+    await pool.execute(f"insert into personen.persoon ({names}) values ({places})", *row.values(record))
+    try:
+        raw = await package(life.api)
+    finally:
+        await pool.execute("delete from personen.persoon")
+    (part,) = [each for each in document_of(raw)["onderdelen"] if each["component"] == "personen"]
+    (person,) = part["dossiers"]
+    assert person["bron"].endswith(record.id)
+    assert person["gegevens"]["lijst"]["01"] == lijst["01"]
+    assert person["gegevens"]["lijst"]["05"] == [[dict.fromkeys(lijst["05"][0][0], "▒▒▒")]]
+    files = files_of(raw)
+    for text in (files["inzage.json"].decode(), re.sub(r"\s+", " ", text_of(files["inzage.pdf"]))):
+        assert "Mira" in text
+        assert not [secret for secret in SECRETS if secret in text]
 
 
 # --- of others nothing --------------------------------------------------------------------------------------------
