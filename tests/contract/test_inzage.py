@@ -15,6 +15,7 @@ import pytest
 from grondslag import targets
 from grondslag.integration.inzage import finding
 from grondslag.integration.inzage.sealing import check
+from grondslag.kernel.rows import row_of
 from tests.api import SECRET, Api
 from tests.builders import (
     klantcontact_body,
