@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -287,7 +288,8 @@ async def test_the_person_itself_is_in_the_package_without_relatives(life: Life)
         "09": [[{"0120": THIRD, "0210": "Zevenhuizen"}]],
     }
     shape = life.api.program.world.shapes["personen.persoon"]
-    blank = {field.name: 0 if field.kind == "integer" else "" for field in shape.stored}
+    empty: dict[str, Any] = {"integer": 0, "datetime": datetime.now(UTC), "date": None, "boolean": False}
+    blank = {field.name: empty.get(field.kind, "") for field in shape.stored}
     record = shape.record(
         **blank | {"id": "77777777-0000-4000-8000-000000000001", "burgerservicenummer": PERSON, "lijst": lijst}
     )
