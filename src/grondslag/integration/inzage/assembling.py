@@ -4,7 +4,7 @@ What is about others is covered here, before anything is written.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -66,7 +66,7 @@ class Assembly:
             "gemaaktOp": moment.isoformat(timespec="seconds"),
             "betrokkene": {"burgerservicenummer": self.bsn},
             "onderdelen": onderdelen,
-            "activiteiten": [self._activiteit(each) for each in self.context.activiteiten],
+            "activiteiten": [self._activiteit(each) for each in self._concerned()],
             "gebruik": gebruik,
             "namen": self._namen(),
             "beoordeling": [msgspec.to_builtins(each) for each in dict.fromkeys(self.cover.noten)],
@@ -182,6 +182,12 @@ class Assembly:
             return f"Hoogstens {bewaren.termijn(versions[0]['bewaartermijn'])}."
         return bewaren.NIET_VASTGELEGD
 
+    def _concerned(self) -> list[Activiteit]:
+        """The activities for which anything in the package is kept, or was used."""
+        bound = {each.id for row in self.found.rows if row.is_root for each in self._bound(row)}
+        used = {line["activiteit"] for line in self.context.gebruik}
+        return [each for each in self.context.activiteiten if each.id in bound | used]
+
     def _activiteit(self, each: Activiteit) -> Json:
         return {
             "identificatie": each.identificatie,
@@ -265,21 +271,16 @@ class Assembly:
 
 def _grondslag(version: Mapping[str, Any]) -> str:
     """The legal ground with its articles of law, in words."""
-    articles = ", ".join(each["tekst"] for each in version["wetsartikelen"])
-    ground = GRONDSLAGEN.get(version["grondslag"], str(version["grondslag"]))
-    return f"{ground} ({articles})" if articles else ground
+    said, article = GRONDSLAGEN.get(version["grondslag"], (str(version["grondslag"]), "AVG art. 6"))
+    return f"{said} ({'; '.join([article, *(each['tekst'] for each in version['wetsartikelen'])])})"
 
 
 GRONDSLAGEN = {
-    "toestemming": "u gaf toestemming (AVG art. 6 lid 1 a)",
-    "overeenkomst": "het is nodig voor een overeenkomst met u (AVG art. 6 lid 1 b)",
-    "wettelijke_verplichting": "de wet verplicht ons daartoe (AVG art. 6 lid 1 c)",
-    "vitale_belangen": "het is nodig voor iemands leven of gezondheid (AVG art. 6 lid 1 d)",
-    "algemeen_belang": "het hoort bij onze taak als overheid (AVG art. 6 lid 1 e)",
-    "gerechtvaardigd_belang": "wij hebben er een gerechtvaardigd belang bij (AVG art. 6 lid 1 f)",
+    "toestemming": ("U gaf toestemming", "AVG art. 6 lid 1 a"),
+    "overeenkomst": ("Het is nodig voor een overeenkomst met u", "AVG art. 6 lid 1 b"),
+    "wettelijke_verplichting": ("De wet verplicht ons daartoe", "AVG art. 6 lid 1 c"),
+    "vitale_belangen": ("Het is nodig voor iemands leven of gezondheid", "AVG art. 6 lid 1 d"),
+    "algemeen_belang": ("Het hoort bij onze taak als overheid", "AVG art. 6 lid 1 e"),
+    "gerechtvaardigd_belang": ("Wij hebben er een gerechtvaardigd belang bij", "AVG art. 6 lid 1 f"),
 }
-
-
-def day_of(moment: str) -> date:
-    """The day of a moment in ISO 8601."""
-    return date.fromisoformat(moment[:10])
+"""The grounds of the AVG as a person reads them, each with its article."""

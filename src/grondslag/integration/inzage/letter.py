@@ -21,7 +21,7 @@ from grondslag.runtime.signing import fingerprint
 
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 MOST_DETAILS = 300
-"""So many dossiers are written out; all of them are in `inzage.json`."""
+"""So many dossiers of a component are written out; all of them are in `inzage.json`."""
 MOST_USES = 100
 MOST_BARS = 12
 MOST_REVIEWED = 400
@@ -78,8 +78,8 @@ class _Letter:
             "kort": self._in_short(),
             "tijdlijn": self._bars(made.date()),
             "onderdelen": [self._part(each) for each in document["onderdelen"]],
-            "meer": max(len(self.dossiers) - MOST_DETAILS, 0),
-            "activiteiten": document["activiteiten"],
+            "meer": sum(max(len(each["dossiers"]) - MOST_DETAILS, 0) for each in document["onderdelen"]),
+            "activiteiten": [self._activiteit(each) for each in document["activiteiten"]],
             "gebruikers": self._users(),
             "gebruik": [self._use(each) for each in document["gebruik"][:MOST_USES]],
             "gebruik_meer": max(len(document["gebruik"]) - MOST_USES, 0),
@@ -164,6 +164,14 @@ class _Letter:
             rest = [f"{name}: {said}" for name, said in facts if said.casefold() != head.casefold()]
             rows.append([head, "\n".join(rest)])
         return rows
+
+    def _activiteit(self, activiteit: Json) -> Json:
+        def since(version: Json) -> str:
+            begin, end = (dag(date.fromisoformat(day)) if day else "" for day in (version["vanaf"], version["tot"]))
+            return f"{begin}, tot {end}" if end else begin
+
+        versions = [version | {"sinds": since(version)} for version in activiteit["versies"]]
+        return {"naam": activiteit["naam"], "versies": versions}
 
     # --- who used it, and what is covered -------------------------------------------------------------------------
 
