@@ -133,6 +133,13 @@ async def test_a_replay_is_known_and_other_content_is_told(api: Api) -> None:
     assert await api.program.pool.fetchval(count, [first.trace_id, other.trace_id]) == 2
 
 
+async def test_what_was_long_ago_is_handed_in_by_a_signed_file_alone(api: Api) -> None:
+    moment = now().replace(year=now().year - 6, day=1)
+    old = a_record(127, tijd=moment, einde=moment)
+    _, answer = await api("POST", TAKE, line(old, recent(128)))
+    assert answer["partialSuccess"]["errorMessage"] == "1x Het tijdstip ligt te ver van nu."
+
+
 async def test_what_is_left_out_of_a_record_is_told(api: Api) -> None:
     sent = json.loads(line(recent(126)))
     attributes = sent["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["attributes"]

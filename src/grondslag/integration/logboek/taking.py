@@ -18,7 +18,8 @@ from grondslag.vocabulary.nummers import check_bsn
 EARLY = timedelta(hours=1)
 """So much may the clock of another run ahead."""
 OLDEST = timedelta(days=30 * 366)
-"""Older than this is a clock that is wrong."""
+"""Older than this is a clock that is wrong; what another application sends is no older than the second."""
+SENT_WITHIN = timedelta(days=5 * 366)
 AT_ONCE = 500
 _LOCK = 0x6C6F67626F656C
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -62,7 +63,7 @@ def coming(
         try:
             record, plain = otlp.record_of(span, numbers)
             record = msgspec.structs.replace(record, client=client) if client else record
-            _check(record, now)
+            _check(record, now, SENT_WITHIN if client else OLDEST)
             also = frozenset[bytes]()
             if plain is not None:
                 record, also = _pseudonymised(record, plain.subject, keys)
@@ -74,8 +75,8 @@ def coming(
     return found
 
 
-def _check(record: Verwerking, now: datetime) -> None:
-    if not now - OLDEST <= record.tijd <= now + EARLY:
+def _check(record: Verwerking, now: datetime, oldest: timedelta) -> None:
+    if not now - oldest <= record.tijd <= now + EARLY:
         raise otlp.Refused("Het tijdstip ligt te ver van nu.")
     texts = (record.naam, record.verwerker or "", *record.objecten)
     if any(check_bsn(digits) is None for text in texts for digits in _NINE_DIGITS.findall(text)):
