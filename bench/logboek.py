@@ -108,7 +108,9 @@ async def _rate(
                 caller=_CALLER, activity=None, trace_id=os.urandom(16).hex(), parent_span_id="",
                 span_id=os.urandom(8).hex(), began=time.time(),
             )  # fmt: skip
-            seen = [(person, "zaken.zaak/00000000-0000-4000-8000-000000000001") for person in persons[place:][:each]]
+            seen = [
+                (person, "zaken.zaak/00000000-0000-4000-8000-000000000001") for person in persons[place : place + each]
+            ]
             await accounting.write("zaken", accounting.span(call, "zaken.zaak.lezen", seen))
 
     await asyncio.gather(*(write(number * 7) for number in range(writers)))
