@@ -116,6 +116,23 @@ async def test_a_look_up_is_in_the_log_itself_once(api: Api) -> None:
     assert {each["attributes"][names.CLIENT] for each in again} >= {"inzage"}, "who asked of whom is found too"
 
 
+async def test_a_look_up_is_one_decision_and_one_span_of_the_same_trace(api: Api) -> None:
+    for number, asked in enumerate((PERSON, {"traceId": "3b" * 16}), start=1):
+        trace = f"{number:032x}"
+        assert (await api("POST", SEARCH, asked, traceparent=f"00-{trace}-00f067aa0ba902b7-01"))[0] == 200
+        for table in ("verwerking", "beslissing"):
+            count = f"select count(*) from logboek.{table} where trace_id = decode($1, 'hex')"
+            assert await api.program.pool.fetchval(count, trace) == 1, table
+
+
+async def test_a_refused_question_is_no_use_of_data(api: Api) -> None:
+    trace = f"{9:032x}"
+    asked = {names.SUBJECT: BSN}
+    assert (await api("POST", SEARCH, asked, traceparent=f"00-{trace}-00f067aa0ba902b7-01"))[0] == 400
+    count = "select count(*) from logboek.verwerking where trace_id = decode($1, 'hex')"
+    assert await api.program.pool.fetchval(count, trace) == 0
+
+
 async def test_to_hand_in_is_not_in_the_log(api: Api) -> None:
     await api("POST", TAKE, line(recent(111), bsn=BSN))
     assert await spans(api, "logboek.aanleveren") == []
