@@ -131,26 +131,11 @@ async def test_how_it_ends_is_told_to_who_asked(api: Api) -> None:
     assert (status, again["afgehandeldOp"]) == (200, None)
 
 
-async def granted(api: Api, client: str, *scopes: str) -> Api:
-    """A client with these rights on Inzage alone."""
-    await api.keep(client)
-    rights = json.dumps([{"component": "inzage", "componentWeergave": "", "scopes": scopes}])
-    await api.program.pool.execute(
-        "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
-        "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, false, false, $3)",
-        [client],
-        client,
-        rights,
-    )
-    await api.program.clients.refresh()
-    return api.as_client(client)
-
-
 async def test_who_may_take_requests_need_not_be_able_to_make_zaken(api: Api) -> None:
-    taker = await granted(api, "kcc", "inzage.bijwerken", "inzage.lezen")
+    taker = await api.known_as("kcc", {"component": "inzage", "scopes": ["inzage.bijwerken", "inzage.lezen"]})
     verzoek = await taker.made(VERZOEKEN, verzoek_body())
     assert (await taker("GET", verzoek["zaak"]))[0] == 403
-    reader = await granted(api, "lezer", "inzage.lezen")
+    reader = await api.known_as("lezer", {"component": "inzage", "scopes": ["inzage.lezen"]})
     assert await refused(reader, verzoek_body()) == (403, "permission_denied")
     trail = await api.got(verzoek["zaak"] + "/audittrail")
     assert {each["applicatieId"] for each in trail} == {"kcc"}
