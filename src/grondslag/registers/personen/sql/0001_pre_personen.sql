@@ -143,6 +143,8 @@ create index ix__persoon__nummeraanduiding on personen.persoon (nummeraanduiding
 
 create index ix__persoon__adresseerbaar_object on personen.persoon (adresseerbaar_object);
 
+create index ix__volgindicatie__burgerservicenummer on personen.volgindicatie (burgerservicenummer, id);
+
 create index ix__audittrail__root__id on personen.audittrail (root, id);
 
 create index ix__outbox__spiegel on personen.outbox (root, id) where soort = 'spiegel';
