@@ -1,7 +1,7 @@
 """The months of the log: each a partition of its own, made before it comes and dropped when nothing in it must stay.
 
 `verwerking` and `beslissing` of every component are parted by month on `tijd`, in UTC. A record stays as long as its
-activity says in the version it was made under; one without activity, and every decision, for `KEPT`.
+activity says in the version it was made under; one without activity for `KEPT`, a decision for `DECISIONS_KEPT`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,8 @@ AHEAD = 3
 """So many months after this one have their partition already: who makes none for that long, still loses nothing."""
 KEPT = Duur(jaren=5)
 """How long a record stays of which no activity says it."""
+DECISIONS_KEPT = Duur(jaren=1)
+"""How long a decision on access stays: there is one of every request."""
 PATIENCE = "500ms"
 """So long a partition waits to be dropped: everybody who writes in the log waits along."""
 LATE = timedelta(days=1)
@@ -86,15 +88,15 @@ async def expire(pool: Any, schemas: Iterable[str], now: datetime, terms: Terms)
     dropped = 0
     for schema in schemas:
         for table in TABLES:
-            said = terms if table == "verwerking" else {}
-            for month in await _old_months(pool, schema, table, _newest(now, said)):
-                dropped += await _expire_month(pool, f"{schema}.{table}", month, now, said)
+            said, usual = (terms, KEPT) if table == "verwerking" else ({}, DECISIONS_KEPT)
+            for month in await _old_months(pool, schema, table, _newest(now, said, usual)):
+                dropped += await _expire_month(pool, f"{schema}.{table}", month, now, said, usual)
     return dropped
 
 
-def _newest(now: datetime, terms: Terms) -> datetime:
+def _newest(now: datetime, terms: Terms, usual: Duur) -> datetime:
     """What is younger than this stays, whatever its activity."""
-    return _since(now, min([KEPT, *terms.values()], key=nominal_seconds))
+    return _since(now, min([usual, *terms.values()], key=nominal_seconds))
 
 
 def _since(now: datetime, term: Duur) -> datetime:
@@ -120,13 +122,13 @@ async def _old_months(pool: Any, schema: str, table: str, newest: datetime) -> l
     return [each for each in months if datetime.combine(each, time(), UTC) < newest]
 
 
-async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms: Terms) -> bool:
+async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms: Terms, usual: Duur) -> bool:
     """Remove what is too old of one month; whether all of it was, so that the partition could go."""
     name = f"{table}_{month:%Y_%m}"
     is_used = table.endswith(".verwerking")
     activity = "activiteit::text, versie" if is_used else "null, null"
     groups = await pool.fetch(f"select {activity}, min(tijd), max(tijd) from {name} group by 1, 2")
-    over = [(row, _since(now, term_of(terms, row[0], row[1]))) for row in groups]
+    over = [(row, _since(now, term_of(terms, row[0], row[1], usual))) for row in groups]
     ends = datetime.combine(months_from(month, 2)[1], time(), UTC)
     if ends <= now - LATE and all(row[3] < since for row, since in over):
         return await _drop(pool, name)
@@ -155,10 +157,10 @@ async def _remove(pool: Any, name: str, since: datetime, made_for: tuple[Any, ..
         pass
 
 
-def term_of(terms: Terms, activity: str | None, version: int | None) -> Duur:
+def term_of(terms: Terms, activity: str | None, version: int | None, usual: Duur = KEPT) -> Duur:
     """How long a record stays: as its version says, else as long as any version of its activity does."""
     if activity is None:
-        return KEPT
+        return usual
     found = terms.get((activity, version or 0))
     of_any = [term for (each, _), term in terms.items() if each == activity]
     return found or max(of_any, key=nominal_seconds, default=KEPT)
