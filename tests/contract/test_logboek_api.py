@@ -250,5 +250,5 @@ async def test_a_key_that_cannot_be_opened_is_told(api: Api) -> None:
 
 async def test_the_document_tells_of_both(api: Api) -> None:
     answer = await api.got("/logboek/api/v1/openapi.json")
-    assert set(answer["paths"]) == {"/processing-activities", "/v1/traces"}
+    assert {"/processing-activities", "/v1/traces"} <= set(answer["paths"])
     assert answer["info"]["version"] == "0.9.0"
