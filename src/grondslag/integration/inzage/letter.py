@@ -27,6 +27,7 @@ MOST_BARS = 12
 MOST_REVIEWED = 400
 ZAAK = "zaken.zaak"
 TITELS = {
+    "persoon": "Uw persoonslijst",
     "zaken.rol": "Wie erbij betrokken is",
     "zaken.status": "Hoe het verliep",
     "zaken.resultaat": "Wat eruit kwam",
@@ -207,5 +208,5 @@ class _Letter:
 def _title(gegevens: Mapping[str, Any], name: str) -> str:
     """What people call a dossier."""
     number = gegevens.get("identificatie") or ""
-    said = gegevens.get("omschrijving") or gegevens.get("titel") or name.capitalize()
+    said = gegevens.get("omschrijving") or gegevens.get("titel") or TITELS.get(name) or name.capitalize()
     return f"{said} ({number})" if number else str(said)

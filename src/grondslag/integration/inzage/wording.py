@@ -9,10 +9,12 @@ from typing import Any
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.registers.inzage.bewaren import dag, termijn
+from grondslag.registers.inzage.persoonslijst import in_woorden
 from grondslag.runtime.town import AMSTERDAM
 
 LONGEST_LABEL = 60
 LONGEST_VALUE = 1_500
+PERSOON = "personen.persoon"
 _ASIDE = re.compile(r" \([^)]*\)")
 Facts = list[tuple[str, str]]
 
@@ -42,7 +44,12 @@ class Words:
         self.names = names
 
     def facts(self, shape: Shape, gegevens: Mapping[str, Any], without: Sequence[str] = ()) -> Facts:
-        """What a record says, label and value, without what is empty or leads to another record."""
+        """What a record says, label and value, without what is empty or leads to another record.
+
+        Of a person at the source that is the list; the columns beside it repeat parts of that.
+        """
+        if shape.key == PERSOON:
+            return list(in_woorden(gegevens["lijst"]))
         return [
             (name, said)
             for name, wire, said in self._said(shape.fields, gegevens)
