@@ -19,6 +19,7 @@ from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.operations import operations
 from grondslag.registers.catalogi.selectielijst import lijst
+from grondslag.runtime.accounted import is_own
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
 from grondslag.runtime.activities_elsewhere import RegisterElsewhere, source
 from grondslag.runtime.addresses import Addresses
@@ -328,9 +329,15 @@ class Program:
         return found, known
 
     def _readable(self, sealed: Mapping[str, bytes]) -> dict[str, str]:
-        """The secrets of the clients; those under another key are left out, so that only those clients are refused."""
+        """The secrets of the clients; those under another key are left out, so that only those clients are refused.
+
+        So are clients of an older version under a name of our own components, which leaves no record of use.
+        """
         found: dict[str, str] = {}
         for client, secret in sealed.items():
+            if is_own(client):
+                self.observer.log("warning", "reserved client id", client=client)
+                continue
             try:
                 found[client] = self.box.decrypt(secret, client)
             except StartError as failure:

@@ -280,3 +280,12 @@ async def test_only_our_own_components_may_ask_whose_records_are(soort: Soort) -
     zaak, _ = await with_person(soort)
     body = {"resource": "zaken.zaak", "sleutels": [key_of(zaak)]}
     assert (await soort.api("POST", f"{ZAKEN}/_betrokkenen", body))[0] == 403
+
+
+async def test_nobody_calls_under_a_name_of_our_own_components(soort: Soort) -> None:
+    """A client of an older version could be called so: it would read without a record."""
+    zaak, _ = await with_person(soort)
+    for name in ("grondslag", "grondslag-mij"):
+        called_so = await soort.api.known_as(name, everything=True)
+        status, answer = await called_so("GET", zaak["url"])
+        assert (status, answer["code"]) == (403, "invalid-client-identifier"), answer

@@ -273,6 +273,7 @@ def test_rights_that_break_a_rule_leave_no_client(demo: Running) -> None:
         (("client", "add", "kort", "--secret", "kort"), 1, "at least 32"),
         (("client", "add", "demo"), 1, "known already"),
         (("client", "add", "grondslag-zaken"), 1, "our own"),
+        (("client", "add", "grondslag", "--all"), 1, "our own"),
         (("client", "add", "x" * 51), 1, "50 characters"),
         (("client", "add", "x", "--all", "--rights", "y"), 2, "not both"),
         (("client", "add", "x", "--rights", "/nergens.json"), 1, "cannot be read"),

@@ -21,11 +21,15 @@ class Client(Struct, frozen=True):
 
 
 def check_client_id(client_id: str, reserved: str) -> str:
-    """The name of a client, if it can be one."""
+    """The name of a client, if it can be one. Raises StartError, also for `reserved` names: what our own components do
+    is part of what somebody else asked, and leaves no record of use."""
     if not client_id.strip() or len(client_id) > LONGEST_CLIENT_ID or not client_id.isprintable():
         raise StartError(f"A client id has 1 to {LONGEST_CLIENT_ID} characters that can be printed.")
-    if client_id.startswith(reserved):
-        raise StartError(f"Client ids that begin with {reserved} are our own: choose another name.")
+    own = reserved.rstrip("-")
+    if client_id == own or client_id.startswith(reserved):
+        raise StartError(
+            f"The client id {own}, and those that begin with {reserved}, are our own: choose another name."
+        )
     return client_id
 
 
