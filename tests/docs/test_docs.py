@@ -7,7 +7,7 @@ import pytest
 
 from tests.docs import catalogus_export
 from tests.docs.runner import Reader, blocks
-from tests.running import Running, serving
+from tests.running import Running, run, serving
 from tests.server import Databases, temporary_directory
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +57,15 @@ ALONE = (
     "personen",
 )
 BESIDE_A_DEMO = ("bulk-import", "clients-and-rights", "upgrade", "monitoring", "moving-from-open-zaak", "inzage")
+ACCOUNTABLE = "who-used-my-data"
+READ_FOR = {
+    "demo-vergunningen": ("Vergunningen verlenen", ["Gemeentewet art. 149", "Gemeentewet art. 174"]),
+    "demo-lezen": ("Vragen van inwoners beantwoorden", ["Gemeentewet art. 160"]),
+    "demo-bezwaar": ("Bezwaar behandelen", ["Awb art. 6:4", "Awb art. 7:11"]),
+}
+"""What three clients of the demo read a zaak for, and by which law."""
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+"""Under which they do that on the page."""
 NOT_RUN = {
     "run-the-demo": "shows make alone, which is typed in test_make.py",
     "bring-your-own-theme": "shows no command but make",
@@ -83,6 +92,21 @@ def test_a_page_beside_a_demo(reader: Reader, demo: Running, name: str) -> None:
     assert_did_all(reader, DOCS / f"how-to/{name}.md")
 
 
+def test_three_purposes_are_in_the_log_and_who_had_none_is_not(reader: Reader, demo: Running) -> None:
+    """Whatever the page shows of it: the whole log of that person has each of the three, and never the fourth."""
+    reader.environ["GRONDSLAG_DATA"] = str(demo.data)
+    reader.ports["8000"] = int(demo.address.rpartition(":")[2])
+    assert_did_all(reader, DOCS / f"how-to/{ACCOUNTABLE}.md")
+    done = run("logboek", "search", "--bsn-stdin", "--limit", "10000", data=demo.data, given=reader.names["bsn"])
+    rows = [line.split("\t") for line in done.out.splitlines()[1:]]
+    assert len({row[5] for row in rows if row[6] == TRACE}) == 1
+    read = {row[1]: (row[2].partition(":")[0], row[3]) for row in rows if row[6] == TRACE}
+    assert {client: purpose for client, (purpose, _) in read.items()} == {c: p for c, (p, _) in READ_FOR.items()}
+    assert {c for c, (_, law) in READ_FOR.items() if not all(each in read[c][1] for each in law)} == set()
+    assert "demo-zonder-doel" not in done.out
+    assert reader.names["bsn"] not in done.out + done.err
+
+
 def test_a_postgresql_of_your_own(reader: Reader, databases: Databases) -> None:
     reader.stand_ins["postgresql://grondslag@db.gemeente.example/zaken"] = f"'{databases.empty()}'"
     assert_did_all(reader, DOCS / "how-to/own-postgresql.md")
@@ -95,9 +119,9 @@ def assert_did_all(reader: Reader, page: Path) -> None:
 
 
 def test_every_how_to_is_run_or_says_why_not() -> None:
-    run = {*ALONE, *BESIDE_A_DEMO, "own-postgresql", JOURNEY.stem}
-    assert run | NOT_RUN.keys() == {page.stem for page in (DOCS / "how-to").glob("*.md")}
-    assert run.isdisjoint(NOT_RUN)
+    done = {*ALONE, *BESIDE_A_DEMO, ACCOUNTABLE, "own-postgresql", JOURNEY.stem}
+    assert done | NOT_RUN.keys() == {page.stem for page in (DOCS / "how-to").glob("*.md")}
+    assert done.isdisjoint(NOT_RUN)
 
 
 def test_no_other_page_shows_what_is_not_run() -> None:
