@@ -20,7 +20,7 @@ from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
 from grondslag.surfaces.decisions import Decided, decided
 from grondslag.surfaces.plumbing import BESLISSING, VERWERKING
-from grondslag.surfaces.subjects import is_person, whose_sql
+from grondslag.surfaces.subjects import is_person, told_by, whose_sql
 
 IN_THE_STATEMENT = 20
 """Up to so many persons are rows of the statement of the change; more go in one of their own, in its transaction."""
@@ -69,30 +69,38 @@ def _bare(shape: Shape) -> list[Any]:
 def _of_records(town: Town, asked: Change[Any], touches: Touches) -> tuple[Pairs, Pairs]:
     """Persons, and references to follow, that the touched records name before and after; each with what it is."""
     persons, references = Pairs(), Pairs()
+    shape, world = town.engine.world.of(type(asked.record)), town.engine.world
+    root, main = world.root_of(shape), f"{shape.key}/{asked.record.id}"
+    above = asked.record.id if shape is root else getattr(asked.record, shape.said.part_of)
     for touch in touches.rows.values():
-        thing = f"{touch.shape.key}/{touch.record.id}"
-        for record in (touch.record, touch.after):
-            for each in _named(town, touch.shape, record):
-                (persons if is_person(each) else references).append((each, thing) if is_person(each) else (thing, each))
+        # Of those whose data the root is, what was written under it is used as well.
+        is_root = touch.shape is root and touch.record.id == above
+        for thing in {f"{touch.shape.key}/{touch.record.id}", *((main,) if is_root else ())}:
+            for record in (touch.record, touch.after):
+                for each in _named(touch.shape, record):
+                    if is_person(each):
+                        persons.append((each, thing))
+                    else:
+                        references.append((thing, each))
     return persons, references
 
 
-def _named(town: Town, shape: Shape, record: Any) -> Iterator[str]:
+def _named(shape: Shape, record: Any) -> Iterator[str]:
     """Whom a record in memory names: as `surfaces.subjects` has it in SQL."""
     for field in shape.fields:
         said, value = field.subject, getattr(record, field.name)
         if said is None or not value:
             continue
         if said.path and not said.kept and field.one_of is not None:
-            group = field.one_of.groups.get(getattr(record, field.one_of.by))
-            if group is not None and said.path in group.__struct_fields__:
-                number = value.get(to_wire(said.path))
-                yield f"bsn:{number}" if number else f"{shape.name}:{record.id}"
-        elif not said.path and field.many:
+            by = field.one_of.by
+            yield from told_by(shape, {to_wire(by): getattr(record, by), field.wire: value}, record.id)
+        elif said.path:
+            continue
+        elif field.many:
             yield from value
-        elif not said.path and field.to is not None:
+        elif field.to is not None:
             yield f"{field.to.target}/{value}"
-        elif not said.path:
+        else:
             yield value if "://" in value else f"bsn:{value}"
 
 

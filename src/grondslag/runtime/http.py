@@ -37,6 +37,7 @@ from grondslag.runtime.problem_answers import problem_of, render_problem
 from grondslag.runtime.purpose import UnknownUse, activity_of
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.routes import Route, Routes
+from grondslag.runtime.telling import told_in_answer
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
 from grondslag.surfaces.plumbing import KEPT_FOR
 from grondslag.surfaces.problems import (
@@ -324,10 +325,11 @@ class Api:
             raise Forbidden
         if status == 201:
             headers += ((b"location", call.links.url(route.shape.key, route.key, route.parent).encode()),)
-        if not body and status != 204:
-            assert found is not None  # noqa: S101 - looked at above
-            projection = self.town.engine.projection(route.shape)
-            body = _encode(call.shown(projection, [found.values])[0])
+        if found is not None and status != 204:
+            shown = call.shown(self.town.engine.projection(route.shape), [found.values])[0]
+            for person in told_in_answer(self.town.engine.world, call.links, body):
+                call.seen(person, f"{route.shape.key}/{route.key}")
+            body = body or _encode(shown)
         return Answer(status=status, body=body, headers=headers, replayed=True)
 
     # --- an answer goes out -----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
 from grondslag.runtime.database import transaction
 from grondslag.runtime.expand import Tree, expand, parse_expand
 from grondslag.runtime.selecting import parse_fields, pick
+from grondslag.runtime.telling import told_in_trail
 from grondslag.runtime.town import Answer, Call, Town, demand, read_row
 from grondslag.runtime.versions import PARAMETERS, Asked, asked_version, version_at
 from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
@@ -317,6 +318,9 @@ async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: st
     rows = await town.pool.fetch(sql, root_id, key or None)
     if key and not rows:
         raise NotFound
+    told = told_in_trail(town.engine.world, shape.component, ((row[7], row[8], (row[12], row[13])) for row in rows))
+    for person in told:
+        call.seen(person, f"{shape.key}/{root_id}")
     base = call.links.roots[shape.component].removesuffix(town.engine.world.components[shape.component].path)
     bron = town.engine.world.components[shape.component].abbreviation
     shown = [_audit_line(row, bron, base, call.links.url(shape.key, root_id)) for row in rows]

@@ -5,14 +5,17 @@ must be asked, at its own source: its URL, or its resource and key (`zaken.zaak/
 rollen; a besluit, and a document by way of its relations, refer to the zaak.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.render import Projection
-from grondslag.kernel.shape import Field, Shape, World
+from grondslag.kernel.shape import Field, Shape, World, fields_of
 
+WITHOUT_NUMBER = "anp_identificatie"
+"""Beside the number of a person: by what somebody without one is known."""
 PERSONS = ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject")
 """How a person is named: by a number, by an address elsewhere, or, without either, by the record that tells of them."""
 
@@ -66,11 +69,53 @@ def _of_its_own(shape: Shape) -> Iterator[str]:
         said = field.subject
         if said is None or not said.path or said.kept or field.one_of is None:
             continue
-        words = [word for word, group in field.one_of.groups.items() if said.path in group.__struct_fields__]
-        kinds = ", ".join(f"'{word}'" for word in words)
-        number = f"nullif(t.{field.name} ->> '{to_wire(said.path)}', '')"
-        person = f"coalesce('bsn:' || {number}, '{shape.name}:' || t.id)"
-        yield f"case when t.{field.one_of.by} in ({kinds}) then array[{person}] else array[]::text[] end"
+        cases = ""
+        for word, place in places_of(field):
+            at = ",".join(place)
+            there = f" and jsonb_typeof(t.{field.name} #> '{{{at}}}') = 'object'" if place else ""
+            known = [
+                f"'{kind}:' || nullif(t.{field.name} #>> '{{{','.join((*place, to_wire(name)))}}}', '')"
+                for kind, name in (("bsn", said.path), ("anp", WITHOUT_NUMBER))
+            ]
+            person = f"coalesce({', '.join(known)}, '{shape.name}:' || t.id)"
+            cases += f" when t.{field.one_of.by} = '{word}'{there} then array[{person}]"
+        yield f"case{cases} else array[]::text[] end"
+
+
+def places_of(field: Field) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where a person stands in a group of several kinds: the kind, and the names on the wire that lead there."""
+    if field.subject is None or field.one_of is None:
+        return
+    for word, group in field.one_of.groups.items():
+        yield from ((word, place) for place in _places(group, field.subject.path))
+
+
+def _places(group: type[msgspec.Struct], path: str) -> Iterator[tuple[str, ...]]:
+    if path in group.__struct_fields__:
+        yield ()
+        return
+    for inner in fields_of(group):
+        if inner.group is not None and not inner.many:
+            yield from ((inner.wire, *place) for place in _places(inner.group, path))
+
+
+def told_by(shape: Shape, body: Mapping[str, Any], key: str) -> Iterator[str]:
+    """The persons whom a record itself tells of, as the wire has it: also one that is no more, or was other before."""
+    told = getattr(shape.record, "told_by", None)
+    if told is not None:
+        yield from told(body, key)
+    for field in shape.fields:
+        if field.subject is None or not field.subject.path or field.subject.kept or field.one_of is None:
+            continue
+        kind = body.get(to_wire(field.one_of.by))
+        for place in (place for word, place in places_of(field) if word == kind):
+            who: Any = body.get(field.wire)
+            for name in place:
+                who = who.get(name) if isinstance(who, dict) else None
+            if not place or isinstance(who, dict):
+                known = who or {}
+                number, other = known.get(to_wire(field.subject.path)), known.get(to_wire(WITHOUT_NUMBER))
+                yield f"bsn:{number}" if number else f"anp:{other}" if other else f"{shape.name}:{key}"
 
 
 def with_whose(world: World, projection: Projection) -> Projection:

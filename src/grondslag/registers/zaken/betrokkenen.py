@@ -1,5 +1,6 @@
 """Who takes part: the groups that describe a betrokkene, shared by rollen and zaakobjecten."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -147,6 +148,21 @@ BETROKKENEN: dict[str, type[Group]] = {
     "medewerker": RolMedewerker,
 }
 """The group by betrokkeneType, and by the objectTypes of the same name."""
+
+
+def persons_told(rol: Mapping[str, Any], key: str) -> Iterator[str]:
+    """The natural persons whom a rol, as the wire has it, tells of, as `kind:value`: by number, else by address, else
+    by the rol itself. Medewerkers are none of them."""
+    if rol.get("betrokkeneType") == "natuurlijk_persoon":
+        known = rol.get("betrokkeneIdentificatie") or {}
+        if known.get("inpBsn"):
+            yield f"bsn:{known['inpBsn']}"
+        elif known.get("anpIdentificatie"):
+            yield f"anp:{known['anpIdentificatie']}"
+        else:
+            yield f"uri:{rol['betrokkene']}" if rol.get("betrokkene") else f"rol:{key}"
+    if rol.get("contactpersoonRol"):
+        yield f"contactpersoon:{key}"
 
 
 def identified(back: str, prefix: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from grondslag.registers.zaken.betrokkenen import (
     ContactPersoonRol,
     OmschrijvingGeneriek,
     identified,
+    persons_told,
 )
 from grondslag.registers.zaken.peers import RolTypeView
 from grondslag.registers.zaken.zaak import Zaak
@@ -69,6 +70,9 @@ class Rol(PartOfZaak):
     betrokkene_identificatie: Annotated[
         Json | None, OneOf(by="betrokkene_type", groups=BETROKKENEN), Subject("inp_bsn", kept=True), "Wie het is."
     ] = None
+
+    told_by = staticmethod(persons_told)
+    """What the zaak keeps of it, also for a rol that is no more: as an audit trail has it."""
 
 
 class RolInZaak(Facts):

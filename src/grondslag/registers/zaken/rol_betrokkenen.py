@@ -7,22 +7,20 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from grondslag.kernel.rules import WRITES, Change, Facts, One, Update, Where, effect
+from grondslag.registers.zaken.betrokkenen import persons_told
 from grondslag.registers.zaken.rol import Rol
 from grondslag.registers.zaken.zaak import Zaak
 
 
 def persons_in(rol: Rol) -> Iterator[str]:
-    """The natural persons whom a rol tells of, as `kind:value`: by number, else by address, else by the rol itself."""
-    if rol.betrokkene_type == "natuurlijk_persoon":
-        known = rol.betrokkene_identificatie or {}
-        if known.get("inpBsn"):
-            yield f"bsn:{known['inpBsn']}"
-        elif known.get("anpIdentificatie"):
-            yield f"anp:{known['anpIdentificatie']}"
-        else:
-            yield f"uri:{rol.betrokkene}" if rol.betrokkene else f"rol:{rol.id}"
-    if rol.contactpersoon_rol is not None:
-        yield f"contactpersoon:{rol.id}"
+    """The natural persons whom a rol tells of."""
+    said = {
+        "betrokkeneType": rol.betrokkene_type,
+        "betrokkeneIdentificatie": rol.betrokkene_identificatie,
+        "betrokkene": rol.betrokkene,
+        "contactpersoonRol": rol.contactpersoon_rol,
+    }
+    yield from persons_told(said, rol.id)
 
 
 class AlleRollen(Facts):

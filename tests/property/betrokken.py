@@ -1,0 +1,172 @@
+"""Whose data an answer shows, in plain words: kept beside the municipality, and read from the JSON alone.
+
+Nothing here comes from the program: a zaak is data of the persons in its rollen, a besluit of those in its zaak, a
+document of those in all of its zaken and in the zaken of its besluiten. What lies under one of these is as well.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tests.soorten import Body
+
+COLLECTIONS = {
+    "zaken": "zaken.zaak", "rollen": "zaken.rol", "statussen": "zaken.status", "resultaten": "zaken.resultaat",
+    "zaakobjecten": "zaken.zaakobject", "zaakeigenschappen": "zaken.zaakeigenschap",
+    "zaaknotities": "zaken.zaaknotitie", "klantcontacten": "zaken.klantcontact",
+    "zaakinformatieobjecten": "zaken.zaakinformatieobject", "besluiten": "besluiten.besluit",
+    "besluitinformatieobjecten": "besluiten.besluitinformatieobject",
+    "enkelvoudiginformatieobjecten": "documenten.enkelvoudiginformatieobject",
+    "gebruiksrechten": "documenten.gebruiksrechten", "objectinformatieobjecten": "documenten.objectinformatieobject",
+}  # fmt: skip
+PARENTS = ("zaak", "gerelateerdAan", "besluit", "informatieobject")
+PEOPLE = "natuurlijk_persoon"
+
+
+def key_of(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def thing_of(url: str) -> str:
+    """A record as the log names it; empty for what is nobody's."""
+    parts = urlsplit(url).path.split("/")
+    if parts[1] == "zaken" and parts[-2] == "besluiten":
+        return f"zaken.zaakbesluit/{parts[-1]}"
+    found = COLLECTIONS.get(parts[-2], "") if parts[1] in ("zaken", "documenten", "besluiten") else ""
+    return f"{found}/{parts[-1]}" if found else ""
+
+
+def walk(value: Any) -> Iterator[Body]:
+    """Every object in a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from walk(each)
+
+
+def in_rol(rol: Body) -> set[str]:
+    """The natural persons of whom a rol tells."""
+    found: set[str] = set()
+    if rol["betrokkeneType"] == PEOPLE:
+        who = rol["betrokkeneIdentificatie"] or {}
+        by = {"bsn": who.get("inpBsn"), "anp": who.get("anpIdentificatie"), "uri": rol["betrokkene"]}
+        named = [f"{kind}:{value}" for kind, value in by.items() if value]
+        found.add((named or [f"rol:{key_of(rol['url'])}"])[0])
+    if rol["contactpersoonRol"]:
+        found.add(f"contactpersoon:{key_of(rol['url'])}")
+    return found
+
+
+def in_zaakobject(thing: Body) -> set[str]:
+    """The natural person whom a zaak is about, or who has the right that it is about."""
+    who = thing["objectIdentificatie"] or {}
+    if thing["objectType"] == "zakelijk_recht":
+        who = (who.get("heeftAlsGerechtigde") or {}).get("natuurlijkPersoon")
+        if not who:
+            return set()
+    elif thing["objectType"] != PEOPLE:
+        return set()
+    by = {"bsn": who.get("inpBsn"), "anp": who.get("anpIdentificatie")}
+    named = [f"{kind}:{value}" for kind, value in by.items() if value]
+    return {(named or [f"zaakobject:{key_of(thing['url'])}"])[0]}
+
+
+def numbers_in(value: Any) -> set[str]:
+    """Every number of a person that a JSON value holds, wherever it stands."""
+    found = {each.get("inpBsn") or each.get("burgerservicenummer") for each in walk(value)}
+    return {f"bsn:{each}" for each in found if isinstance(each, str) and each}
+
+
+class Model(msgspec.Struct):
+    """What was made, as it was last answered."""
+
+    records: dict[str, Body] = msgspec.field(default_factory=dict[str, Body])
+    """By URL: zaken, documents, besluiten and all that lies under them."""
+    people: set[str] = msgspec.field(default_factory=set[str])
+    """Everybody who was ever in one of them."""
+
+    def keep(self, value: Any) -> None:
+        """Remember every record in an answer to a write."""
+        for each in walk(value):
+            url = each.get("url")
+            if isinstance(url, str) and thing_of(url):
+                self.records[url] = each
+            self.people |= self.said(each)
+
+    def drop(self, url: str) -> None:
+        """It is gone, with what lies under it."""
+        gone = [each for each in self.records if each == url or each.startswith(url + "/")]
+        gone += [each for each, body in self.records.items() if self.root_of(each) == url and body]
+        for each in gone:
+            self.records.pop(each, None)
+
+    def root_of(self, url: str) -> str:
+        """The zaak, document or besluit under which a record lies."""
+        collection, body = url.rsplit("/", 2)[1], self.records.get(url, {})
+        if collection in ("zaken", "enkelvoudiginformatieobjecten"):
+            return url
+        if collection == "besluiten":
+            return url.rsplit("/", 2)[0] if "/zaken/api/" in url else url
+        if collection in ("gebruiksrechten", "objectinformatieobjecten"):
+            return body.get("informatieobject", "")
+        return next((body[name] for name in PARENTS if body.get(name)), "")
+
+    def of(self, kind: str) -> list[str]:
+        """The URLs of all records of one kind."""
+        return [each for each in self.records if thing_of(each).startswith(kind + "/")]
+
+    def zaken_behind(self, root: str) -> set[str]:
+        """The zaken to which a zaak, besluit or document belongs."""
+        thing = thing_of(root)
+        if thing.startswith("zaken.zaak/"):
+            return {root}
+        if thing.startswith("besluiten.besluit/"):
+            return {each for each in (self.records.get(root, {}).get("zaak"),) if each}
+        zaken: set[str] = set()
+        for url, body in self.records.items():
+            if body.get("informatieobject") != root:
+                continue
+            if thing_of(url).startswith("zaken."):
+                zaken.add(body["zaak"])
+            elif thing_of(url).startswith("besluiten."):
+                zaken |= self.zaken_behind(body["besluit"])
+        return zaken
+
+    def subjects(self, url: str) -> set[str]:
+        """Whose data a record is."""
+        zaken = self.zaken_behind(self.root_of(url))
+        own = in_zaakobject(self.records[url]) if thing_of(url).startswith("zaken.zaakobject/") else set[str]()
+        return own.union(*(in_rol(self.records[each]) for each in self.of("zaken.rol") if self._lies_in(each, zaken)))
+
+    def _lies_in(self, rol: str, zaken: set[str]) -> bool:
+        return self.records[rol]["zaak"] in zaken
+
+    def near(self, url: str) -> set[str]:
+        """Everybody whose data is tied to a record: by what a write may set off in other zaken."""
+        zaken, roots = set[str](), {self.root_of(url)}
+        body = self.records.get(url, {})
+        roots |= {body.get(name) or "" for name in (*PARENTS, "hoofdzaak")} - {""}
+        for _ in range(3):
+            zaken |= {zaak for root in roots for zaak in self.zaken_behind(root)}
+            around = {self.records.get(each, {}).get("hoofdzaak") or "" for each in zaken} - {""}
+            around |= {each for each in self.of("zaken.zaak") if self.records[each].get("hoofdzaak") in zaken}
+            roots |= zaken | around
+        found = set[str]()
+        for each in self.of("zaken.rol"):
+            if self.records[each]["zaak"] in zaken:
+                found |= in_rol(self.records[each])
+        return found
+
+    def shown(self, answer: Any) -> dict[str, set[str]]:
+        """The records in an answer as the log names them, with whose data each is."""
+        urls = {each["url"] for each in walk(answer) if isinstance(each.get("url"), str)}
+        return {thing_of(each): self.subjects(each) for each in urls if each in self.records}
+
+    @staticmethod
+    def said(body: Body) -> set[str]:
+        """The persons whom a record names, as it was at some moment."""
+        if "betrokkeneType" in body and "url" in body:
+            return in_rol(body)
+        return in_zaakobject(body) if "objectIdentificatie" in body and "url" in body else set()

@@ -1,0 +1,204 @@
+"""A municipality of which every use is checked: what an answer shows stands in the log once, and nothing else does."""
+
+import asyncio
+import json
+import random
+from collections import Counter
+from typing import Any, NamedTuple
+
+from tests.api import Api
+from tests.contract.test_accounting import an_activity
+from tests.property.betrokken import Model, key_of, numbers_in, thing_of, walk
+from tests.soorten import Body, Soort
+
+SCHEMAS = ("zaken", "documenten", "besluiten", "personen", "inzage")
+READS = ("GET", "HEAD")
+
+
+class Client(NamedTuple):
+    """One who asks: for which activity by itself, and for which ones by name. `bound`: to zaken of this type."""
+
+    api: Api
+    usual: str | None
+    named: tuple[tuple[str, str, str], ...] = ()
+    """Name in the header, key, and the zaaktype to which it is bound or nothing."""
+
+
+class Row(NamedTuple):
+    """A record of the log."""
+
+    who: str | None
+    client: str
+    activity: str | None
+    version: int | None
+    things: frozenset[str]
+    span: str
+    parent: str | None
+
+
+class Asked(NamedTuple):
+    """One answer, with the log of it."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+    rows: list[Row]
+
+
+class Stad:
+    """The municipality, its clients, and what the test itself knows of it."""
+
+    def __init__(self, runner: asyncio.Runner, soorten: tuple[Soort, Soort]) -> None:
+        self.runner, self.soorten, self.api = runner, soorten, soorten[0].api
+        self.model, self.random = Model(), random.Random(1)
+        self.known: dict[str, str] = {}
+        """Everybody who was ever seen, by pseudonym."""
+        self.clients = runner.run(self._clients())
+
+    async def _clients(self) -> list[Client]:
+        one = await self.api.known_as("een-doel", everything=True)
+        two = await self.api.known_as("twee-doelen", everything=True)
+        right = {"component": "zrc", "scopes": ["zaken.aanmaken"], "zaaktype": self.soorten[0].zaaktype}
+        nobody = await self.api.known_as("geen-recht", right | {"maxVertrouwelijkheidaanduiding": "openbaar"})
+        first, second = await an_activity(self.api, "eerste", one, two), await an_activity(self.api, "tweede", two)
+        bound = await an_activity(self.api, "gebonden", two, zaaktypen=[self.soorten[1].zaaktype])
+        keys = [key_of(each["url"]) for each in (first, second, bound)]
+        named = [("eerste", keys[0], ""), (second["url"], keys[1], ""), ("gebonden", keys[2], bound["zaaktypen"][0])]
+        return [
+            Client(self.api, None),
+            Client(one, keys[0]),
+            Client(two, None, tuple(named)),
+            Client(nobody, None),
+        ]
+
+    # --- one request ----------------------------------------------------------------------------------------------
+
+    def ask(self, method: str, url: str, body: Any = None, *, who: int = 0, role: int = 0, **headers: str) -> Asked:
+        """Ask, and hold the log of it against the answer."""
+        client = self.clients[who]
+        activity, bound = client.usual, ""
+        if client.named and role < len(client.named):
+            name, activity, bound = client.named[role]
+            headers["X_Verwerkingsactiviteit"] = name
+        trace, span = f"{self.random.getrandbits(128):032x}", f"{self.random.getrandbits(64) | 1:016x}"
+        headers["traceparent"] = f"00-{trace}-{span}-01"
+        before = self._before(method, url)
+        status, heads, raw = self.runner.run(client.api.raw(method, url, body, **headers))
+        answer = json.loads(raw) if raw and "json" in heads.get("content-type", "") else None
+        rows = self.runner.run(self._rows(trace, answer))
+        found = Asked(status, answer, heads, rows)
+        expected = Expected(self, method, url, before, found)
+        expected.check(client.api.client, activity, span)
+        self._check_bound(bound, answer if status < 300 else None)
+        self._check_decided(trace, status)
+        return found
+
+    def _before(self, method: str, url: str) -> tuple[set[str], set[str]]:
+        """Whose data the record that is written is, and who is tied to it."""
+        known = url.partition("?")[0]
+        for ending in ("/lock", "/unlock", "/audittrail", "/download"):
+            known = known.partition(ending)[0]
+        known = known if "://" in known else "http://localhost" + known
+        if known not in self.model.records:
+            return set(), set()
+        return self.model.subjects(known), self.model.near(known)
+
+    async def _rows(self, trace: str, answer: Any) -> list[Row]:
+        people = self.model.people | numbers_in(answer)
+        for each in walk(answer):
+            people |= self.model.said(each)
+        for each in people - set(self.known.values()):
+            self.known[self.api.program.accounting.pseudonyms.of(each)] = each
+        sql = " union all ".join(
+            "select encode(betrokkene, 'hex'), client, activiteit::text, versie, objecten, encode(span_id, 'hex'), "
+            f"encode(ouder_span_id, 'hex') from {each}.verwerking where trace_id = decode('{trace}', 'hex')"
+            for each in SCHEMAS
+        )
+        rows = await self.api.program.pool.fetch_once(sql)
+        return [Row(self.known.get(row[0], row[0]), *row[1:4], frozenset(row[4]), *row[5:]) for row in rows]
+
+    def _check_bound(self, bound: str, answer: Any) -> None:
+        """An activity that is about some zaken shows no other."""
+        if bound:
+            for each in walk(answer):
+                if thing_of(str(each.get("url") or "http://x/x/x")).startswith("zaken.zaak/"):
+                    assert each.get("zaaktype", bound) == bound, each
+
+    def _check_decided(self, trace: str, status: int) -> None:
+        """What was decided on it is in the log once, and as it was answered."""
+        sql = " union all ".join(
+            f"select status from {each}.beslissing where trace_id = decode('{trace}', 'hex')" for each in SCHEMAS
+        )
+        rows = self.runner.run(self.api.program.pool.fetch_once(sql))
+        assert len(rows) == 1, (status, rows)
+
+
+class Expected:
+    """What the log of one answer must hold: at least, and at most."""
+
+    def __init__(self, stad: Stad, method: str, url: str, before: tuple[set[str], set[str]], asked: Asked) -> None:
+        self.asked, self.several = asked, "/zaak_" in url
+        model, answer = stad.model, asked.body
+        self.things: dict[str, set[str]] = {}
+        self.least, self.most = set[str](), set[str]()
+        if asked.status >= 400:
+            return
+        if method in READS or url.partition("?")[0].endswith("/_zoek"):
+            self._of_a_read(stad, url, before[0])
+            return
+        self.least, self.most = before[0] | numbers_in(answer), before[0] | before[1] | numbers_in(answer)
+        if method == "DELETE":
+            model.drop(url)
+        if not asked.headers.get("idempotent-replayed"):
+            model.keep(answer)
+        self.things = {} if self.several else model.shown(answer)
+        for each in walk(answer):
+            if each.get("url") in model.records:
+                self.least |= model.subjects(each["url"])
+                self.most |= model.near(each["url"]) | self.least
+
+    def _of_a_read(self, stad: Stad, url: str, subjects: set[str]) -> None:
+        model, answer = stad.model, self.asked.body
+        for each in walk(answer):
+            if isinstance(each.get("url"), str) and each["url"] not in model.records and thing_of(each["url"]):
+                model.keep(each)
+        self.things = model.shown(answer)
+        path = url.partition("?")[0]
+        if path.endswith("/download") or self.asked.status == 304 or answer is None:
+            self.things = {thing_of(path.removesuffix("/download")): subjects} if subjects else {}
+        elif "/audittrail" in path:
+            self.things = {thing_of(path.partition("/audittrail")[0]): subjects}
+        self.least = set[str]().union(numbers_in(answer), *self.things.values())
+        self.most = set(self.least)
+        if "/audittrail" in path:
+            told = set[str]().union(*map(model.said, walk(answer)))
+            self.least, self.most = self.least | told, self.most | told
+
+    def check(self, client: str, activity: str | None, span: str) -> None:
+        """Hold the records against it."""
+        rows = self.asked.rows
+        found = Counter(row.who for row in rows if row.who is not None)
+        what = (self.asked.status, self.asked.body)
+        assert self.least <= found.keys(), ("not in the log", self.least - found.keys(), what)
+        assert found.keys() <= self.most, ("nobody whose data it is", found.keys() - self.most, what)
+        assert self.several or set(found.values()) <= {1}, ("more than once", found, what)
+        for row in rows:
+            assert (row.client, row.activity, row.version) == (client, activity, activity and 1), row
+        self._check_spans(span)
+        for thing, subjects in self.things.items():
+            for each in subjects:
+                seen = {one for row in rows if row.who == each for one in row.things}
+                assert thing in seen, ("not said what was seen", thing, each, seen)
+
+    def _check_spans(self, span: str) -> None:
+        """The request is a child of who asked; of several persons each is a child of the request."""
+        rows = self.asked.rows
+        if not rows or self.several:
+            return
+        if len(rows) == 1:
+            assert rows[0].parent == span
+            return
+        (parent,) = (row for row in rows if row.who is None)
+        assert (parent.parent, parent.things) == (span, frozenset())
+        assert {row.parent for row in rows if row.who is not None} == {parent.span}
+        assert len({row.span for row in rows}) == len(rows)
