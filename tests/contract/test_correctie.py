@@ -76,6 +76,16 @@ async def test_a_request_makes_a_zaak_with_who_asks_as_initiator(api: Api, soort
     assert (await api.got(VERZOEKEN))["count"] >= 1
 
 
+async def test_a_request_may_be_repeated_safely(api: Api) -> None:
+    before = await zaken(api)
+    made = [await api.raw("POST", VERZOEKEN, verzoek_body(), Idempotency_Key="een-keer") for _ in range(3)]
+    assert {status for status, _, _ in made} == {201}
+    assert len({raw for _, _, raw in made}) == 1
+    assert await zaken(api) == before + 1
+    status, answer = await api("POST", VERZOEKEN, verzoek_body(toelichting="Anders"), Idempotency_Key="een-keer")
+    assert status == 422, answer
+
+
 async def test_it_is_found_by_number_in_the_body_and_never_in_the_address(api: Api) -> None:
     verzoek = await api.made(VERZOEKEN, verzoek_body())
     status, found = await api("POST", f"{VERZOEKEN}/_zoek", {"burgerservicenummer": BSN})

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.access import Reach, wants
+from grondslag.kernel.access import EVERYWHERE, Reach, wants
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.accounted import is_own
 from grondslag.runtime.accounting import WITHHELD
@@ -189,7 +189,9 @@ class Api:
             began=time.time(),
         )
         if not is_own(caller.client):
-            unknown = self.unknown_use if component in self.personal else "warn"
+            # Who has no rights at all is told that, and not what to say as well.
+            may = caller.superuser or caller.grants
+            unknown = self.unknown_use if may and component in self.personal else "warn"
             activities = self.town.clients.activities(caller.client)
             call.activity = activity_of(activities, headers, self.town.today(), unknown)
             if call.activity is not None and call.activity.zaaktypen:
@@ -212,6 +214,10 @@ class Api:
         if operation.secret_query:
             refuse_bsn(params)
         body = b"" if call.method in ("GET", "HEAD") else await read_body(headers, receive, trace, self.body_limit)
+        key = headers.get(b"idempotency-key", b"").decode("latin-1") if operation.writes else ""
+        again = await self._again(call, operation.component, key, body, EVERYWHERE) if key else None
+        if again is not None:
+            return again
         return await operation.run(
             self.town, call, Asked(path=route.names or {}, query=params, headers=headers, body=body)
         )

@@ -47,6 +47,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     render: Render | None = None
     secret_query: bool = True
     """Whether a BSN in the query is refused, as in every API of our own."""
+    writes: bool = False
+    """Whether its changes keep their answer under an Idempotency-Key, so that who repeats it is given that."""
     judged: bool = True
     """Whether the edge looks at Accept; where a standard has its own order of refusals, it does that itself."""
 

@@ -83,7 +83,8 @@ async def _zaak(bound: Bound, call: Call, soort: Soort, body: Json) -> str:
 
     Who may take such requests may do so, whatever else they may do with zaken.
     """
-    own = msgspec.structs.replace(call, caller=msgspec.structs.replace(call.caller, superuser=True, reaches={}))
+    caller = msgspec.structs.replace(call.caller, superuser=True, reaches={})
+    own = msgspec.structs.replace(call, caller=caller, idempotency_key="")
     links, today = call.links, bound.today().isoformat()
     gegeven = body["gegeven"]
     bron = bronhouder_van(gegeven["resource"], gegeven["veld"])

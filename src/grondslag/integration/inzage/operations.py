@@ -97,11 +97,13 @@ def operations(box: SecretBox, code: str, naam: str, correctie_zaaktype: str) ->
     async def request(town: Town, call: Call, asked: Asked) -> Answer:
         return await correctie.request(town, call, as_object(asked.body, asked.headers, may_be_empty=False))
 
-    def made(method: str, path: str, scope: str, name: str, run: Any, *, judged: bool = True) -> Operation:
-        return Operation(component="inzage", method=method, path=path, scope=scope, name=name, run=run, judged=judged)
+    def made(method: str, path: str, scope: str, name: str, run: Any, **said: bool) -> Operation:
+        return Operation(component="inzage", method=method, path=path, scope=scope, name=name, run=run, **said)
 
     return [
         made("POST", "/pakketten", "inzage.lezen", PAKKET, packages.make, judged=False),
         made("GET", "/sleutel", "", "inzage.sleutel", packages.key),
-        made("POST", "/correctieverzoeken", "inzage.bijwerken", "inzage.correctieverzoek.aanmaken", request),
+        made(
+            "POST", "/correctieverzoeken", "inzage.bijwerken", "inzage.correctieverzoek.aanmaken", request, writes=True
+        ),
     ]
