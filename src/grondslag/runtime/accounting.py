@@ -189,17 +189,39 @@ class Accounting:
 
     async def span_of(self, town: Town, call: Call, name: str) -> Span | None:
         """The span of a request with whom it showed; None when that is nobody. Raises Unavailable."""
-        pairs = await self._pairs(town, call)
-        return self.span(call, name, pairs) if pairs else None
+        unknown = [(each, each) for each in call.references]
+        wie, wat = self._shown(call, unknown)
+        if unknown:
+            behind = await persons_behind(town, call.links, {each for _, each in unknown})
+            for thing, each in unknown:
+                for person in persons_among((each,), behind):
+                    wie.append(self.pseudonyms.of(person))
+                    wat.append(thing)
+        return self._span(call, name, wie, wat) if wie else None
+
+    def _shown(self, call: Call, unknown: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+        """The pseudonyms of those whose data were shown, and what was; references to follow are added to `unknown`."""
+        known, of = self.pseudonyms.known, self.pseudonyms.of
+        wie, wat = [of(person) for person, _ in call.persons], [thing for _, thing in call.persons]
+        for resource, whose, keys in call.noted:
+            try:
+                wie += [known[each] for each in whose]
+            except KeyError:  # somebody whom we did not see before, or a reference
+                things = [(f"{resource}/{key}", each) for key, each in zip(keys, whose, strict=True)]
+                unknown += [pair for pair in things if not is_person(pair[1])]
+                wie += [of(each) for each in whose if is_person(each)]
+                wat += [thing for thing, each in things if is_person(each)]
+            else:
+                wat += [f"{resource}/{key}" for key in keys]
+        return wie, wat
 
     def span(self, call: Call, name: str, pairs: Iterable[tuple[str, str]]) -> Span:
         """A span about persons, each with what was seen of them."""
-        now, of, activity = int(time.time() * 1000), self.pseudonyms.of, call.activity
-        wie: list[str] = []
-        wat: list[str] = []
-        for person, thing in pairs:
-            wie.append(of(person))
-            wat.append(thing)
+        found = list(pairs)
+        return self._span(call, name, [self.pseudonyms.of(person) for person, _ in found], [each for _, each in found])
+
+    def _span(self, call: Call, name: str, wie: list[str], wat: list[str]) -> Span:
+        now, activity = int(time.time() * 1000), call.activity
         return Span(
             t=int(call.began * 1000) or now,
             e=now,
@@ -214,22 +236,6 @@ class Accounting:
             wie=wie,
             wat=wat,
         )
-
-    async def _pairs(self, town: Town, call: Call) -> list[tuple[str, str]]:
-        """Whose data were shown, and what: references are followed to the persons behind them."""
-        found, unknown = list(call.persons), list[tuple[str, Sequence[str]]]()
-        for key, place, rows in call.noted:
-            for row in rows:
-                for each in row[place] or ():
-                    if each[:4] == "bsn:" or is_person(each):
-                        found.append((each, f"{key}/{row[0]}"))
-                    else:
-                        unknown.append((f"{key}/{row[0]}", (each,)))
-        unknown += [(each, (each,)) for each in call.references]
-        if unknown:
-            behind = await persons_behind(town, call.links, {each for _, whose in unknown for each in whose})
-            found += [(person, thing) for thing, whose in unknown for person in persons_among(whose, behind)]
-        return found
 
     async def keep(self, today: date) -> None:
         """Make room for the months to come, and look whether there is a key of a new year."""

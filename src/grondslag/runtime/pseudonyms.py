@@ -36,7 +36,8 @@ class Pseudonyms:
         self.marks: dict[int, str] = {}
         """What tells a key from every other, also in another installation, and does not open anything."""
         self._keys: dict[int, bytes] = {}
-        self._known: dict[str, str] = {}
+        self.known: dict[str, str] = {}
+        """What `of` answered before, by subject."""
 
     @classmethod
     async def open(cls, pool: Any, box: SecretBox, today: date) -> "Pseudonyms":
@@ -59,7 +60,7 @@ class Pseudonyms:
             )
             current = await self._read(pool, today)
         if current != self.current:
-            self._known.clear()
+            self.known.clear()
             self.current = current
 
     async def _read(self, pool: Any, today: date) -> int | None:
@@ -82,11 +83,11 @@ class Pseudonyms:
 
     def of(self, subject: str) -> str:
         """The pseudonym of a subject by the current key, as 34 hex digits. Raises ValueError for an unknown kind."""
-        found = self._known.get(subject)
+        found = self.known.get(subject)
         if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            found = self._known[subject] = _hashed(subject, self._keys[self.current]).hex()
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            found = self.known[subject] = _hashed(subject, self._keys[self.current]).hex()
         return found
 
     def all_of(self, subject: str) -> list[bytes]:

@@ -75,5 +75,5 @@ async def version_at(town: Town, shape: Shape, latest: Found, asked: Asked) -> F
         kept if name in shape.said.lasting else value
         for name, value, kept in zip(names, row, latest.values, strict=False)
     ]
-    whose = [latest.values[projection.whose]] if projection.whose >= 0 else []
+    whose = [latest.values[projection.whose]] if projection.whose >= len(names) else []
     return Found([*values, *whose, latest.rev, *latest.guard], len(projection.columns))

@@ -124,4 +124,6 @@ def with_whose(world: World, projection: Projection) -> Projection:
     if not sql:
         return projection
     columns = projection.columns
+    if sql in columns:
+        return msgspec.structs.replace(projection, whose=columns.index(sql))
     return msgspec.structs.replace(projection, columns=(*columns, sql), whose=len(columns))
