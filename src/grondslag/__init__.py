@@ -1,3 +1,3 @@
 """Grondslag: Dutch municipal case registers, derived from one declaration per resource."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

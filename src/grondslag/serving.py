@@ -159,4 +159,4 @@ async def _reading_client(program: Program) -> list[str]:
 
     secret = await secret_of(program.pool, program.box, READING_CLIENT)
     told = [] if secret is None else ["", f"  {'reads only':12} {READING_CLIENT}", f"  {'its secret':12} {secret}"]
-    return [*told, "", f"  {'for a purpose':12} {', '.join(CLIENTS)}: grondslag token ID"]
+    return [*told, "", f"  {'by purpose':12} {', '.join(CLIENTS)}: grondslag token ID"]
