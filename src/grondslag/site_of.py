@@ -1,6 +1,7 @@
 """The site of a running program: what the pages are told of it."""
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -15,6 +16,7 @@ from grondslag.interaction.startpagina import Demo
 from grondslag.interaction.verwerkingen import Register, Verwerkingen
 from grondslag.opening import Place
 from grondslag.program import Program
+from grondslag.registers.logboek import names
 from grondslag.runtime.art30 import register
 from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.clients import make_token
@@ -22,10 +24,15 @@ from grondslag.runtime.unknown_use import traffic, without_activity
 from grondslag.surfaces.subjects import is_personal
 
 READY_SECONDS = 2.0
+_JSON = "Content-Type: application/json"
 # The one with the most versions shows most.
 _TO_DOWNLOAD = """
     select id::text from documenten.enkelvoudiginformatieobject
     where formaat = 'application/pdf' and inhoud_versie is not null order by versie desc, id limit 1
+"""
+# Someone in the zaak that the first command shows first, so that both commands below it have something to tell.
+_TO_ASK_FOR = """
+    select substr(b, 5) from zaken.zaak z, unnest(z.betrokkenen) b where b like 'bsn:%' order by z.id desc, b limit 1
 """
 DESCRIPTIONS = {
     "zaken": "Alle zaken: wat er speelt, wie erbij hoort en hoe ver het is.",
@@ -34,7 +41,10 @@ DESCRIPTIONS = {
     "catalogi": "De zaaktypen: welk soort werk de gemeente doet, en volgens welke regels.",
     "autorisaties": "Welk programma wat mag zien en doen.",
     "notificaties": "Wie hoort het als er iets verandert, en waarvan.",
+    "personen": "Wie in de basisregistratie personen staat, gevraagd bij de bron.",
     "verwerkingen": "Waarvoor de gemeente persoonsgegevens gebruikt, en waarom dat mag.",
+    "logboek": "Wie gegevens van iemand gebruikte, wanneer en waarvoor.",
+    "inzage": "Wat er van iemand is vastgelegd, in één pakket; en iets laten verbeteren.",
 }
 COUNTS = {
     "zaken": (
@@ -58,6 +68,7 @@ COUNTS = {
         ("kanaal", "kanalen", "select count(*) from notificaties.kanaal"),
         ("abonnement", "abonnementen", "select count(*) from notificaties.abonnement"),
     ),
+    "personen": (("persoon", "personen", "select count(*) from personen.persoon"),),
     "verwerkingen": (("activiteit", "activiteiten", "select count(*) from verwerkingen.verwerkingsactiviteit"),),
 }
 
@@ -153,9 +164,33 @@ async def demo_of(program: Program, base: str) -> Demo | None:
     if secret is None:
         return None
     token = make_token(CLIENT, secret, time.time())
-    shapes, known = program.world.shapes, f"curl -H 'Authorization: Bearer {token}'"
-    curl = f"{known} -H 'Accept-Crs: EPSG:4326' '{base}{shapes['zaken.zaak'].path}'"
-    document = await program.pool.fetchval(_TO_DOWNLOAD)
-    path = shapes["documenten.enkelvoudiginformatieobject"].path
-    download = f"{known} -o document.pdf '{base}{path}/{document}/download'" if document else ""
-    return Demo(CLIENT, secret, token, curl, download, str(program.settings.data_dir))
+    known = f"curl -H 'Authorization: Bearer {token}'"
+    path = base + program.world.shapes["zaken.zaak"].path
+    return Demo(
+        client_id=CLIENT,
+        secret=secret,
+        token=token,
+        curl=f"{known} -H 'Accept-Crs: EPSG:4326' '{path}'",
+        data=str(program.settings.data_dir),
+        **await _further(program, base, known),
+    )
+
+
+async def _further(program: Program, base: str, known: str) -> dict[str, str]:
+    """Further commands of the demo, as far as there is something to show. `known`: the beginning of each."""
+    found: dict[str, str] = {}
+    components, pool = program.world.components, program.pool
+    document = await pool.fetchval(_TO_DOWNLOAD)
+    if document:
+        path = program.world.shapes["documenten.enkelvoudiginformatieobject"].path
+        found["download"] = f"{known} -o document.pdf '{base}{path}/{document}/download'"
+    bsn = await pool.fetchval(_TO_ASK_FOR)
+    if bsn:
+        of = {"burgerservicenummer": [bsn], "fields": ["naam.volledigeNaam", "adressering", "geboorte.datum"]}
+        asked = {"type": "RaadpleegMetBurgerservicenummer"} | of
+        path = f"{base}{components['personen'].path}/personen"
+        found["person"] = f"{known} -H '{_JSON}' -d '{json.dumps(asked)}' '{path}'"
+        asked = {names.SUBJECT_TYPE: "BSN", names.SUBJECT: bsn}
+        path = f"{base}{components['logboek'].path}{names.SEARCH_PATH}"
+        found["log"] = f"{known} -H '{_JSON}' -d '{json.dumps(asked)}' '{path}'"
+    return found

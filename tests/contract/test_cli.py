@@ -15,6 +15,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -107,6 +108,26 @@ def test_the_start_page_tells_how_to_download_a_document(demo: Running) -> None:
     with urllib.request.urlopen(sent, timeout=20) as answer:
         [shown] = PdfReader(io.BytesIO(answer.read())).pages
     assert "Versie 3." in shown.extract_text()
+
+
+def test_the_start_page_asks_for_a_person_and_tells_who_did(demo: Running) -> None:
+    page = html.unescape(demo.ask("/", Accept="text/html").body)
+    lines = [line for line in re.findall(r"curl -H [^<]+", page) if " -d " in line]
+    person, log = (_posted(line) for line in lines)
+    [found] = person["personen"]
+    assert set(found) >= {"naam", "adressering", "geboorte"}
+    used = log["processingActivities"][0]
+    assert (used["name"], used["attributes"]["grondslag.client"]) == ("personen.bevragen", "demo")
+    assert used["attributes"]["grondslag.objecten"] == ["personen.persoon"]
+
+
+def _posted(line: str) -> Any:
+    """What such a command answers, sent as curl does."""
+    words = shlex.split(line)
+    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    sent = urllib.request.Request(words[-1], words[words.index("-d") + 1].encode(), headers)
+    with urllib.request.urlopen(sent, timeout=20) as answer:
+        return json.load(answer)
 
 
 def test_everything_a_page_links_to_is_there(demo: Running) -> None:

@@ -28,6 +28,8 @@ DEMO = Demo(
     "een.token.kort",
     "curl -H 'Accept-Crs: EPSG:4326' http://localhost:8000/zaken/api/v1/zaken",
     "curl -o document.pdf http://localhost:8000/documenten/api/v1/enkelvoudiginformatieobjecten/1/download",
+    person="curl -d '{}' http://localhost:8000/haalcentraal/api/brp/personen",
+    log="curl -d '{}' http://localhost:8000/logboek/api/v1/processing-activities",
 )
 NOTIFICATIES = msgspec.structs.replace(ZAKEN, name="notificaties", title="Notificaties", counts=())
 
@@ -91,11 +93,25 @@ def test_a_demo_without_documents_shows_no_command_to_download_one() -> None:
     assert 'id="download"' not in page
 
 
+def test_a_demo_shows_how_to_ask_for_a_person_where_there_is_one() -> None:
+    for demo, is_there in ((DEMO, True), (msgspec.structs.replace(DEMO, person="", log=""), False)):
+        page = render_start(a_start(demo))
+        assert ('id="persoon"' in page, 'id="gebruik"' in page) == (is_there, is_there)
+        assert ("/processing-activities" in page) == is_there
+
+
+def test_the_start_page_says_that_use_is_on_record_where_the_log_runs() -> None:
+    logboek = msgspec.structs.replace(ZAKEN, name="logboek", title="Logboek", counts=())
+    for components, is_there in (((ZAKEN,), False), ((ZAKEN, logboek), True)):
+        page = render_start(msgspec.structs.replace(a_start(), components=components))
+        assert ("waarvoor en waarom dat mag" in page, "Hier: het logboek." in page) == (is_there, is_there)
+
+
 def test_the_page_on_delivery_is_named_where_notificaties_run() -> None:
     start = a_start()
     for components, is_there in (((ZAKEN,), False), ((ZAKEN, NOTIFICATIES), True)):
         page = render_start(msgspec.structs.replace(start, components=components))
-        assert ('href="/beheer/notificaties"' in page, "Notificaties draaien hier" in page) == (is_there, is_there)
+        assert ('href="/beheer/notificaties"' in page, "Hier: notificaties." in page) == (is_there, is_there)
 
 
 def test_the_start_page_tells_it_in_english_too() -> None:

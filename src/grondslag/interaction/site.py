@@ -23,7 +23,7 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 FRESH_SECONDS = 1.0
 WRITTEN = frozenset(("beheer",))
 """The parts that take forms; all others are only read."""
-API = re.compile(r"/[a-z]+/api/v[0-9]+(?:/|$)")
+API = re.compile(r"(?:/[a-z]+/api/v[0-9]+|/haalcentraal/api/[a-z]+)(?:/|$)")
 """Where the root of an API begins, also of one that is not served here: below it only programs ask."""
 TYPES = {
     "css": "text/css; charset=utf-8",

@@ -40,6 +40,10 @@ class Demo(msgspec.Struct, frozen=True):
     """The command that downloads a document; empty where there is none with content."""
     data: str = "var"
     """The directory that holds the demo, and nothing else of value."""
+    person: str = ""
+    """The command that asks for a person at the source; empty where nobody takes part in a zaak."""
+    log: str = ""
+    """The command that tells who used data of that person."""
 
 
 class StartContext(msgspec.Struct, frozen=True):
@@ -69,10 +73,15 @@ class Layer(msgspec.Struct, frozen=True):
     top: int
 
 
+SHARED = {"notificaties": "notificaties", "logboek": "het logboek", "inzage": "inzage"}
+"""What of the layer of integration is here, by component."""
+
+
 def layers(context: StartContext) -> tuple[Layer, ...]:
     """The layers, from the top down, with what of each is here."""
     names = {each.name for each in context.components}
-    delivery = "Notificaties draaien hier. " if context.delivers else ""
+    shared = ", ".join(word for name, word in SHARED.items() if name in names)
+    delivery = f"Hier: {shared}. " if shared else ""
     stores = ", en de inhoud van documenten in een eigen opslag" if "documenten" in names else ""
     return tuple(
         Layer(number, name, explanation, here, inset=(number - 1) * 28, top=318 - number * 58)
