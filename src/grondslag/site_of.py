@@ -142,7 +142,8 @@ def _served(program: Program, name: str) -> Served:
         description=DESCRIPTIONS.get(name, ""),
         version=component.version,
         path=component.path,
-        counts=COUNTS.get(name, ()),
+        # With a real BRP behind it, what is kept here says nothing.
+        counts=() if name == "personen" and program.settings.brp_url else COUNTS.get(name, ()),
     )
 
 

@@ -114,6 +114,13 @@ def test_the_page_on_delivery_is_named_where_notificaties_run() -> None:
         assert ('href="/beheer/notificaties"' in page, "Hier: notificaties." in page) == (is_there, is_there)
 
 
+def test_the_page_on_purposes_is_named_where_the_register_is() -> None:
+    verwerkingen = msgspec.structs.replace(ZAKEN, name="verwerkingen", title="Verwerkingen", counts=())
+    for components, is_there in (((ZAKEN, NOTIFICATIES), False), ((ZAKEN, NOTIFICATIES, verwerkingen), True)):
+        page = render_start(msgspec.structs.replace(a_start(), components=components))
+        assert ('href="/beheer/verwerkingen"' in page) == is_there
+
+
 def test_the_start_page_tells_it_in_english_too() -> None:
     assert any(element.get("lang") == "en" for _, element in Outline(render_start(a_start())).tags)
 

@@ -61,6 +61,11 @@ class StartContext(msgspec.Struct, frozen=True):
         """Whether notificaties are delivered from here."""
         return any(each.name == "notificaties" for each in self.components)
 
+    @property
+    def accounts(self) -> bool:
+        """Whether the register of processing activities is here."""
+        return any(each.name == "verwerkingen" for each in self.components)
+
 
 class Layer(msgspec.Struct, frozen=True):
     """One of the five layers of Common Ground, and its place in the picture."""

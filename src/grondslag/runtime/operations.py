@@ -42,7 +42,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     """What the caller must have been granted on the component; empty: every known client may."""
     name: str
-    """Of what is done, in the log: `personen.raadplegen`."""
+    """Of what is done, in the log: `personen.bevragen`."""
     run: Run
     render: Render | None = None
     secret_query: bool = True
