@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 from grondslag import __version__
+from grondslag.integration.logboek.asking import asks_about
 from grondslag.interaction.beheer import Beheer, Running
 from grondslag.interaction.bezorging import Bezorging
 from grondslag.interaction.selectielijst import answer
@@ -16,7 +17,6 @@ from grondslag.interaction.startpagina import Demo
 from grondslag.interaction.verwerkingen import Register, Verwerkingen
 from grondslag.opening import Place
 from grondslag.program import Program
-from grondslag.registers.logboek import names
 from grondslag.runtime.art30 import register
 from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.clients import make_token
@@ -191,7 +191,6 @@ async def _further(program: Program, base: str, known: str) -> dict[str, str]:
         asked = {"type": "RaadpleegMetBurgerservicenummer"} | of
         path = f"{base}{components['personen'].path}/personen"
         found["person"] = f"{known} -H '{_JSON}' -d '{json.dumps(asked)}' '{path}'"
-        asked = {names.SUBJECT_TYPE: "BSN", names.SUBJECT: bsn}
-        path = f"{base}{components['logboek'].path}{names.SEARCH_PATH}"
-        found["log"] = f"{known} -H '{_JSON}' -d '{json.dumps(asked)}' '{path}'"
+        path, asked = asks_about(bsn)
+        found["log"] = f"{known} -H '{_JSON}' -d '{json.dumps(asked)}' '{base}{components['logboek'].path}{path}'"
     return found

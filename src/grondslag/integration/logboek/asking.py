@@ -50,6 +50,11 @@ class Found(msgspec.Struct, frozen=True):
     last: Place | None
 
 
+def asks_about(bsn: str) -> tuple[str, dict[str, str]]:
+    """The path and body of the question who used data of the person with this BSN."""
+    return names.SEARCH_PATH, {names.SUBJECT_TYPE: "BSN", names.SUBJECT: bsn}
+
+
 def question(body: Mapping[str, Any], now: datetime) -> Question:
     """The question in a body. Raises Invalid, which never shows the person that was asked for."""
     wrong: list[Violation] = []
