@@ -59,6 +59,8 @@ async def _demo(base: str) -> Demo:
         "a.b.c",
         f"curl -H 'Accept-Crs: EPSG:4326' {base}/catalogi/api/v1",
         f"curl -H 'Authorization: Bearer a.b.c' -o document.pdf {base}/documenten/api/v1/download",
+        person=f"curl -H 'Authorization: Bearer a.b.c' -d '{{}}' {base}/haalcentraal/api/brp/personen",
+        log=f"curl -H 'Authorization: Bearer a.b.c' -d '{{}}' {base}/logboek/api/v1/processing-activities",
     )
 
 
@@ -263,7 +265,7 @@ def test_the_start_page_is_whole_without_scripts(browser: Browser, address: str)
     assert page.get_by_role("heading", level=1).inner_text() == "Demogemeente draait op Grondslag"
     assert page.get_by_text("12.480").count() == 2
     assert page.get_by_role("link", name="openapi.json van Catalogi").is_visible()
-    assert page.locator(".g-command[tabindex='0']").count() == 3, "each command can be scrolled with the keyboard"
+    assert page.locator(".g-command[tabindex='0']").count() == 5, "each command can be scrolled with the keyboard"
     seen.context.close()
 
 
