@@ -5,6 +5,7 @@ document of those in all of its zaken and in the zaken of its besluiten. What li
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ def key_of(url: str) -> str:
     return url.rpartition("/")[2]
 
 
+@lru_cache(100_000)
 def thing_of(url: str) -> str:
     """A record as the log names it; empty for what is nobody's."""
     parts = urlsplit(url).path.split("/")
@@ -75,7 +77,8 @@ def in_zaakobject(thing: Body) -> set[str]:
 
 def numbers_in(value: Any) -> set[str]:
     """Every number of a person that a JSON value holds, wherever it stands."""
-    found = {each.get("inpBsn") or each.get("burgerservicenummer") for each in walk(value)}
+    found = [each.get(name) for each in walk(value) for name in ("inpBsn", "burgerservicenummer")]
+    found += [number for each in walk(value) for number in each.get("burgerservicenummers", ())]
     return {f"bsn:{each}" for each in found if isinstance(each, str) and each}
 
 
@@ -138,10 +141,10 @@ class Model(msgspec.Struct):
         """Whose data a record is."""
         zaken = self.zaken_behind(self.root_of(url))
         own = in_zaakobject(self.records[url]) if thing_of(url).startswith("zaken.zaakobject/") else set[str]()
-        return own.union(*(in_rol(self.records[each]) for each in self.of("zaken.rol") if self._lies_in(each, zaken)))
+        return own.union(*(in_rol(self.records[each]) for each in self._rollen_of(zaken)))
 
-    def _lies_in(self, rol: str, zaken: set[str]) -> bool:
-        return self.records[rol]["zaak"] in zaken
+    def _rollen_of(self, zaken: set[str]) -> list[str]:
+        return [each for each in self.of("zaken.rol") if self.records[each]["zaak"] in zaken]
 
     def near(self, url: str) -> set[str]:
         """Everybody whose data is tied to a record: by what a write may set off in other zaken."""
@@ -153,11 +156,7 @@ class Model(msgspec.Struct):
             around = {self.records.get(each, {}).get("hoofdzaak") or "" for each in zaken} - {""}
             around |= {each for each in self.of("zaken.zaak") if self.records[each].get("hoofdzaak") in zaken}
             roots |= zaken | around
-        found = set[str]()
-        for each in self.of("zaken.rol"):
-            if self.records[each]["zaak"] in zaken:
-                found |= in_rol(self.records[each])
-        return found
+        return set[str]().union(*(in_rol(self.records[each]) for each in self._rollen_of(zaken)))
 
     def shown(self, answer: Any) -> dict[str, set[str]]:
         """The records in an answer as the log names them, with whose data each is."""

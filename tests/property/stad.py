@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tests.api import Api
 from tests.contract.test_accounting import an_activity
 from tests.property.betrokken import Model, key_of, numbers_in, thing_of, walk
-from tests.soorten import Body, Soort
+from tests.soorten import Soort
 
 SCHEMAS = ("zaken", "documenten", "besluiten", "personen", "inzage")
 READS = ("GET", "HEAD")

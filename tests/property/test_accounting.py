@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grondslag.integration.personen.bewaren import bewaar
 from tests.builders import (
     besluit_body,
     besluitinformatieobject_body,
@@ -23,12 +24,14 @@ from tests.builders import (
     zaaknotitie_body,
     zaakobject_body,
 )
+from tests.personen_builders import a_persoon, living_at
+from tests.property.betrokken import PEOPLE, thing_of
 from tests.property.stad import Asked, Stad
 from tests.server import Databases
 from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, a_gemeente
 
 PLENTY = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
@@ -174,8 +177,6 @@ def expanded(kind: str, at: int) -> str:
 
 def get_any(play: Play, a: int, b: int, c: int) -> None:
     url = of_all(play, a)
-    from tests.property.betrokken import thing_of
-
     query = expanded(thing_of(url).partition("/")[0], b) if c % 2 else ""
     play.ask("GET", f"{url}?{query}".rstrip("?"))
 
@@ -285,12 +286,10 @@ def change_zaak(play: Play, a: int, b: int, c: int) -> None:
 def change_rol(play: Play, a: int, b: int, c: int) -> None:
     """Somebody else takes the place of who had the rol."""
     url = play.one_of("zaken.rol", a)
-    soort = play.stad.soorten[0]
     body = play.stad.model.records.get(url)
-    if body is not None and body["betrokkeneType"] == "natuurlijk_persoon":
+    if body is not None and body["betrokkeneType"] == PEOPLE:
         said = rol_body(body["zaak"], body["roltype"], betrokkeneIdentificatie={"inpBsn": BSNS[b % len(BSNS)]})
         play.ask("PUT", url, said)
-    assert soort
 
 
 def drop_rol(play: Play, a: int, b: int, c: int) -> None:
@@ -383,3 +382,88 @@ def test_whatever_is_asked_is_in_the_log_once(stad: Stad, zaken: list[Body], ste
     for (step, *numbers), asker in steps:
         play.asker = asker
         STEPS[step](play, *numbers)
+
+
+# --- persons at the source ----------------------------------------------------------------------------------------
+
+BRP = "/haalcentraal/api/brp"
+a_lijst = st.fixed_dictionaries(
+    {
+        "huisnummer": st.sampled_from("12"),
+        "partner": st.none() | a_number,
+        "kind": st.none() | a_number,
+        "ouder": st.none() | a_number,
+        "naam": st.sampled_from(("Jansen", "De Boer")),
+        "dood": st.booleans(),
+    }
+)
+RELATIVES = {"ouder": "02", "partner": "05", "kind": "09"}
+some_fields = st.lists(
+    st.sampled_from(
+        ("naam", "partners", "partners.naam", "kinderen.burgerservicenummer", "ouders", "adressering", "leeftijd")
+    ),
+    max_size=3,
+    unique=True,
+)
+ZOEK: dict[str, Body] = {
+    "ZoekMetGeslachtsnaamEnGeboortedatum": {"geslachtsnaam": "jansen", "geboortedatum": "1983-05-01"},
+    "ZoekMetNaamEnGemeenteVanInschrijving": {
+        "geslachtsnaam": "jansen", "voornamen": "jo*", "gemeenteVanInschrijving": "0599",
+    },
+    "ZoekMetPostcodeEnHuisnummer": {"postcode": "2628hj", "huisnummer": 1},
+    "ZoekMetStraatHuisnummerEnGemeenteVanInschrijving": {
+        "straat": "boterdiep", "huisnummer": 2, "gemeenteVanInschrijving": "0599",
+    },
+    "ZoekMetNummeraanduidingIdentificatie": {"nummeraanduidingIdentificatie": "0599200000000001"},
+    "ZoekMetAdresseerbaarObjectIdentificatie": {"adresseerbaarObjectIdentificatie": "0599010000000001"},
+}  # fmt: skip
+a_question = st.one_of(
+    st.tuples(st.lists(a_number, min_size=1, max_size=4), some_fields).map(
+        lambda said: {
+            "type": "RaadpleegMetBurgerservicenummer",
+            "burgerservicenummer": said[0],
+            "fields": ["burgerservicenummer", *said[1]],
+        }
+    ),
+    st.sampled_from(sorted(ZOEK)).map(
+        lambda kind: (
+            {"type": kind, "fields": ["burgerservicenummer", "naam"], "inclusiefOverledenPersonen": True} | ZOEK[kind]
+        )
+    ),
+)
+
+
+def lijst_of(bsn: str, said: Body) -> Any:
+    home = {"e1180": "0599010000000001", "e1190": "0599200000000001"}
+    categories = {"08": living_at(huisnummer=said["huisnummer"], **home)}
+    if said["dood"]:
+        categories["06"] = {"0810": "20200101"}
+        categories["07"] = {"6710": "20200101", "6720": "O"}
+    for name, category in RELATIVES.items():
+        if said[name] is not None:
+            categories[category] = {"0120": said[name], "0240": "Verwant", "0310": "19800101"}
+    return a_persoon(bsn, categories, e0210="Jo", e0240=said["naam"], e0310="19830501")
+
+
+@PLENTY
+@given(
+    lijsten=st.dictionaries(a_number, a_lijst, max_size=4),
+    questions=st.lists(st.tuples(a_question, an_asker), min_size=1, max_size=4),
+    followed=st.none() | a_number,
+)
+def test_whoever_is_asked_at_the_source_is_in_the_log_once(
+    stad: Stad, lijsten: Any, questions: Any, followed: str | None
+) -> None:
+    program = stad.api.program
+    stad.runner.run(program.pool.execute("truncate personen.persoon, personen.volgindicatie"))
+    known = [lijst_of(bsn, said) for bsn, said in lijsten.items()]
+    stad.runner.run(bewaar(program.pool, program.town.fresh_id, known))
+    for question, (who, role) in questions:
+        found = stad.ask("POST", f"{BRP}/personen", question, who=who, role=role)
+        assert found.status == (403 if who == 3 else 200), found.body
+    if followed is not None:
+        assert stad.ask("PUT", f"{BRP}/volgindicaties/{followed}", {}).status == (201 if followed in lijsten else 400)
+        changed = [lijst_of(bsn, said | {"huisnummer": "9"}) for bsn, said in lijsten.items()]
+        stad.runner.run(bewaar(program.pool, program.town.fresh_id, changed))
+        for path in ("volgindicaties", f"volgindicaties/{followed}", "wijzigingen"):
+            stad.ask("GET", f"{BRP}/{path}")

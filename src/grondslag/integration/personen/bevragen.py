@@ -4,7 +4,7 @@ The order of refusals is that of the standard: who asks, the form of the answer,
 asked. Nothing is remembered, here or on the way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -32,6 +32,9 @@ from grondslag.surfaces.problems import TooLarge
 
 THING: Final = "personen.persoon"
 GEZAG: Final = "gezag"
+NUMMER: Final = "burgerservicenummer"
+VERWANTEN: Final = ("partners", "kinderen", "ouders")
+"""Others than who is asked for, of whom an answer may tell."""
 MOST_BYTES: Final = 64 * 1024
 """A question with all its fields spelled out at their longest is half of this."""
 _JSON: Final = "application/json"
@@ -47,11 +50,13 @@ async def bevraag(town: Town, call: Call, asked: Asked) -> Answer:
     demand_fields(call.activity, vraag.fields)
     bron = Database(town.pool)
     lijsten = await vind(bron, vraag)
-    for each in lijsten:
-        call.seen(f"bsn:{burgerservicenummer(each)}", THING)
     _, today = town.now()
-    body = _encode(antwoord(vraag, lijsten, today, await bron.tabellen(lijsten)))
-    return Answer(body=body, headers=(*_HEADERS, *_NO_GEZAG) if GEZAG in vraag.fields else _HEADERS)
+    tabellen = await bron.tabellen(lijsten)
+    found = antwoord(vraag, lijsten, today, tabellen)
+    for lijst, shown in zip(lijsten, found["personen"], strict=True):
+        for bsn in (burgerservicenummer(lijst), *verwanten(lijst, shown, today, tabellen)):
+            call.seen(f"bsn:{bsn}", THING)
+    return Answer(body=_encode(found), headers=(*_HEADERS, *_NO_GEZAG) if GEZAG in vraag.fields else _HEADERS)
 
 
 def gelezen(asked: Asked) -> Mapping[str, Any]:
@@ -94,6 +99,14 @@ def antwoord(vraag: Vraag, lijsten: Sequence[Persoonslijst], today: date, tabell
         "type": vraag.type,
         "personen": [toon(each, vraag.antwoord, vraag.fields, today, tabellen) for each in lijsten],
     }
+
+
+def verwanten(lijst: Persoonslijst, shown: Mapping[str, Any], today: date, tabellen: Tabellen) -> Iterator[str]:
+    """The numbers of the relatives who stand in what is shown of a person, whether or not those were asked for."""
+    groepen = [each for each in VERWANTEN if shown.get(each)]
+    if groepen:
+        found = toon(lijst, "Persoon", [f"{each}.{NUMMER}" for each in groepen], today, tabellen)
+        yield from (each[NUMMER] for groep in groepen for each in found.get(groep, ()) if each.get(NUMMER))
 
 
 # --- what comes in ------------------------------------------------------------------------------------------------
