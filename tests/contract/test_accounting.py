@@ -9,7 +9,15 @@ import pytest
 
 from grondslag.runtime.activities import Activity
 from tests.api import Api
-from tests.builders import BSN, besluit_body, rol_body, zaakinformatieobject_body, zaakobject_body
+from tests.builders import (
+    BSN,
+    besluit_body,
+    rol_body,
+    status_body,
+    zaak_body,
+    zaakinformatieobject_body,
+    zaakobject_body,
+)
 from tests.logged import Logged, forget, logged
 from tests.soorten import BESLUITEN, ZAKEN, Body, Soort
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
@@ -86,8 +94,52 @@ async def test_what_lies_under_a_zaak_is_data_of_everyone_in_it(soort: Soort) ->
         assert {each.person for each in await of(api)} - {None} == set(people), url
     await forget(api)
     await api.got(f"{zaak['url']}/audittrail")
-    told = {each.person for each in await of(api)} - {None}
-    assert told == set(PEOPLE), "the trail tells of what lies under the zaak too"
+    assert {each.person for each in await of(api)} == {None, *PEOPLE}, "it shows what the zaak is about as well"
+
+
+async def test_who_is_no_longer_in_a_zaak_still_is_in_its_audit_trail(soort: Soort) -> None:
+    api = soort.api
+    zaak, rol = await with_person(soort)
+    assert (await api("DELETE", rol["url"]))[0] == 204
+    await forget(api)
+    trail = await api.got(f"{zaak['url']}/audittrail")
+    assert [each.person for each in await of(api)] == [PEOPLE[0]]
+    line = next(each for each in trail if each["resource"] == "rol")
+    await forget(api)
+    await api.got(f"{zaak['url']}/audittrail/{line['uuid']}")
+    assert [each.person for each in await of(api)] == [PEOPLE[0]]
+
+
+async def test_an_answer_that_is_given_again_is_used_again(soort: Soort) -> None:
+    api, key = soort.api, "nog-een-keer"
+    zaak = zaak_body(soort.zaaktype)
+    rol = {name: value for name, value in rol_body("", soort.roltype).items() if name != "zaak"}
+    status = {name: value for name, value in status_body("", soort.begin).items() if name != "zaak"}
+    body = {"zaak": zaak, "rollen": [rol], "status": status}
+    code, made = await api("POST", f"{ZAKEN}/zaak_registreren", body, idempotency_key=key)
+    assert code == 201
+    await forget(api)
+    assert await api("POST", f"{ZAKEN}/zaak_registreren", body, idempotency_key=key) == (201, made)
+    assert [each.person for each in await of(api)] == [PEOPLE[0]]
+    changed = rol_body(made["zaak"]["url"], soort.roltype, betrokkeneIdentificatie={"inpBsn": OTHER})
+    assert (await api("PUT", made["rollen"][0]["url"], changed))[0] == 200
+    await forget(api)
+    assert await api("POST", f"{ZAKEN}/zaak_registreren", body, idempotency_key=key) == (201, made)
+    assert {each.person for each in await of(api)} == {None, *PEOPLE}, "who is in it now, and whom it shows"
+
+
+async def test_a_right_on_a_house_is_data_of_who_has_it(soort: Soort) -> None:
+    api, zaak = soort.api, await soort.zaak()
+    who = {"natuurlijkPersoon": {"inpBsn": OTHER}}
+    right = {"identificatie": "1", "avgAard": "eigendom", "heeftAlsGerechtigde": who}
+    said = zaakobject_body(zaak["url"], objectType="zakelijk_recht", objectIdentificatie=right)
+    await forget(api)
+    thing = await api.made(f"{ZAKEN}/zaakobjecten", said)
+    assert [each[:2] for each in await of(api)] == [(PEOPLE[1], "zaken.zaakobject.create")]
+    await forget(api)
+    await api.got(f"{ZAKEN}/zaakobjecten?zaak={zaak['url']}")
+    assert [each.person for each in await of(api)] == [PEOPLE[1]]
+    assert thing["objectIdentificatie"]["heeftAlsGerechtigde"]["natuurlijkPersoon"]["inpBsn"] == OTHER
 
 
 async def test_documents_and_besluiten_are_data_of_everyone_in_their_zaak(soort: Soort) -> None:

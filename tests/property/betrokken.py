@@ -34,6 +34,8 @@ def key_of(url: str) -> str:
 def thing_of(url: str) -> str:
     """A record as the log names it; empty for what is nobody's."""
     parts = urlsplit(url).path.split("/")
+    if len(parts) < 3:
+        return ""
     if parts[1] == "zaken" and parts[-2] == "besluiten":
         return f"zaken.zaakbesluit/{parts[-1]}"
     found = COLLECTIONS.get(parts[-2], "") if parts[1] in ("zaken", "documenten", "besluiten") else ""
@@ -87,6 +89,8 @@ class Model(msgspec.Struct):
 
     records: dict[str, Body] = msgspec.field(default_factory=dict[str, Body])
     """By URL: zaken, documents, besluiten and all that lies under them."""
+    relatives: dict[str, Body] = msgspec.field(default_factory=dict[str, Body])
+    """Of each person at the source, by number: who the partners, kinderen and ouders are."""
     people: set[str] = msgspec.field(default_factory=set[str])
     """Everybody who was ever in one of them."""
 
@@ -157,6 +161,14 @@ class Model(msgspec.Struct):
             around |= {each for each in self.of("zaken.zaak") if self.records[each].get("hoofdzaak") in zaken}
             roots |= zaken | around
         return set[str]().union(*(in_rol(self.records[each]) for each in self._rollen_of(zaken)))
+
+    def at_the_source(self, answer: Any) -> set[str]:
+        """Everybody of whom an answer tells: by number, and the relatives of whom anything is told."""
+        found = numbers_in(answer)
+        for each in walk(answer):
+            for group, number in self.relatives.get(each.get("burgerservicenummer", ""), {}).items():
+                found |= {f"bsn:{number}"} if each.get(group) else set()
+        return found
 
     def shown(self, answer: Any) -> dict[str, set[str]]:
         """The records in an answer as the log names them, with whose data each is."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tests.api import Api
 from tests.contract.test_accounting import an_activity
-from tests.property.betrokken import Model, key_of, numbers_in, thing_of, walk
+from tests.property.betrokken import Model, key_of, thing_of, walk
 from tests.soorten import Soort
 
 SCHEMAS = ("zaken", "documenten", "besluiten", "personen", "inzage")
@@ -104,7 +104,7 @@ class Stad:
         return self.model.subjects(known), self.model.near(known)
 
     async def _rows(self, trace: str, answer: Any) -> list[Row]:
-        people = self.model.people | numbers_in(answer)
+        people = self.model.people | self.model.at_the_source(answer)
         for each in walk(answer):
             people |= self.model.said(each)
         for each in people - set(self.known.values()):
@@ -115,7 +115,7 @@ class Stad:
             for each in SCHEMAS
         )
         rows = await self.api.program.pool.fetch_once(sql)
-        return [Row(self.known.get(row[0], row[0]), *row[1:4], frozenset(row[4]), *row[5:]) for row in rows]
+        return [Row._make((self.known.get(row[0], row[0]), *row[1:4], frozenset(row[4]), *row[5:])) for row in rows]
 
     def _check_bound(self, bound: str, answer: Any) -> None:
         """An activity that is about some zaken shows no other."""
@@ -146,7 +146,10 @@ class Expected:
         if method in READS or url.partition("?")[0].endswith("/_zoek"):
             self._of_a_read(stad, url, before[0])
             return
-        self.least, self.most = before[0] | numbers_in(answer), before[0] | before[1] | numbers_in(answer)
+        self.least, self.most = (
+            before[0] | model.at_the_source(answer),
+            before[0] | before[1] | model.at_the_source(answer),
+        )
         if method == "DELETE":
             model.drop(url)
         if not asked.headers.get("idempotent-replayed"):
@@ -168,7 +171,7 @@ class Expected:
             self.things = {thing_of(path.removesuffix("/download")): subjects} if subjects else {}
         elif "/audittrail" in path:
             self.things = {thing_of(path.partition("/audittrail")[0]): subjects}
-        self.least = set[str]().union(numbers_in(answer), *self.things.values())
+        self.least = set[str]().union(model.at_the_source(answer), *self.things.values())
         self.most = set(self.least)
         if "/audittrail" in path:
             told = set[str]().union(*map(model.said, walk(answer)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from grondslag.integration.personen.bewaren import bewaar
@@ -32,6 +32,8 @@ from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, a_gemeente
 
 PLENTY = settings(
     max_examples=40,
+    # One municipality goes on through all examples, so a smaller one that fails is not a simpler one.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
@@ -397,7 +399,7 @@ a_lijst = st.fixed_dictionaries(
         "dood": st.booleans(),
     }
 )
-RELATIVES = {"ouder": "02", "partner": "05", "kind": "09"}
+RELATIVES = {"ouder": ("02", "ouders"), "partner": ("05", "partners"), "kind": ("09", "kinderen")}
 some_fields = st.lists(
     st.sampled_from(
         ("naam", "partners", "partners.naam", "kinderen.burgerservicenummer", "ouders", "adressering", "leeftijd")
@@ -408,7 +410,7 @@ some_fields = st.lists(
 ZOEK: dict[str, Body] = {
     "ZoekMetGeslachtsnaamEnGeboortedatum": {"geslachtsnaam": "jansen", "geboortedatum": "1983-05-01"},
     "ZoekMetNaamEnGemeenteVanInschrijving": {
-        "geslachtsnaam": "jansen", "voornamen": "jo*", "gemeenteVanInschrijving": "0599",
+        "geslachtsnaam": "jansen", "voornamen": "jo", "gemeenteVanInschrijving": "0599",
     },
     "ZoekMetPostcodeEnHuisnummer": {"postcode": "2628hj", "huisnummer": 1},
     "ZoekMetStraatHuisnummerEnGemeenteVanInschrijving": {
@@ -439,7 +441,7 @@ def lijst_of(bsn: str, said: Body) -> Any:
     if said["dood"]:
         categories["06"] = {"0810": "20200101"}
         categories["07"] = {"6710": "20200101", "6720": "O"}
-    for name, category in RELATIVES.items():
+    for name, (category, _) in RELATIVES.items():
         if said[name] is not None:
             categories[category] = {"0120": said[name], "0240": "Verwant", "0310": "19800101"}
     return a_persoon(bsn, categories, e0210="Jo", e0240=said["naam"], e0310="19830501")
@@ -458,6 +460,10 @@ def test_whoever_is_asked_at_the_source_is_in_the_log_once(
     stad.runner.run(program.pool.execute("truncate personen.persoon, personen.volgindicatie"))
     known = [lijst_of(bsn, said) for bsn, said in lijsten.items()]
     stad.runner.run(bewaar(program.pool, program.town.fresh_id, known))
+    stad.model.relatives = {
+        bsn: {group: said[name] for name, (_, group) in RELATIVES.items() if said[name] is not None}
+        for bsn, said in lijsten.items()
+    }
     for question, (who, role) in questions:
         found = stad.ask("POST", f"{BRP}/personen", question, who=who, role=role)
         assert found.status == (403 if who == 3 else 200), found.body

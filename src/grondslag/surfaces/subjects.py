@@ -109,11 +109,10 @@ def told_by(shape: Shape, body: Mapping[str, Any], key: str) -> Iterator[str]:
             continue
         kind = body.get(to_wire(field.one_of.by))
         for place in (place for word, place in places_of(field) if word == kind):
-            who: Any = body.get(field.wire)
+            known: Mapping[str, Any] | None = body.get(field.wire) or {}
             for name in place:
-                who = who.get(name) if isinstance(who, dict) else None
-            if not place or isinstance(who, dict):
-                known = who or {}
+                known = known.get(name) if known else None
+            if known is not None:
                 number, other = known.get(to_wire(field.subject.path)), known.get(to_wire(WITHOUT_NUMBER))
                 yield f"bsn:{number}" if number else f"anp:{other}" if other else f"{shape.name}:{key}"
 

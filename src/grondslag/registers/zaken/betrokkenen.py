@@ -154,7 +154,7 @@ def persons_told(rol: Mapping[str, Any], key: str) -> Iterator[str]:
     """The natural persons whom a rol, as the wire has it, tells of, as `kind:value`: by number, else by address, else
     by the rol itself. Medewerkers are none of them."""
     if rol.get("betrokkeneType") == "natuurlijk_persoon":
-        known = rol.get("betrokkeneIdentificatie") or {}
+        known: Mapping[str, Any] = rol.get("betrokkeneIdentificatie") or {}
         if known.get("inpBsn"):
             yield f"bsn:{known['inpBsn']}"
         elif known.get("anpIdentificatie"):
