@@ -14,7 +14,7 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Shape
 from grondslag.kernel.writing import Beside, Touches
-from grondslag.runtime.accounting import Accounting, Span
+from grondslag.runtime.accounting import Accounting, Span, is_own
 from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
@@ -30,11 +30,6 @@ Pairs = list[tuple[str, str]]
 def fresh_hex(size: int) -> str:
     """A fresh id of so many bytes, in hexadecimal digits."""
     return secrets.token_hex(size)
-
-
-def is_own(client: str) -> bool:
-    """Whether we act ourselves: what is done then is part of what somebody else asked."""
-    return client == "grondslag" or client.startswith("grondslag-")
 
 
 async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Touches, name: str) -> Span | None:

@@ -116,8 +116,12 @@ class Accounting:
         self._sql = {each: _SQL.format(schema=each) for each in schemas}
 
     async def account(self, town: Town, call: Call, component: str, name: str) -> None:
-        """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written."""
-        span = await self.span_of(town, call, name) if call.noted or call.persons or call.references else None
+        """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written.
+
+        What a neighbour of ours asks, it asks for somebody: that it shows them anything, is in its own log.
+        """
+        shows = call.noted or call.persons or call.references
+        span = await self.span_of(town, call, name) if shows and not is_own(call.caller.client) else None
         call.allow()
         await self.account_decisions(call, component, span)
 
@@ -248,6 +252,11 @@ class Accounting:
             for component in list(self.batches):
                 self._begin(component)
             await asyncio.wait(list(self.flushing.values()))
+
+
+def is_own(client: str) -> bool:
+    """Whether we act ourselves: what is done then is part of what somebody else asked."""
+    return client == "grondslag" or client.startswith("grondslag-")
 
 
 def _one() -> int:

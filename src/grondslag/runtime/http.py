@@ -10,8 +10,7 @@ import msgspec
 
 from grondslag.kernel.access import EVERYWHERE, Reach, wants
 from grondslag.kernel.shape import Shape
-from grondslag.runtime.accounted import is_own
-from grondslag.runtime.accounting import WITHHELD
+from grondslag.runtime.accounting import WITHHELD, is_own
 from grondslag.runtime.changing import change
 from grondslag.runtime.combining import combine
 from grondslag.runtime.download import download, send_stream

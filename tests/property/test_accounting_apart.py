@@ -1,0 +1,65 @@
+"""The same over processes that know each other by URL alone: who asks a neighbour for somebody logs it, once."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grondslag.runtime.database import open_pool
+from grondslag.runtime.pseudonyms import Pseudonyms
+from tests.composed import Remote, composed, eventually
+from tests.property.stad import SCHEMAS, Log, Stad
+from tests.property.test_accounting import PLENTY, Play, a_zaak, carried_out, some_steps
+from tests.server import Databases
+from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, two_soorten
+
+FEW = settings(PLENTY, max_examples=5)
+
+
+@pytest.fixture(scope="module")
+def stad(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stad]:
+    with asyncio.Runner() as runner:
+        made = composed(databases, Path(tmp_path_factory.mktemp("data")), "apart")
+        api = runner.run(made.__aenter__())
+        soorten = runner.run(two_soorten(api))
+        logs = runner.run(logs_of(api))
+        stad = Stad(runner, soorten, logs, activities=False)
+        runner.run(known_everywhere(stad))
+        yield stad
+        for log in logs:
+            runner.run(log.pool.close())
+        runner.run(made.__aexit__(None, None, None))
+
+
+async def logs_of(api: Remote) -> list[Log]:
+    """The log of each process, in its own database and under its own keys."""
+    found: list[Log] = []
+    for process in api.processes:
+        pool = await open_pool(process.dsn, 1, 10_000)
+        there = "select array_agg(schemaname::text) from pg_tables where tablename = 'verwerking'"
+        schemas = set(await pool.fetchval(there) or ()) & set(SCHEMAS)
+        keys = await Pseudonyms.open(pool, api.box, datetime.now(UTC).date())
+        found.append(Log(pool, keys, tuple(sorted(schemas))))
+    return [each for each in found if each.schemas]
+
+
+async def known_everywhere(stad: Stad) -> None:
+    """Wait until every process knows the clients."""
+    for client in stad.clients:
+
+        async def told(api: Any = client.api) -> set[int]:
+            paths = (f"{ZAKEN}/rollen", f"{DOCUMENTEN}/gebruiksrechten", f"{BESLUITEN}/besluiten")
+            return {(await api("GET", path))[0] for path in paths}
+
+        await eventually(told, {403 if client.api.client == "geen-recht" else 200})
+
+
+@FEW
+@given(zaken=st.lists(a_zaak, min_size=1, max_size=2), steps=some_steps)
+def test_whatever_is_asked_is_in_the_log_once(stad: Stad, zaken: list[Body], steps: Any) -> None:
+    carried_out(Play(stad), zaken, steps)
