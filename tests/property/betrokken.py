@@ -103,7 +103,9 @@ class Model(msgspec.Struct):
             self.people |= self.said(each)
 
     def drop(self, url: str) -> None:
-        """It is gone, with what lies under it."""
+        """It is gone, with what lies under it, and the deelzaken of a zaak."""
+        for each in [each for each, body in self.records.items() if body.get("hoofdzaak") == url]:
+            self.drop(each)
         gone = [each for each in self.records if each == url or each.startswith(url + "/")]
         gone += [each for each, body in self.records.items() if self.root_of(each) == url and body]
         for each in gone:
