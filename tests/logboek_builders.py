@@ -39,7 +39,7 @@ _ids = st.integers(1, 2**64 - 1)
 def records(draw: st.DrawFn, keys: tuple[int, ...] = (1,)) -> Verwerking:
     """Any record there can be."""
     begin = draw(st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-    person = draw(st.none() | st.tuples(st.integers(1, 5), st.binary(min_size=16, max_size=16)))
+    person = draw(st.none() | st.tuples(st.integers(1, 6), st.binary(min_size=16, max_size=16)))
     parent = draw(st.none() | _ids)
     return Verwerking(
         tijd=begin,

@@ -342,3 +342,16 @@ async def test_nobody_calls_under_a_name_of_our_own_components(soort: Soort) -> 
         called_so = await soort.api.known_as(name, everything=True)
         status, answer = await called_so("GET", zaak["url"])
         assert (status, answer["code"]) == (403, "invalid-client-identifier"), answer
+
+
+async def test_somebody_without_a_number_in_a_zaakobject_is_shown_and_exported_like_all_others(soort: Soort) -> None:
+    api = soort.api
+    zaak = await soort.zaak()
+    person = {"objectType": "natuurlijk_persoon", "objectIdentificatie": {"geslachtsnaam": "Zonder Nummer"}}
+    thing = await api.made(f"{ZAKEN}/zaakobjecten", zaakobject_body(zaak["url"], **person))
+    trace = "5a" * 16
+    await api("GET", thing["url"], traceparent=f"00-{trace}-00f067aa0ba902b7-01")
+    status, found = await api("POST", "/logboek/api/v1/processing-activities", {"traceId": trace})
+    assert status == 200
+    (record,) = found["processingActivities"]
+    assert record["attributes"]["dpl.core.data_subject_id_type"] == "zaakobject"

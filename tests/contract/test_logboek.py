@@ -163,6 +163,11 @@ def test_who_says_no_time_looks_back_a_year_but_for_a_trace() -> None:
     assert question({"traceId": "1" * 32}, NOW).begin is None
 
 
+def test_who_begins_late_ends_where_no_record_can_be() -> None:
+    said = question({"traceId": "1" * 32, "startTime": names.millis(names.LATEST) - 1}, NOW)
+    assert said.end == names.LATEST
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({}, "nonFieldErrors"),
     ({"startTime": 1, "endTime": 2}, "nonFieldErrors"),
@@ -181,6 +186,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"traceId": "1" * 32, "endTime": "gisteren"}, "endTime"),
     ({"traceId": "1" * 32, "startTime": 2000, "endTime": 1000}, "endTime"),
     ({"traceId": "1" * 32, "startTime": 1, "endTime": 10**12}, "endTime"),
+    ({"traceId": "1" * 32, "endTime": "0001-01-01T00:00:00Z"}, "endTime"),
+    ({"traceId": "1" * 32, "startTime": "9999-12-30T00:00:00Z"}, "endTime"),
     ({"traceId": "1" * 32, "limit": 1001}, "limit"),
     ({"traceId": "1" * 32, "limit": 0}, "limit"),
     ({"traceId": "1" * 32, "limit": "veel"}, "limit"),

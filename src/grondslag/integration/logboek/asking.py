@@ -133,10 +133,12 @@ def _within(asked: Question, now: datetime) -> Question:
     """The question with a window of time, but for a trace of which none is said."""
     if asked.trace is not None and asked.begin is None and asked.end is None:
         return asked
-    end = asked.end or (asked.begin + LONGEST_WINDOW if asked.begin else now + EARLY)
+    end = asked.end or (
+        min(asked.begin, names.LATEST - LONGEST_WINDOW) + LONGEST_WINDOW if asked.begin else now + EARLY
+    )
     end = min(end, names.LATEST)
-    begin = asked.begin or end - USUAL_WINDOW
-    if not begin < end <= begin + LONGEST_WINDOW:
+    begin = asked.begin or max(end, names.EARLIEST) - USUAL_WINDOW
+    if not begin < end or end - begin > LONGEST_WINDOW:
         reason = f"Het einde ligt na het begin, en hoogstens {LONGEST_WINDOW.days // 366} jaar later."
         raise Invalid([Violation("invalid", reason, names.END)])
     return msgspec.structs.replace(asked, begin=begin, end=end)

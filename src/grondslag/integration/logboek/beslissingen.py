@@ -78,8 +78,8 @@ def bounded(asked: Sought) -> Sought:
     if asked.trace is None and (asked.begin is None or asked.end is None):
         raise Invalid([Violation("required", _NEITHER)])
     if asked.begin is not None and asked.end is not None:
-        longest = LONGEST_WINDOW if asked.trace is None else asked.end - asked.begin
-        if not asked.begin < asked.end <= asked.begin + longest:
+        is_bounded = asked.trace is not None or asked.end - asked.begin <= LONGEST_WINDOW
+        if not asked.begin < asked.end or not is_bounded:
             raise Invalid([Violation("invalid", _WINDOW, names.END)])
     return asked
 

@@ -27,21 +27,22 @@ SERVICE, NAMESPACE = "service.name", "service.namespace"
 
 STATUSES = ("Unset", "Ok", "Error")
 """By the number under which they are kept, which is that of OpenTelemetry too."""
-TYPES = {1: "BSN", 2: "anpIdentificatie", 3: "URI", 4: "rol", 5: "contactpersoon"}
+TYPES = {1: "BSN", 2: "anpIdentificatie", 3: "URI", 4: "rol", 5: "contactpersoon", 6: "zaakobject"}
 """Of what a pseudonym is, by its first byte."""
-KINDS = {"BSN": "bsn", "anpIdentificatie": "anp", "URI": "uri", "rol": "rol", "contactpersoon": "contactpersoon"}
+KINDS = dict(zip(TYPES.values(), ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject"), strict=True))
 """The same as the kind of a subject."""
 
 SEARCH_PATH, TAKE_PATH, DECISIONS_PATH = "/processing-activities", "/v1/traces", "/authorization-decisions"
 READ, WRITE = "logboek.lezen", "logboek.schrijven"
 REGISTER = "/verwerkingen/api/v1"
 ACTIVITY_PATH = "/processing_activities/"
-PSEUDONYM = re.compile(r"0[1-5][0-9a-f]{32}")
+PSEUDONYM = re.compile(r"0[1-6][0-9a-f]{32}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TRACE = re.compile(r"[0-9a-f]{32}")
 _SPAN = re.compile(r"[0-9a-f]{16}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = _EPOCH, datetime(9999, 1, 1, tzinfo=UTC)
+"""No record is from before or after."""
 
 
 def activity_url(register: str, activity: str) -> str:

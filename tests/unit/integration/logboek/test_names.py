@@ -6,6 +6,7 @@ import pytest
 
 from grondslag.integration.logboek.records import shown
 from grondslag.registers.logboek import names
+from grondslag.runtime.pseudonyms import KINDS
 from tests.logboek_builders import ACTIVITY, BASE, REGISTER, a_record
 
 
@@ -81,3 +82,8 @@ def test_moments_go_to_numbers_and_back() -> None:
     assert names.moment_of(names.millis(moment)) == moment.replace(microsecond=123_000)
     assert names.millis(moment + timedelta(microseconds=543)) == names.millis(moment)
     assert names.moment_of(-1) is names.moment_of(2**62) is names.moment_of_nanos(2**80) is None
+
+
+def test_every_kind_of_person_that_we_name_can_be_shown_and_asked_for() -> None:
+    assert {names.KINDS[word]: number for number, word in names.TYPES.items()} == KINDS
+    assert all(names.PSEUDONYM.fullmatch(f"{number:02x}" + "ab" * 16) for number in KINDS.values())
