@@ -7,7 +7,10 @@ from typing import Any
 import asyncpg
 import pytest
 
+from grondslag.kernel.access import Caller
 from grondslag.runtime.activities import Activity
+from grondslag.runtime.town import Call
+from grondslag.surfaces.problems import Unavailable
 from tests.api import Api
 from tests.builders import (
     BSN,
@@ -355,3 +358,40 @@ async def test_somebody_without_a_number_in_a_zaakobject_is_shown_and_exported_l
     assert status == 200
     (record,) = found["processingActivities"]
     assert record["attributes"]["dpl.core.data_subject_id_type"] == "zaakobject"
+
+
+async def test_a_record_that_cannot_be_written_stops_nobody_else(soort: Soort) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    await forget(api)
+    accounting = api.program.accounting
+    call = Call(caller=Caller(client=api.client), links=api.program.town.links("http://localhost"), method="", path="")
+    call.trace_id, call.span_id = "6b" * 16, "6b" * 8
+    bad = accounting.span(call, "zaken.zaak.lezen", [(PEOPLE[0], "een\0nul")])
+    accounting.under_way, usual = (lambda: 10), accounting.under_way
+    try:
+        poisoned = accounting.write("zaken", bad)
+        read = await asyncio.gather(poisoned, *(api("GET", zaak["url"]) for _ in range(5)), return_exceptions=True)
+    finally:
+        accounting.under_way = usual
+    assert isinstance(read[0], Unavailable)
+    assert [each[0] for each in read[1:] if not isinstance(each, BaseException)] == [200] * 5
+    assert len(await of(api)) == 5
+
+
+async def test_a_flush_that_hangs_is_given_up_and_the_next_goes_on(
+    soort: Soort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    monkeypatch.setattr("grondslag.runtime.accounting.FLUSH_SECONDS", 0.3)
+    blocker = await asyncpg.connect(api.program.dsn)
+    try:
+        async with blocker.transaction():
+            await blocker.execute("lock table zaken.verwerking in access exclusive mode")
+            began = time.monotonic()
+            assert (await api("GET", zaak["url"]))[0] == 503
+            assert time.monotonic() - began < 5
+    finally:
+        await blocker.close()
+    assert (await api("GET", zaak["url"]))[0] == 200

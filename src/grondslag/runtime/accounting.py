@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import msgspec
@@ -28,7 +28,11 @@ OK = 1
 """The status of what went as it should; 2 is a failure of our own."""
 WINDOW_SECONDS = 0.002
 """So long a flush waits for others who are under way."""
+FLUSH_SECONDS = 10.0
+"""A flush that takes longer is given up: its connection may be dead, and everybody who comes waits for it."""
 KEEP_SECONDS = 600.0
+REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError)
+"""What one record of a batch can bring about, while the others are as they should be."""
 WITHHELD = "Het verwerkingenlogboek kan nu niet worden bijgehouden, daarom wordt er niets getoond."
 _encode = msgspec.json.Encoder().encode
 
@@ -92,16 +96,22 @@ class Span(msgspec.Struct, kw_only=True):
     vw: str | None = None
 
 
-class _Batch:
-    """What waits for the next flush of one component's log, and who wait for it."""
+class _Waiting(NamedTuple):
+    """What one request has written, and who hears of it."""
 
-    __slots__ = ("decided", "spans", "timer", "waiting")
+    done: "asyncio.Future[None]"
+    span: Span | None
+    made: Sequence[Decided]
+
+
+class _Batch:
+    """What waits for the next flush of one component's log."""
+
+    __slots__ = ("timer", "waiting")
 
     def __init__(self) -> None:
         self.timer: asyncio.TimerHandle | None = None
-        self.spans: list[Span] = []
-        self.decided: list[Decided] = []
-        self.waiting: list[asyncio.Future[None]] = []
+        self.waiting: list[_Waiting] = []
 
 
 class Accounting:
@@ -137,11 +147,8 @@ class Accounting:
         batch = self.batches.get(component)
         if batch is None:
             batch = self.batches[component] = _Batch()
-        if span is not None:
-            batch.spans.append(span)
-        batch.decided += made
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        batch.waiting.append(done)
+        batch.waiting.append(_Waiting(done, span, made))
         if component not in self.flushing:
             self._consider(component, batch)
         return done
@@ -167,23 +174,40 @@ class Accounting:
     async def _flush(self, component: str, batch: _Batch) -> None:
         """Write a batch, and see to what came meanwhile."""
         try:
-            await self._insert(component, batch)
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await self._write_out(component, batch.waiting)
         except Exception as failure:
-            self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
-            for each in batch.waiting:
-                if not each.done():
-                    each.set_exception(Unavailable(WITHHELD))
-        else:
-            for each in batch.waiting:
-                if not each.done():
-                    each.set_result(None)
+            self._withhold(component, batch.waiting, failure)
         finally:
             del self.flushing[component]
             if (following := self.batches.get(component)) is not None:
                 self._consider(component, following)
 
-    async def _insert(self, component: str, batch: _Batch) -> None:
-        spans, made = _encode(batch.spans).decode(), _encode(batch.decided).decode()
+    async def _write_out(self, component: str, waiting: Sequence[_Waiting]) -> None:
+        """Write records together. Where one cannot be written, by halves: so that it stops nobody else."""
+        try:
+            await self._insert(component, waiting)
+        except REFUSED as failure:
+            if len(waiting) == 1:
+                self._withhold(component, waiting, failure)
+                return
+            middle = len(waiting) // 2
+            await self._write_out(component, waiting[:middle])
+            await self._write_out(component, waiting[middle:])
+        else:
+            for each in waiting:
+                if not each.done.done():
+                    each.done.set_result(None)
+
+    def _withhold(self, component: str, waiting: Sequence[_Waiting], failure: Exception) -> None:
+        self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
+        for each in waiting:
+            if not each.done.done():
+                each.done.set_exception(Unavailable(WITHHELD))
+
+    async def _insert(self, component: str, waiting: Sequence[_Waiting]) -> None:
+        spans = _encode([each.span for each in waiting if each.span is not None]).decode()
+        made = _encode([one for each in waiting for one in each.made]).decode()
         try:
             await self.pool.execute(self._sql[component], spans, made)
         except asyncpg.CheckViolationError:
