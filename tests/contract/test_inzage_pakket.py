@@ -23,12 +23,12 @@ SIGNER, FORGER = (Signer(Ed25519PrivateKey.from_private_bytes(bytes([each]) * 32
 FILES = {"inzage.json": b'{"a":1}', "inzage.pdf": b"%PDF-1.7 " + bytes(range(64)), "documenten/a.txt": b"Hallo"}
 
 
-def packed(files: dict[str, bytes] = FILES, signer: Signer = SIGNER) -> bytes:
+def packed(files: dict[str, bytes] = FILES, signer: Signer = SIGNER, naam: str = "Veldermeer") -> bytes:
     file = io.BytesIO()
     writer = Writer(file, MOMENT)
     for name, content in files.items():
         writer.add(name, [content[:3], content[3:]])
-    seal(writer, signer, MOMENT, {"gemeente": {"code": "1810", "naam": "Veldermeer"}, "programma": "Grondslag 0"})
+    seal(writer, signer, MOMENT, {"gemeente": {"code": "1810", "naam": naam}, "programma": "Grondslag 0"})
     return file.getvalue()
 
 
@@ -201,3 +201,23 @@ def test_the_command_tells_by_its_exit_code(tmp_path: Path) -> None:
     assert done.code == 1
     assert run("inzage", "verify", str(tmp_path / "absent.zip"), environ=nowhere).code == 2
     assert not (tmp_path / "none").exists()
+
+
+def test_without_a_key_it_is_told_that_anyone_may_have_made_it_and_a_package_cannot_talk_over_that(
+    tmp_path: Path,
+) -> None:
+    own = f"Veldermeer\nSigned with {SIGNER.public_key}\x1b[8m"
+    path = tmp_path / "vals.zip"
+    path.write_bytes(packed(FILES, FORGER, own))
+    done = run("inzage", "verify", str(path))
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    said = done.out.splitlines()
+    assert [each for each in said if each.startswith("Signed with")] == [said[1]]
+    assert FORGER.public_key in said[1]
+    assert "does NOT show who made it" in said[2]
+    path.write_bytes(
+        packed(FILES, FORGER, own).replace(b"Hallo", b"Hello").replace(b"documenten/a.txt", b"\x1b[8m\rok/abc.txt")
+    )
+    done = run("inzage", "verify", str(path))
+    assert (done.code, "\x1b" in done.out) == (1, False)

@@ -157,17 +157,23 @@ def verify(file: Path, key: str) -> None:
         raise StartError(str(wrong)) from wrong
     if found.faults or found.manifest is None:
         for fault in found.faults:
-            click.echo(fault)
+            click.echo(_plain(fault))
         click.echo(f"{file} is NOT as it was made.")
         raise SystemExit(1)
     manifest = found.manifest
-    whose = " ".join(manifest.gemeente.values())
+    whose = _plain(" ".join(manifest.gemeente.values()))
     click.echo(f"{file} is as it was made: {len(manifest.bestanden)} files, {whose}, {manifest.gemaaktOp.isoformat()}.")
-    click.echo(f"Signed with {found.key} ({short}).")
+    click.echo(f"Signed with {_plain(found.key)} ({short}).")
     if not found.key_is_given:
         click.echo(
-            "That key is the one in the package: hold it against the key that the municipality publishes (--key)."
+            "That key is the one in the package itself, so this does NOT show who made it: anyone can make a package "
+            "that names a municipality. Check it with the key that the municipality publishes (--key)."
         )
+
+
+def _plain(text: str) -> str:
+    """A text of the package on one line, that does nothing to a terminal: its maker may wish to say more than we do."""
+    return "".join(each if each.isprintable() else " " for each in text.strip())
 
 
 def _read_key(key: str) -> str:

@@ -55,6 +55,8 @@ _NAMES = frozenset(
 )
 """What tells a person apart, wherever it is written; a street or a city does not."""
 _STAYS = frozenset(("functie",))
+_ADDRESS = re.compile(r"https?://\S*")
+"""What leads to a record. Who writes what they like may begin with an address too: that is read like any text."""
 _NUMBER = re.compile(r"(?<!\d)\d{9}(?!\d)")
 Json = dict[str, Any]
 
@@ -213,9 +215,10 @@ class Afdekking:
             return {name: self._cleaned(each, prose, bron, f"{veld}.{name}") for name, each in found.items()}
         if isinstance(value, list):
             return [self._cleaned(each, prose, bron, veld) for each in cast("list[Any]", value)]
-        if not isinstance(value, str) or value.startswith(("http://", "https://")):
+        is_written = veld.rpartition(".")[2] in prose
+        if not isinstance(value, str) or (_ADDRESS.fullmatch(value) and not is_written):
             return value
-        cleaned = self.words(value, numbers=veld.rpartition(".")[2] in prose)
+        cleaned = self.words(value, numbers=is_written)
         if cleaned != value:
             self.noten.append(Noot(bron=bron, veld=veld, wat="afgedekt", reden=NAAM_IN_TEKST))
         return cleaned

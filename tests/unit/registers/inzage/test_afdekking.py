@@ -95,6 +95,18 @@ def test_names_and_numbers_of_others_go_out_of_what_people_wrote() -> None:
     assert cover.noten[-1].veld == "toelichting"
 
 
+def test_a_text_that_begins_with_an_address_is_read_like_any_other() -> None:
+    cover = Afdekking(ME)
+    cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Kwast"), "b")
+    said = {"toelichting": f"https://mail.example/7 van Kwast ({OTHER})", "hoofdzaak": "https://kwast.example/zaken/1"}
+    shown = cover.text(ZAAK, said | {"identificatie": "https://Kwast is boos"}, "b")
+    assert shown["toelichting"] == f"https://mail.example/7 van {MASK} ({MASK})"
+    assert shown["identificatie"] == f"https://{MASK} is boos"
+    assert shown["hoofdzaak"] == said["hoofdzaak"], "an address leads somewhere, whatever its name"
+    (alone,) = cover.text(ZAAK, {"toelichting": f"https://brp.example/?bsn={OTHER}"}, "b").values()
+    assert OTHER not in alone
+
+
 def test_who_wrote_a_note_and_whose_address_it_was_is_covered() -> None:
     cover = Afdekking(ME)
     note = cover.record(NOTITIE, {"tekst": "Gebeld.", "aangemaaktDoor": "Dijkveen"}, "b")
