@@ -351,6 +351,13 @@ def test_what_does_not_agree_is_told_and_put_right(demo: Running) -> None:
             two = "(select id from zaken.zaak where cardinality(rollen) > 1 order by id limit 2)"
             await connection.execute(f"update zaken.zaak set rollen = rollen[2:] where id in {two}")
             await connection.execute(f"update zaken.zaak set status = null where id in {two}")
+            # As if a rol had gone, and as if one had come.
+            some = "(select id from zaken.zaak where betrokkenen <> '{}' order by id limit 1)"
+            await connection.execute(f"update zaken.zaak set betrokkenen = '{{}}' where id in {some}")
+            most = "(select id from zaken.zaak where betrokkenen <> '{}' order by id desc limit 1)"
+            await connection.execute(
+                f"update zaken.zaak set betrokkenen = betrokkenen || 'bsn:x'::text where id in {most}"
+            )
             await connection.execute("update zaken.telling_zaak set aantal = aantal + 1 where ctid = '(0,1)'")
         finally:
             await connection.close()
@@ -361,9 +368,10 @@ def test_what_does_not_agree_is_told_and_put_right(demo: Running) -> None:
     assert re.findall(r"^(\S+)(?: \(count\))?: differs in (\d)", told.out, re.MULTILINE) == [
         ("zaken.zaak.rollen", "2"),
         ("zaken.zaak.status", "2"),
+        ("zaken.zaak.betrokkenen", "2"),
         ("zaken.zaak", "1"),
     ]
-    assert demo.command("check", "--repair").out.count("repaired") == 3
+    assert demo.command("check", "--repair").out.count("repaired") == 4
     assert demo.command("check").out == "All agrees.\n"
 
 

@@ -1,15 +1,19 @@
-"""Whether what is kept twice for speed still agrees with its source: arrays on a root, and the exact counts."""
+"""Whether what is kept twice for speed still agrees with its source: arrays on a root, whose data it is, and the exact
+counts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from grondslag.kernel.query import Page, order_sql
 from grondslag.kernel.shape import Field, Shape, World
 from grondslag.runtime.database import transaction
+from grondslag.surfaces.subjects import told_by
 
 SHOWN = 5
+BATCH = 1000
 
 
 class Fault(Struct, frozen=True):
@@ -31,6 +35,10 @@ async def check(pool: Any, world: World, components: frozenset[str], *, repair: 
                 fault = await _kept(pool, world, shape, field, repair=repair)
                 if fault is not None:
                     yield fault
+        if shape.said.root:
+            fault = await _persons(pool, world, shape, repair=repair)
+            if fault is not None:
+                yield fault
         if shape.said.root and shape.said.guarded_by:
             fault = await _counts(pool, shape, repair=repair)
             if fault is not None:
@@ -64,6 +72,58 @@ async def _kept(pool: Any, world: World, shape: Shape, field: Field, *, repair: 
                 f"update {shape.table} t set {field.name} = {true}, rev = rev + 1 where t.id = any($1::uuid[])", keys
             )
     return Fault(f"{shape.key}.{field.wire}", len(keys), tuple(keys[:SHOWN]), repaired=repair)
+
+
+async def _persons(pool: Any, world: World, shape: Shape, *, repair: bool) -> Fault | None:
+    """The persons whose data a root is, against those of whom its parts tell."""
+    kept = next((each for each in shape.fields if each.many and each.subject is not None), None)
+    parts = [
+        each
+        for each in world.shapes.values()
+        if each is not shape and world.root_of(each) is shape and any(f.subject and f.subject.kept for f in each.fields)
+    ]
+    if kept is None or not parts:
+        return None
+    wrong: list[str] = []
+    last = "00000000-0000-0000-0000-000000000000"
+    keys = f"array(select id from {shape.table} where id > $1::uuid order by id limit {BATCH})"
+    while rows := await _told(pool, shape, kept, parts, f"t.id = any({keys})", last):
+        last = rows[-1][0]
+        found = [key for key, held, true in rows if held != true]
+        if found and repair:
+            found = await _put_persons(pool, shape, kept, parts, found)
+        wrong += found
+    return Fault(f"{shape.key}.{kept.wire}", len(wrong), tuple(wrong[:SHOWN]), repaired=repair) if wrong else None
+
+
+async def _put_persons(pool: Any, shape: Shape, kept: Field, parts: Sequence[Shape], keys: Sequence[str]) -> list[str]:
+    """Put the persons of these roots right; those that still were not."""
+    async with transaction(pool) as connection:
+        await connection.execute(f"select from {shape.table} where id = any($1::uuid[]) for update", keys)
+        # A statement of its own: its snapshot is taken after the rows are held, so no part is missed.
+        rows = await _told(connection, shape, kept, parts, "t.id = any($1::uuid[])", keys)
+        found = {key: true for key, held, true in rows if held != true}
+        for key, true in found.items():
+            sql = f"update {shape.table} set {kept.name} = $2, rev = rev + 1 where id = $1::uuid"
+            await connection.execute(sql, key, true)
+    return list(found)
+
+
+async def _told(
+    pool: Any, shape: Shape, kept: Field, parts: Sequence[Shape], where: str, given: Any
+) -> list[tuple[str, list[str], list[str]]]:
+    """Of some roots, by key: the persons they keep, and those of whom their parts tell."""
+    columns = ", ".join(
+        f"(select jsonb_agg(to_jsonb(p)) from {each.table} p where p.{each.said.part_of} = t.id)" for each in parts
+    )
+    sql = f"select t.id::text, t.{kept.name}, {columns} from {shape.table} t where {where} order by t.id"
+    return [(row[0], sorted(row[1]), sorted(set(_persons_in(parts, row[2:])))) for row in await pool.fetch(sql, given)]
+
+
+def _persons_in(parts: Sequence[Shape], told: Sequence[str | None]) -> Iterator[str]:
+    for part, raw in zip(parts, told, strict=True):
+        for row in msgspec.json.decode(raw) if raw else ():
+            yield from told_by(part, {field.wire: row.get(field.name) for field in part.fields}, row["id"])
 
 
 async def _counts(pool: Any, shape: Shape, *, repair: bool) -> Fault | None:

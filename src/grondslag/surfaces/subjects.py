@@ -5,8 +5,8 @@ must be asked, at its own source: its URL, or its resource and key (`zaken.zaak/
 rollen; a besluit, and a document by way of its relations, refer to the zaak.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 import msgspec
 
@@ -115,6 +115,14 @@ def told_by(shape: Shape, body: Mapping[str, Any], key: str) -> Iterator[str]:
             if known is not None:
                 number, other = known.get(to_wire(field.subject.path)), known.get(to_wire(WITHOUT_NUMBER))
                 yield f"bsn:{number}" if number else f"anp:{other}" if other else f"{shape.name}:{key}"
+
+
+def _at(body: Mapping[str, Any], place: Iterable[str]) -> Mapping[str, Any] | None:
+    """The object that stands at a place; None where there is none."""
+    found: Any = body
+    for name in place:
+        found = cast("dict[str, Any]", found).get(name) if isinstance(found, dict) else None
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
 
 def with_whose(world: World, projection: Projection) -> Projection:

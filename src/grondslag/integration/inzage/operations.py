@@ -12,7 +12,7 @@ from grondslag.integration.inzage.correctie import Correctie
 from grondslag.integration.inzage.making import Maker
 from grondslag.kernel.rules import Violation
 from grondslag.runtime.incoming import as_object
-from grondslag.runtime.operations import Asked, Operation
+from grondslag.runtime.operations import Asked, Operation, Run
 from grondslag.runtime.secrets import SecretBox
 from grondslag.runtime.signing import Signer, fingerprint
 from grondslag.runtime.town import Answer, Call, Town
@@ -97,8 +97,12 @@ def operations(box: SecretBox, code: str, naam: str, correctie_zaaktype: str) ->
     async def request(town: Town, call: Call, asked: Asked) -> Answer:
         return await correctie.request(town, call, as_object(asked.body, asked.headers, may_be_empty=False))
 
-    def made(method: str, path: str, scope: str, name: str, run: Any, **said: bool) -> Operation:
-        return Operation(component="inzage", method=method, path=path, scope=scope, name=name, run=run, **said)
+    def made(
+        method: str, path: str, scope: str, name: str, run: Run, *, judged: bool = True, writes: bool = False
+    ) -> Operation:
+        return Operation(
+            component="inzage", method=method, path=path, scope=scope, name=name, run=run, judged=judged, writes=writes
+        )
 
     return [
         made("POST", "/pakketten", "inzage.lezen", PAKKET, packages.make, judged=False),
