@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grondslag.integration.logboek.records import Verwerking
+from grondslag.registers.logboek import names
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 BSN = "999990019"
@@ -39,7 +40,7 @@ _ids = st.integers(1, 2**64 - 1)
 def records(draw: st.DrawFn, keys: tuple[int, ...] = (1,)) -> Verwerking:
     """Any record there can be."""
     begin = draw(st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-    person = draw(st.none() | st.tuples(st.integers(1, 6), st.binary(min_size=16, max_size=16)))
+    person = draw(st.none() | st.tuples(st.sampled_from(list(names.TYPES)), st.binary(min_size=16, max_size=16)))
     parent = draw(st.none() | _ids)
     return Verwerking(
         tijd=begin,

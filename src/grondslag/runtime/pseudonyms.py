@@ -13,8 +13,9 @@ from typing import Any
 
 from grondslag.runtime.problems import StartError
 from grondslag.runtime.secrets import SecretBox
+from grondslag.surfaces.subjects import PERSONS
 
-KINDS = {"bsn": 1, "anp": 2, "uri": 3, "rol": 4, "contactpersoon": 5, "zaakobject": 6}
+KINDS = {kind: number for number, kind in enumerate(PERSONS, 1)}
 KEY_BYTES, HASH_BYTES = 32, 16
 REMEMBERED = 50_000
 OVERLAP = timedelta(days=30)

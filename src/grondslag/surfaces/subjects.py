@@ -17,7 +17,9 @@ from grondslag.kernel.shape import Field, Shape, World, fields_of
 WITHOUT_NUMBER = "anp_identificatie"
 """Beside the number of a person: by what somebody without one is known."""
 PERSONS = ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject")
-"""How a person is named: by a number, by an address elsewhere, or, without either, by the record that tells of them."""
+"""How a person is named: by a number, by an address elsewhere, or, without either, by the record that tells of them.
+
+Their order is in every pseudonym (`runtime.pseudonyms`): a kind that comes is put last."""
 
 
 def is_person(text: str) -> bool:
@@ -115,14 +117,6 @@ def told_by(shape: Shape, body: Mapping[str, Any], key: str) -> Iterator[str]:
             if known is not None:
                 number, other = known.get(to_wire(field.subject.path)), known.get(to_wire(WITHOUT_NUMBER))
                 yield f"bsn:{number}" if number else f"anp:{other}" if other else f"{shape.name}:{key}"
-
-
-def _at(body: Mapping[str, Any], place: Iterable[str]) -> Mapping[str, Any] | None:
-    """The object that stands at a place; None where there is none."""
-    found: Any = body
-    for name in place:
-        found = cast("dict[str, Any]", found).get(name) if isinstance(found, dict) else None
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
 
 def with_whose(world: World, projection: Projection) -> Projection:

@@ -27,16 +27,19 @@ SERVICE, NAMESPACE = "service.name", "service.namespace"
 
 STATUSES = ("Unset", "Ok", "Error")
 """By the number under which they are kept, which is that of OpenTelemetry too."""
-TYPES = {1: "BSN", 2: "anpIdentificatie", 3: "URI", 4: "rol", 5: "contactpersoon", 6: "zaakobject"}
-"""Of what a pseudonym is, by its first byte."""
-KINDS = dict(zip(TYPES.values(), ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject"), strict=True))
-"""The same as the kind of a subject."""
+KINDS = {
+    "BSN": "bsn", "anpIdentificatie": "anp", "URI": "uri", "rol": "rol", "contactpersoon": "contactpersoon",
+    "zaakobject": "zaakobject",
+}  # fmt: skip
+"""Of what a pseudonym is, as the kind of a subject."""
+TYPES = dict(enumerate(KINDS, 1))
+"""The same by the first byte of the pseudonym; so a kind that comes is put last."""
 
 SEARCH_PATH, TAKE_PATH, DECISIONS_PATH = "/processing-activities", "/v1/traces", "/authorization-decisions"
 READ, WRITE = "logboek.lezen", "logboek.schrijven"
 REGISTER = "/verwerkingen/api/v1"
 ACTIVITY_PATH = "/processing_activities/"
-PSEUDONYM = re.compile(r"0[1-6][0-9a-f]{32}")
+PSEUDONYM = re.compile(rf"0[1-{len(KINDS)}][0-9a-f]{{32}}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TRACE = re.compile(r"[0-9a-f]{32}")
 _SPAN = re.compile(r"[0-9a-f]{16}")

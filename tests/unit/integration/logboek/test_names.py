@@ -42,6 +42,15 @@ def test_a_record_as_the_extension_for_reading_shows_it() -> None:
     }
 
 
+def test_every_kind_of_person_that_is_recorded_can_be_shown_and_asked() -> None:
+    assert {names.KINDS[name]: number for number, name in names.TYPES.items()} == KINDS
+    for number in KINDS.values():
+        person = bytes((number,)) + b"\xab" * 16
+        assert names.PSEUDONYM.fullmatch(person.hex())
+        found = shown("zaken", a_record(betrokkene=person, sleutel=1), REGISTER)
+        assert found["attributes"][names.SUBJECT_TYPE] == names.TYPES[number]
+
+
 def test_what_there_is_not_is_left_out() -> None:
     found = shown("zaken", a_record(status=0, objecten=()), REGISTER)
     assert found["status"] == "Unset"
