@@ -5,8 +5,8 @@ must be asked, at its own source: its URL, or its resource and key (`zaken.zaak/
 rollen; a besluit, and a document by way of its relations, refer to the zaak.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
