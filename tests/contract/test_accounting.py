@@ -15,6 +15,7 @@ from tests.api import Api
 from tests.builders import (
     BSN,
     besluit_body,
+    besluitinformatieobject_body,
     rol_body,
     status_body,
     zaak_body,
@@ -22,7 +23,7 @@ from tests.builders import (
     zaakobject_body,
 )
 from tests.logged import Logged, forget, logged
-from tests.soorten import BESLUITEN, ZAKEN, Body, Soort
+from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, Soort
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
 
 OTHER = "999990019"
@@ -294,6 +295,37 @@ async def test_a_request_names_its_activity(soort: Soort, anders: Soort) -> None
     assert (await two("GET", zaak["url"]))[0] == 200, "this municipality only counts it"
     assert {each.activity for each in await of(api)} == {None}
     assert second["zaaktypen"] == [anders.zaaktype]
+
+
+async def test_an_activity_about_some_zaken_leaves_documents_and_besluiten_of_others(
+    soort: Soort, anders: Soort
+) -> None:
+    api = soort.api
+    client = await api.known_as("gebonden-doel", everything=True)
+    await an_activity(api, "gebonden", client, zaaktypen=[anders.zaaktype])
+    zaken = [await soort.zaak(), await anders.zaak()]
+    papers = [await each.document() for each in (soort, anders, soort)]
+    besluiten = [await each.besluit(zaak=zaak["url"]) for each, zaak in zip((soort, anders), zaken, strict=True)]
+    besluiten.append(await soort.besluit())
+    for zaak, paper in zip(zaken, papers[:2], strict=True):
+        await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], paper["url"]))
+    body = besluitinformatieobject_body(besluiten[0]["url"], papers[0]["url"])
+    await api.made(f"{BESLUITEN}/besluitinformatieobjecten", body)
+    for url, allowed in (
+        (papers[0]["url"], False), (papers[1]["url"], True), (papers[2]["url"], True),
+        (besluiten[0]["url"], False), (besluiten[1]["url"], True), (besluiten[2]["url"], True),
+    ):  # fmt: skip
+        status, answer = await client("GET", url)
+        assert status == (200 if allowed else 403), url
+        assert allowed or answer["code"] == "activity-not-allowed"
+        assert (await client("PATCH", url, {"toelichting": "x"}))[0] in ((200, 400) if allowed else (400, 403)), url
+    assert (await client("PATCH", besluiten[0]["url"], {"toelichting": "x"}))[0] == 403
+    assert (await api.got(besluiten[0]["url"]))["toelichting"] == ""
+    told = await client("POST", f"{BESLUITEN}/besluiten", besluit_body(soort.besluittype, zaak=zaken[0]["url"]))
+    assert told[0] == 403
+    relations = f"{DOCUMENTEN}/objectinformatieobjecten?object="
+    assert (await client("GET", relations + zaken[1]["url"]))[0] == 200
+    assert (await client("GET", relations + zaken[0]["url"]))[0] == 403
 
 
 async def test_unknown_use_is_refused_where_that_is_chosen(soort: Soort) -> None:

@@ -145,11 +145,14 @@ class Stad:
         return [Row._make((self.known.get(row[0], row[0]), *row[1:4], frozenset(row[4]), *row[5:])) for row in rows]
 
     def _check_bound(self, bound: str, answer: Any) -> None:
-        """An activity that is about some zaken shows no other."""
-        if bound:
-            for each in walk(answer):
-                if thing_of(str(each.get("url") or "http://x/x/x")).startswith("zaken.zaak/"):
-                    assert each.get("zaaktype", bound) == bound, each
+        """An activity that is about some zaken shows no other, and nothing that belongs to others alone."""
+        records = self.model.records
+        for each in walk(answer) if bound else ():
+            url = each.get("url")
+            if isinstance(url, str) and url in records:
+                zaken = self.model.zaken_behind(self.model.root_of(url))
+                types = {records[zaak]["zaaktype"] for zaak in zaken if zaak in records}
+                assert not types or bound in types, ("not for this activity", url, types)
 
     def _check_decided(self, trace: str, status: int) -> None:
         """What was decided on it is in the log once; what neighbours decided for it is theirs."""

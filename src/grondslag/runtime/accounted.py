@@ -15,6 +15,7 @@ from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Shape
 from grondslag.kernel.writing import Beside, Touches
 from grondslag.runtime.accounting import Accounting, Span, is_own
+from grondslag.runtime.bounds import demand_within
 from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
@@ -33,7 +34,8 @@ def fresh_hex(size: int) -> str:
 
 
 async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Touches, name: str) -> Span | None:
-    """The record of a change; None when it is about nobody, or our own doing. Raises Unavailable."""
+    """The record of a change; None when it is about nobody, or our own doing. Raises Unavailable, and
+    Forbidden when it is not for the activity."""
     accounting: Accounting | None = town.accounting
     if accounting is None or is_own(call.caller.client):
         return None
@@ -45,6 +47,8 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
     if any(each.said.part_of and _bare(each) for each in world.shapes.values() if world.root_of(each) is root):
         references += await _kept_in_parts(town, shape, root, asked)
     if references:
+        alike = {thing: [whose for each, whose in references if each == thing] for thing, _ in references}
+        await demand_within(town, call, alike.values())
         behind = await persons_behind(town, call.links, {whose for _, whose in references})
         pairs += [(person, thing) for thing, whose in references for person in persons_among((whose,), behind)]
     if not pairs:

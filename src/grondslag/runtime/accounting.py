@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import asyncpg
 import msgspec
 
+from grondslag.runtime.bounds import demand_shown
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.partitions import ensure
 from grondslag.runtime.pool import UNAVAILABLE
@@ -126,10 +127,12 @@ class Accounting:
         self._sql = {each: _SQL.format(schema=each) for each in schemas}
 
     async def account(self, town: Town, call: Call, component: str, name: str) -> None:
-        """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written.
+        """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written, and
+        Forbidden when it is not for the activity.
 
         What a neighbour of ours asks, it asks for somebody: that it shows them anything, is in its own log.
         """
+        await demand_shown(town, call)
         shows = call.noted or call.persons or call.references
         span = await self.span_of(town, call, name) if shows and not is_own(call.caller.client) else None
         call.allow()
