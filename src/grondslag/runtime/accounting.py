@@ -134,7 +134,7 @@ class Accounting:
         """
         await demand_shown(town, call)
         shows = call.noted or call.persons or call.references
-        span = await self.span_of(town, call, name) if shows and not is_own(call.caller.client) else None
+        span = await self.span_of(town, call, name) if shows and not is_neighbour(call.caller.client) else None
         call.allow()
         await self.account_decisions(call, component, span)
 
@@ -283,7 +283,12 @@ class Accounting:
 
 def is_own(client: str) -> bool:
     """Whether we act ourselves: what is done then is part of what somebody else asked."""
-    return client == "grondslag" or client.startswith("grondslag-")
+    return client == "grondslag" or is_neighbour(client)
+
+
+def is_neighbour(client: str) -> bool:
+    """Whether one of our components asks another: for somebody, whose request it has in its own log."""
+    return client.startswith("grondslag-")
 
 
 def _one() -> int:

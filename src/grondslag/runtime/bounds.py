@@ -21,7 +21,7 @@ Place = tuple[str, str]
 
 async def demand_shown(town: Town, call: Call) -> None:
     """Raises Forbidden when an answer shows what is not for the activity of the request."""
-    await demand_within(town, call, [row[place] or () for _, place, rows in call.noted for row in rows])
+    await demand_within(town, call, (row[place] or () for _, place, rows in call.noted for row in rows))
 
 
 async def demand_within(town: Town, call: Call, records: Iterable[Sequence[str]]) -> None:
