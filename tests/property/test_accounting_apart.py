@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grondslag.integration.personen.bewaren import bewaar
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.pseudonyms import Pseudonyms
 from tests.composed import Remote, composed, eventually
-from tests.property.stad import SCHEMAS, Log, Stad
-from tests.property.test_accounting import PLENTY, Play, a_zaak, carried_out, some_steps
+from tests.contract.test_accounting import an_activity
+from tests.personen_builders import a_persoon
+from tests.property.betrokken import key_of
+from tests.property.stad import SCHEMAS, Client, Log, Stad
+from tests.property.test_accounting import BRP, PLENTY, Play, a_zaak, carried_out, some_steps
 from tests.server import Databases
 from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, two_soorten
 
@@ -63,3 +68,21 @@ async def known_everywhere(stad: Stad) -> None:
 @given(zaken=st.lists(a_zaak, min_size=1, max_size=2), steps=some_steps)
 def test_whatever_is_asked_is_in_the_log_once(stad: Stad, zaken: list[Body], steps: Any) -> None:
     carried_out(Play(stad), zaken, steps)
+
+
+def test_where_the_register_is_a_request_is_for_its_activity(stad: Stad) -> None:
+    """Autorisaties runs elsewhere, so whose activity it is follows from what that shows."""
+    run, bsn = stad.runner.run, "999990019"
+    client = run(stad.api.known_as("met-doel", everything=True))
+    activity = run(an_activity(stad.api, "doel", client))
+    run(bewaar(stad.logs[-1].pool, lambda: str(uuid4()), [a_persoon(bsn)]))
+    root = activity["url"].partition("/verwerkingen/")[0] + BRP
+
+    async def told() -> int:
+        return (await client("GET", f"{root}/volgindicaties", X_Verwerkingsactiviteit="doel"))[0]
+
+    run(eventually(told, 200))
+    stad.clients.append(Client(client, key_of(activity["url"])))
+    body = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": [bsn], "fields": ["burgerservicenummer"]}
+    found = stad.ask("POST", f"{root}/personen", body, who=4)
+    assert [(row.who, row.activity) for row in found.rows] == [(f"bsn:{bsn}", key_of(activity["url"]))]
