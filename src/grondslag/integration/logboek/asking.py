@@ -115,7 +115,7 @@ def _time(body: Mapping[str, Any], name: str, wrong: list[Violation]) -> datetim
     found = names.moment_of(said) if isinstance(said, int) and not isinstance(said, bool) else None
     if isinstance(said, str) and len(said) <= LONGEST_TEXT:
         found = parse_datetime(said)
-    if found is None:
+    if found is None or not names.EARLIEST <= found < names.LATEST:
         reason = "Een tijdstip is een aantal milliseconden sinds 1970, of 2026-11-26T12:00:00Z."
         wrong.append(Violation("invalid", reason, name))
     return found
@@ -137,7 +137,7 @@ def _within(asked: Question, now: datetime) -> Question:
         min(asked.begin, names.LATEST - LONGEST_WINDOW) + LONGEST_WINDOW if asked.begin else now + EARLY
     )
     end = min(end, names.LATEST)
-    begin = asked.begin or max(end, names.EARLIEST) - USUAL_WINDOW
+    begin = asked.begin or max(end - USUAL_WINDOW, names.EARLIEST)
     if not begin < end or end - begin > LONGEST_WINDOW:
         reason = f"Het einde ligt na het begin, en hoogstens {LONGEST_WINDOW.days // 366} jaar later."
         raise Invalid([Violation("invalid", reason, names.END)])
