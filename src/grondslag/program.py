@@ -181,9 +181,8 @@ class Program:
         """Begin to work in the background: all of it, or no more than to keep house and to measure."""
         rounds: list[Round] = [at_most_each(FOLD_SECONDS, keep_house), at_most_each(KEEP_SECONDS, keep_log)]
         if everything:
-            rounds += [Publishing().round, Resending()]
-        if everything and "logboek" in self.served:
-            rounds.append(at_most_each(DAY_SECONDS, expire_log))
+            # Every database has a log, also one that no logboek is served from.
+            rounds += [Publishing().round, Resending(), at_most_each(DAY_SECONDS, expire_log)]
         if everything and "documenten" in self.served:
             rounds += [index_text, sweep, at_most_each(TIDY_SECONDS, tidy)]
         if everything and "notificaties" in self.served:

@@ -12,6 +12,7 @@ from grondslag.integration.logboek.taking import Coming, Taken, take
 from grondslag.runtime.observe import Observer
 from grondslag.vocabulary.duur import Duur
 from tests.api import Api, served
+from tests.elsewhere import listening
 from tests.logboek_builders import a_record
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
 
@@ -59,3 +60,26 @@ async def test_a_database_that_is_away_is_told_and_tried_again(
         assert not await expire_log(api.program.town, Telling("error"))
         assert told == [("warning", "log not expired", {"kind": "ConnectionDoesNotExistError"})]
         monkeypatch.undo()
+
+
+async def test_a_register_elsewhere_is_asked_and_while_it_is_silent_all_stays(database: str, tmp_path: Path) -> None:
+    key, moment = "01a20ae2-c628-71e7-8e09-000000000009", datetime.now(UTC) - timedelta(days=6 * 366)
+    versie = {"versie": 1, "beginGeldigheid": "2010-01-01", "eindeGeldigheid": None, "velden": []}
+    versie |= {"bewaartermijn": "P20Y", "bewaartermijnLogboek": ""}
+    async with listening() as register:
+        root = register.at + "/verwerkingen/api/v1"
+        said = {"identificatie": "lang", "naam": "lang", "actief": True, "applicaties": [], "zaaktypen": []}
+        said |= {"url": f"{root}/verwerkingsactiviteiten/{key}", "_expand": {"versies": [versie]}}
+        settings: dict[str, Any] = {"target": ("logboek",), "neighbours": {"verwerkingen": root}}
+        async with served(database, tmp_path, **settings, allow_private_urls=True) as api:
+            town, told = api.program.town, Observer("error")
+            those = [
+                a_record(number, tijd=moment, einde=moment, activiteit=of) for number, of in enumerate((key, None), 1)
+            ]
+            await take(town.pool, [Coming("logboek", each) for each in those], Taken())
+            assert not await expire_log(town, told)
+            assert await town.pool.fetchval("select count(*) from logboek.verwerking") == 2
+            register.answers["/verwerkingen/api/v1/verwerkingsactiviteiten"] = {"results": [said], "next": None}
+            assert not await expire_log(town, told)
+            kept = await town.pool.fetch("select activiteit::text from logboek.verwerking")
+            assert [row[0] for row in kept] == [key]

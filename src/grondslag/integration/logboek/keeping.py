@@ -2,7 +2,9 @@
 
 import asyncpg
 
+from grondslag.runtime.activities_elsewhere import key_of
 from grondslag.runtime.observe import Observer
+from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.partitions import Terms, expire, log_schemas
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.pseudonyms import forget_keys
@@ -17,7 +19,19 @@ _TERMS = (
 
 
 async def terms(town: Town) -> Terms:
-    """How long the records of each version of an activity stay, as the register in this database says."""
+    """How long the records of each version of an activity stay, as the register says, here or elsewhere.
+
+    Raises Unreachable: without it nobody can tell what must stay.
+    """
+    root = town.neighbours.get("verwerkingen")
+    if root is not None:
+        told = await town.outside.list(f"{root}/verwerkingsactiviteiten", "expand", "versies")
+        return {
+            (key_of(each["url"]), versie["versie"]): duur
+            for each in told
+            for versie in each["_expand"].get("versies", ())
+            if (duur := parse_duur(versie["bewaartermijnLogboek"] or versie["bewaartermijn"])) is not None
+        }
     if await town.pool.fetchval("select to_regclass('verwerkingen.versie')") is None:
         return {}
     rows = await town.pool.fetch(_TERMS)
@@ -30,7 +44,7 @@ async def expire_log(town: Town, observer: Observer) -> bool:
     try:
         dropped = await expire(town.pool, await log_schemas(town.pool), now, await terms(town))
         gone = await forget_keys(town.pool, today)
-    except (asyncpg.PostgresError, *UNAVAILABLE) as failure:
+    except (asyncpg.PostgresError, Unreachable, *UNAVAILABLE) as failure:
         observer.log("warning", "log not expired", kind=type(failure).__name__)
         return False
     if dropped or gone:
