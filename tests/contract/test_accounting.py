@@ -328,6 +328,25 @@ async def test_an_activity_about_some_zaken_leaves_documents_and_besluiten_of_ot
     assert (await client("GET", relations + zaken[0]["url"]))[0] == 403
 
 
+async def test_who_names_no_activity_goes_no_further_than_they_do_together(soort: Soort, anders: Soort) -> None:
+    api = soort.api
+    (zaak, _), (other, _) = await with_person(soort), await with_person(anders)
+    client = await api.known_as("begrensd", everything=True)
+    for name in ("begrensd-een", "begrensd-twee"):
+        await an_activity(api, name, client, zaaktypen=[anders.zaaktype])
+    assert (await client("GET", other["url"]))[0] == 200
+    assert (await client("GET", zaak["url"]))[0] == 403
+    over = await api.known_as("begrensd-voorbij", everything=True)
+    applicaties = [(await applicatie_of(over))["url"]]
+    body = activiteit_body("begrensd-over", applicaties=applicaties, zaaktypen=[anders.zaaktype])
+    made = await api.made(ACTIVITEITEN, body)
+    await api.made(f"{made['url']}/versies", versie_body(eindeGeldigheid="2021-01-01"))
+    assert (await over("GET", other["url"]))[0] == 200, "this municipality only counts it"
+    assert (await over("GET", zaak["url"]))[0] == 403, "what is over opens no more than it did"
+    await an_activity(api, "begrensd-niet", client)
+    assert (await client("GET", zaak["url"]))[0] == 200
+
+
 async def test_unknown_use_is_refused_where_that_is_chosen(soort: Soort) -> None:
     api = soort.api
     zaak, _ = await with_person(soort)

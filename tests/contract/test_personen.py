@@ -207,12 +207,17 @@ async def test_a_list_that_was_a_mistake_never_hides_the_one_that_counts(api: Ap
 async def _acting(api: Api, client: str, *velden: str) -> Api:
     """A client with one activity that may see these fields."""
     asker = await _with_rights(api, client, LEZEN)
+    await _an_activity(api, client, client, *velden)
+    return asker
+
+
+async def _an_activity(api: Api, client: str, name: str, *velden: str, **said: Any) -> None:
+    """One more activity of a client."""
     key = await api.program.pool.fetchval("select id::text from autorisaties.applicatie where label = $1", client)
     url = f"http://localhost/autorisaties/api/v1/applicaties/{key}"
-    made = await api.made(ACTIVITEITEN, activiteit_body(client, applicaties=[url]))
-    await api.made(made["url"] + "/versies", versie_body(velden=list(velden)))
+    made = await api.made(ACTIVITEITEN, activiteit_body(name, applicaties=[url]))
+    await api.made(made["url"] + "/versies", versie_body(velden=list(velden), **said))
     await api.program.clients.refresh()
-    return asker
 
 
 async def test_fields_outside_the_activity_are_refused_with_their_names(api: Api) -> None:
@@ -231,6 +236,18 @@ async def test_fields_outside_the_activity_are_refused_with_their_names(api: Api
     assert (status, told["code"], told["instance"]) == (403, "unauthorizedField", INSTANCE)
     assert told["detail"].endswith(": geboorte, partners.naam.")
     assert heads["x-warning"] == told["detail"]
+
+
+async def test_who_names_no_activity_sees_no_more_than_they_allow_together(api: Api) -> None:
+    asker = await _acting(api, "twee-profielen", "naam")
+    await _an_activity(api, "twee-profielen", "twee-profielen-2", "geboorte")
+    assert (await _asked(asker, ["999990019"], ["naam", "geboorte.datum"]))[0] == 200
+    status, told = await _asked(asker, ["999990019"], ["naam", "partners"])
+    assert (status, told["code"]) == (403, "unauthorizedField")
+    over = await _with_rights(api, "profiel-voorbij", LEZEN)
+    await _an_activity(api, "profiel-voorbij", "profiel-voorbij", "naam", eindeGeldigheid="2021-01-01")
+    assert (await _asked(over, ["999990019"], ["naam"]))[0] == 200, "this municipality only counts it"
+    assert (await _asked(over, ["999990019"], ["partners"]))[0] == 403, "what is over opens no more than it did"
 
 
 async def test_who_may_see_addresses_here_is_refused_those_abroad_as_the_standard_has_it(api: Api) -> None:

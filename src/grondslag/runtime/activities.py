@@ -49,6 +49,11 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
         return (self.begin is None or self.begin <= today) and (self.einde is None or today < self.einde)
 
 
+def together(bounds: Sequence[frozenset[str]]) -> frozenset[str]:
+    """How far several go together; empty, which is no bound, where one of them has none."""
+    return frozenset[str]().union(*bounds) if all(bounds) else frozenset()
+
+
 ByClient = Mapping[str, tuple[Activity, ...]]
 
 

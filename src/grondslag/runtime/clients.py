@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant, Reach
-from grondslag.runtime.activities import Activity
+from grondslag.runtime.activities import Activity, together
 from grondslag.runtime.outside import Unreachable
 from grondslag.surfaces.problems import Forbidden, Unavailable
 
@@ -168,13 +168,21 @@ class Clients:
         known = self.applications.get(client)
         return known.activities if known is not None else ()
 
-    def bounded(self, caller: Caller, activity: Activity) -> Caller:
-        """The caller, no further than the zaaktypen that an activity is about, if it is about some."""
+    def bounded(self, caller: Caller, activity: Activity | None) -> Caller:
+        """The caller, no further than the zaaktypen that an activity is about, if it is about some.
+
+        Who says none, or whose only one is over, goes no further than its activities do together: else saying nothing
+        would open more.
+        """
         known = self.applications.get(caller.client)
-        if known is None or not activity.zaaktypen:
+        if known is None:
             return caller
-        reaches = known.bounded.setdefault((activity.id, activity.versie), {})
-        return msgspec.structs.replace(caller, within={"zaken.zaak": activity.zaaktypen}, reaches=reaches)
+        those = known.activities if activity is None else (activity,)
+        zaaktypen = together([each.zaaktypen for each in those])
+        if not zaaktypen:
+            return caller
+        reaches = known.bounded.setdefault((activity.id, activity.versie) if activity is not None else ("", 0), {})
+        return msgspec.structs.replace(caller, within={"zaken.zaak": zaaktypen}, reaches=reaches)
 
     async def caller(self, authorization: str) -> Caller:
         """The caller behind an Authorization header. Raises Forbidden with the incumbent's codes."""

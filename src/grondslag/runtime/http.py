@@ -193,8 +193,7 @@ class Api:
             unknown = self.unknown_use if may and component in self.personal else "warn"
             activities = self.town.clients.activities(caller.client)
             call.activity = activity_of(activities, headers, self.town.today(), unknown)
-            if call.activity is not None and call.activity.zaaktypen:
-                call.caller = self.town.clients.bounded(caller, call.activity)
+            call.caller = self.town.clients.bounded(caller, call.activity)
         return call
 
     async def _operate(

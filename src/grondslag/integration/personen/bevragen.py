@@ -25,7 +25,7 @@ from grondslag.registers.personen.lo3 import Persoonslijst, Tabellen, burgerserv
 from grondslag.registers.personen.persoon import LEZEN, gemeente
 from grondslag.registers.personen.velden import alleen_buitenland, buiten
 from grondslag.registers.personen.vraag import MOST_FOUND, RAADPLEEG, Vraag, lees
-from grondslag.runtime.activities import Activity
+from grondslag.runtime.activities import together
 from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import TooLarge
@@ -47,7 +47,7 @@ _encode = msgspec.json.Encoder().encode
 async def bevraag(town: Town, call: Call, asked: Asked) -> Answer:
     """Answer a question from the source of this municipality. Raises the problems of the standard."""
     vraag = gesteld(gelezen(asked))
-    demand_fields(call.activity, vraag.fields)
+    demand_fields(profiel(town, call), vraag.fields)
     bron = Database(town.pool)
     lijsten = await vind(bron, vraag)
     _, today = town.now()
@@ -76,10 +76,17 @@ def gesteld(body: Mapping[str, Any]) -> Vraag:
     return found
 
 
-def demand_fields(activity: Activity | None, fields: Sequence[str]) -> None:
-    """Raises VeldNietToegestaan for fields outside the profile of the activity, where it has one."""
-    if activity is not None and activity.velden and (meer := buiten(fields, activity.velden)):
-        raise VeldNietToegestaan(meer, plain=alleen_buitenland(meer, activity.velden))
+def profiel(town: Town, call: Call) -> frozenset[str]:
+    """The fields that the activity allows; of who says none, those that its activities allow together. Empty: all."""
+    if call.activity is not None:
+        return call.activity.velden
+    return together([each.velden for each in town.clients.activities(call.caller.client)])
+
+
+def demand_fields(velden: frozenset[str], fields: Sequence[str]) -> None:
+    """Raises VeldNietToegestaan for fields outside a profile, where there is one."""
+    if velden and (meer := buiten(fields, velden)):
+        raise VeldNietToegestaan(meer, plain=alleen_buitenland(meer, velden))
 
 
 async def vind(bron: Bron, vraag: Vraag) -> list[Persoonslijst]:

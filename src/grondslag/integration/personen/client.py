@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 import aiohttp
 import msgspec
 
-from grondslag.integration.personen.bevragen import THING, demand_fields, gelezen, gesteld
+from grondslag.integration.personen.bevragen import THING, demand_fields, gelezen, gesteld, profiel
 from grondslag.integration.personen.problemen import OnjuisteVraag
 from grondslag.kernel.rules import Violation
 from grondslag.registers.personen.vraag import MOST_FIELDS
@@ -50,9 +50,9 @@ class Elders:
     async def bevraag(self, town: Town, call: Call, asked: Asked) -> Answer:
         """Pass a question on. Raises what the form of it is refused with, VeldNietToegestaan or Unavailable."""
         vraag = gelezen(asked)
-        if call.activity is not None and call.activity.velden:
+        if velden := profiel(town, call):
             # What we do not understand, we cannot hold against the profile.
-            demand_fields(call.activity, gesteld(vraag).fields)
+            demand_fields(velden, gesteld(vraag).fields)
         fields = vraag.get("fields")
         added = isinstance(fields, list) and bool(fields) and NUMBER not in fields
         if added:
