@@ -446,3 +446,27 @@ async def test_a_flush_that_hangs_is_given_up_and_the_next_goes_on(
     finally:
         await blocker.close()
     assert (await api("GET", zaak["url"]))[0] == 200
+
+
+async def test_a_record_of_very_many_persons_keeps_nobody_else_waiting(
+    soort: Soort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = soort.api
+    accounting, flushes = api.program.accounting, list[int]()
+    insert = accounting._insert
+
+    async def counted(component: str, waiting: Any) -> None:
+        flushes.append(sum(len(each.span.wie) for each in waiting if each.span is not None))
+        await insert(component, waiting)
+
+    monkeypatch.setattr(accounting, "_insert", counted)
+    call = Call(caller=Caller(client=api.client), links=api.program.town.links("http://localhost"), method="", path="")
+    call.trace_id, call.span_id = "7c" * 16, "7c" * 8
+    many = accounting.span(call, "zaken.zaak.lezen", ((f"rol:{number}", "zaken.zaak/1") for number in range(2_500)))
+    call.span_id = "7d" * 8
+    one = accounting.span(call, "zaken.zaak.lezen", [(PEOPLE[0], "zaken.zaak/1")])
+    monkeypatch.setattr(accounting, "under_way", lambda: 10)
+    await asyncio.gather(*(accounting.write("zaken", each) for each in (many, one)))
+    assert sorted(flushes) == [1, 2_500]
+    sql = "select count(*) from zaken.verwerking where trace_id = $1"
+    assert await api.program.pool.fetchval(sql, bytes.fromhex(many.tr)) == 2_502

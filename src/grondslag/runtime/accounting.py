@@ -29,6 +29,8 @@ OK = 1
 """The status of what went as it should; 2 is a failure of our own."""
 WINDOW_SECONDS = 0.002
 """So long a flush waits for others who are under way."""
+MOST_TOGETHER = 2_000
+"""A record of more persons goes by itself, so that nobody else waits for it."""
 FLUSH_SECONDS = 10.0
 """A flush that takes longer is given up: its connection may be dead, and everybody who comes waits for it."""
 KEEP_SECONDS = 600.0
@@ -122,6 +124,7 @@ class Accounting:
         self.pool, self.pseudonyms, self.schemas, self.observer = pool, pseudonyms, schemas, observer
         self.batches: dict[str, _Batch] = {}
         self.flushing: dict[str, asyncio.Task[None]] = {}
+        self.apart: set[asyncio.Task[None]] = set()
         self.under_way: Callable[[], int] = _one
         """How many requests there are at this moment, so how many might share a flush."""
         self._sql = {each: _SQL.format(schema=each) for each in schemas}
@@ -147,10 +150,15 @@ class Accounting:
 
     def write(self, component: str, span: Span | None, made: Sequence[Decided] = ()) -> "asyncio.Future[None]":
         """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if span is not None and len(span.wie) > MOST_TOGETHER:
+            task = asyncio.get_running_loop().create_task(self._written(component, [_Waiting(done, span, made)]))
+            self.apart.add(task)
+            task.add_done_callback(self.apart.discard)
+            return done
         batch = self.batches.get(component)
         if batch is None:
             batch = self.batches[component] = _Batch()
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         batch.waiting.append(_Waiting(done, span, made))
         if component not in self.flushing:
             self._consider(component, batch)
@@ -177,14 +185,19 @@ class Accounting:
     async def _flush(self, component: str, batch: _Batch) -> None:
         """Write a batch, and see to what came meanwhile."""
         try:
-            async with asyncio.timeout(FLUSH_SECONDS):
-                await self._write_out(component, batch.waiting)
-        except Exception as failure:
-            self._withhold(component, batch.waiting, failure)
+            await self._written(component, batch.waiting)
         finally:
             del self.flushing[component]
             if (following := self.batches.get(component)) is not None:
                 self._consider(component, following)
+
+    async def _written(self, component: str, waiting: Sequence[_Waiting]) -> None:
+        """Write records, in bounded time, and tell everyone how that went."""
+        try:
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await self._write_out(component, waiting)
+        except Exception as failure:
+            self._withhold(component, waiting, failure)
 
     async def _write_out(self, component: str, waiting: Sequence[_Waiting]) -> None:
         """Write records together. Where one cannot be written, by halves: so that it stops nobody else."""
@@ -275,10 +288,10 @@ class Accounting:
 
     async def close(self) -> None:
         """Write what still waits."""
-        while self.flushing or self.batches:
+        while self.flushing or self.batches or self.apart:
             for component in list(self.batches):
                 self._begin(component)
-            await asyncio.wait(list(self.flushing.values()))
+            await asyncio.wait([*self.flushing.values(), *self.apart])
 
 
 def is_own(client: str) -> bool:
