@@ -16,6 +16,7 @@ import msgspec
 
 from grondslag.kernel.access import Caller, Grant
 from grondslag.runtime.backup import put_back
+from grondslag.runtime.clients import OWN
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
 from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
 from grondslag.runtime.own_requests import OwnRequests
@@ -28,7 +29,6 @@ from grondslag.settings import Settings, StartError
 
 NAMELESS = ("0000", "Gemeente")
 """The municipality of an installation that was not told which one it is for."""
-OWN_NAME = "grondslag"
 _ADDRESS = "address"
 PACKAGE = Path(__file__).parent
 # Every write over the API leaves a line in the audit trail of its component; these two are written by commands.
@@ -279,11 +279,11 @@ def _noted(settings: Settings) -> str:
 def own_call(program: Any, method: str = "POST", path: str = "", scopes: tuple[str, ...] = ()) -> Call:
     """A call by the house itself; the audit trail names it. It may do everything, or no more than these scopes."""
     caller = Caller(
-        client=OWN_NAME,
+        client=OWN,
         label="Grondslag",
         superuser=not scopes,
         grants=tuple(Grant(component=scope.partition(".")[0], scopes=frozenset((scope,))) for scope in scopes),
-        user_id=OWN_NAME,
+        user_id=OWN,
         user_representation="Grondslag",
     )
     return Call(caller=caller, links=program.town.links(own_base(program.settings)), method=method, path=path)

@@ -19,12 +19,11 @@ from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.operations import operations
 from grondslag.registers.catalogi.selectielijst import lijst
-from grondslag.runtime.accounted import is_own
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
 from grondslag.runtime.activities_elsewhere import RegisterElsewhere, source
 from grondslag.runtime.addresses import Addresses
 from grondslag.runtime.callbacks import Callbacks, Subscribing
-from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, make_token, to_grants
+from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, is_own, make_token, to_grants
 from grondslag.runtime.contents import Bounds, Contents
 from grondslag.runtime.database import connector, open_pool
 from grondslag.runtime.deciding import open_deciding

@@ -14,8 +14,9 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Shape
 from grondslag.kernel.writing import Beside, Touches
-from grondslag.runtime.accounting import Accounting, Span, is_own
+from grondslag.runtime.accounting import Accounting, Span
 from grondslag.runtime.bounds import demand_within
+from grondslag.runtime.clients import is_own
 from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind

@@ -15,6 +15,7 @@ import asyncpg
 import msgspec
 
 from grondslag.runtime.bounds import demand_shown
+from grondslag.runtime.clients import is_component
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.partitions import ensure
 from grondslag.runtime.pool import UNAVAILABLE
@@ -137,7 +138,7 @@ class Accounting:
         """
         await demand_shown(town, call)
         shows = call.noted or call.persons or call.references
-        span = await self.span_of(town, call, name) if shows and not is_neighbour(call.caller.client) else None
+        span = await self.span_of(town, call, name) if shows and not is_component(call.caller.client) else None
         call.allow()
         await self.account_decisions(call, component, span)
 
@@ -292,16 +293,6 @@ class Accounting:
             for component in list(self.batches):
                 self._begin(component)
             await asyncio.wait([*self.flushing.values(), *self.apart])
-
-
-def is_own(client: str) -> bool:
-    """Whether we act ourselves: what is done then is part of what somebody else asked."""
-    return client == "grondslag" or is_neighbour(client)
-
-
-def is_neighbour(client: str) -> bool:
-    """Whether one of our components asks another: for somebody, whose request it has in its own log."""
-    return client.startswith("grondslag-")
 
 
 def _one() -> int:

@@ -32,6 +32,18 @@ RETRY_SECONDS = 2.0
 EARLY_SECONDS = 60.0
 """So far the clock of a client may be ahead of ours; a token from later would be valid for longer than the window."""
 MAX_TOKEN = 8192
+OWN = "grondslag"
+"""As which client the house itself acts; its components are `grondslag-zaken` and so on."""
+
+
+def is_component(client: str) -> bool:
+    """Whether one of our own components asks, which it does for somebody who asked that one."""
+    return client.startswith(OWN + "-")
+
+
+def is_own(client: str) -> bool:
+    """Whether we act ourselves: what is done then is part of what somebody else asked, or is a command."""
+    return client == OWN or is_component(client)
 
 
 class Claims(msgspec.Struct):

@@ -10,8 +10,9 @@ import msgspec
 
 from grondslag.kernel.access import EVERYWHERE, Reach, wants
 from grondslag.kernel.shape import Shape
-from grondslag.runtime.accounting import WITHHELD, is_own
+from grondslag.runtime.accounting import WITHHELD
 from grondslag.runtime.changing import change
+from grondslag.runtime.clients import is_own
 from grondslag.runtime.combining import combine
 from grondslag.runtime.download import download, send_stream
 from grondslag.runtime.incoming import (

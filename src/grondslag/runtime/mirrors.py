@@ -17,6 +17,7 @@ from grondslag.kernel.access import Caller
 from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.rules import Link, Mirror
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.clients import OWN
 from grondslag.runtime.database import transaction
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unreachable
@@ -25,7 +26,6 @@ from grondslag.runtime.town import Answer, Call, Town, Wish
 from grondslag.surfaces.plumbing import SPIEGEL
 from grondslag.surfaces.problems import Invalid
 
-OWN = "grondslag"
 GONE = (200, 204, 404)
 WAIT_SECONDS = 2.0
 BATCH = 100
