@@ -68,6 +68,11 @@ def test_months_go_on_over_the_end_of_a_year() -> None:
     ]
 
 
+async def test_the_day_begins_here_before_it_does_in_utc(pool: Pool) -> None:
+    await ensure(pool, ["zaken"], date(2030, 1, 1))
+    assert (await months(pool))[-5:] == ["2029_12", "2030_01", "2030_02", "2030_03", "2030_04"]
+
+
 async def test_many_at_once_make_this_month_and_three_more_once(pool: Pool) -> None:
     schemas = await log_schemas(pool)
     assert {"zaken", "catalogi", "documenten"} <= set(schemas)

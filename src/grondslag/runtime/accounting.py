@@ -238,6 +238,8 @@ class Accounting:
         wie, wat = self._shown(call, unknown)
         if unknown:
             behind = await persons_behind(town, call.links, {each for _, each in unknown})
+            # Once more, for a year may have begun in the meantime, with another key.
+            wie, wat = self._shown(call, [])
             for thing, each in unknown:
                 for person in persons_among((each,), behind):
                     wie.append(self.pseudonyms.of(person))

@@ -46,8 +46,9 @@ async def log_schemas(pool: Any) -> list[str]:
 
 
 async def ensure(pool: Any, schemas: Iterable[str], today: date) -> None:
-    """The partitions for this month and the next three."""
-    await ensure_months(pool, schemas, months_from(today, AHEAD + 1))
+    """The partitions for this month and the next three, and for that of yesterday: in UTC it lasts longer than here."""
+    months = dict.fromkeys((*months_from(today - timedelta(days=1), 1), *months_from(today, AHEAD + 1)))
+    await ensure_months(pool, schemas, list(months))
 
 
 async def ensure_months(pool: Any, schemas: Iterable[str], months: Sequence[date]) -> None:
