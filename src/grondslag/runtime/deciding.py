@@ -63,7 +63,7 @@ class Deciding:
         self.town, self.world, self.point = town, town.engine.world, point
         self._bits = SystemBits()
         self._rights, self._policies = "", ""
-        self._uses: dict[tuple[int, str, str], Use | None] = {}
+        self._uses: dict[tuple[int, str, str], Use] = {}
         register = self.world.components[REGISTER].path
         self._register = town.neighbours.get(REGISTER, town.base + register).rstrip("/") + ACTIVITIES
 
@@ -80,12 +80,10 @@ class Deciding:
         operation = route.operations.get(call.method) if route.operations else None
         # Shapes and operations live as long as the program, so each is known by its place in memory.
         kind = (id(operation or route.shape), route.act.name if route.act else route.kind, call.method)
-        if kind in self._uses:
-            use = self._uses[kind]
-        else:
-            use = self._uses[kind] = use_of(route, call.method, self.world)
+        use = self._uses.get(kind) or use_of(route, call.method, self.world)
         if use is None:
             return None
+        self._uses[kind] = use
         if use.root is None:
             return self._note(call, use, use.scopes[0])
         key = route.parent if route.kind == "audit" else route.key

@@ -22,6 +22,7 @@ from grondslag.surfaces.subjects import is_person, is_personal, whose_sql
 DEEPEST = 3
 """A document, its besluit, the zaak of that."""
 MOST = 5_000
+"""So many keys are asked at once."""
 SILENT = "Het verwerkingenlogboek kan nu niet worden bijgehouden: een ander register antwoordt niet."
 _encode = msgspec.json.Encoder().encode
 
@@ -95,13 +96,17 @@ async def _elsewhere(town: Town, component: str, target: str, keys: Sequence[str
     root = town.neighbours.get(component)
     if root is None:
         return {}
-    try:
-        status, said = await town.outside.send("POST", f"{root}/_betrokkenen", {"resource": target, "sleutels": keys})
-    except Unreachable:
-        raise Unavailable(SILENT) from None
-    if status != 200 or not isinstance(said, dict):
-        raise Unavailable(SILENT)
-    return msgspec.convert(said, dict[str, list[str]])
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(keys), MOST):
+        asked = {"resource": target, "sleutels": keys[start : start + MOST]}
+        try:
+            status, said = await town.outside.send("POST", f"{root}/_betrokkenen", asked)
+        except Unreachable:
+            raise Unavailable(SILENT) from None
+        if status != 200 or not isinstance(said, dict):
+            raise Unavailable(SILENT)
+        found |= msgspec.convert(said, dict[str, list[str]])
+    return found
 
 
 # --- what a neighbour asks ----------------------------------------------------------------------------------------
