@@ -5,6 +5,7 @@ the embedded PostgreSQL: that of a running `serve` by its socket, or started for
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
@@ -15,6 +16,7 @@ import asyncpg
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant
+from grondslag.runtime.accounted import fresh_hex
 from grondslag.runtime.backup import put_back
 from grondslag.runtime.clients import OWN
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
@@ -286,7 +288,15 @@ def own_call(program: Any, method: str = "POST", path: str = "", scopes: tuple[s
         user_id=OWN,
         user_representation="Grondslag",
     )
-    return Call(caller=caller, links=program.town.links(own_base(program.settings)), method=method, path=path)
+    return Call(
+        caller=caller,
+        links=program.town.links(own_base(program.settings)),
+        method=method,
+        path=path,
+        trace_id=fresh_hex(16),
+        span_id=fresh_hex(8),
+        began=time.time(),
+    )
 
 
 def registering(program: Any) -> Registering:

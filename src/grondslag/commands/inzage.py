@@ -104,14 +104,11 @@ async def _make(
 
 async def _account(program: Any, bsn: str, activity: str, tell: Any) -> None:
     """Note in the log that everything on this person was taken out; without that nobody gets it."""
-    import random
-
     from grondslag.integration.inzage.context import activity_named
     from grondslag.integration.inzage.operations import PAKKET
     from grondslag.opening import own_call
 
     call = own_call(program, "POST", "/inzage/api/v1/pakketten")
-    call.trace_id, call.span_id = f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}"
     call.activity = await activity_named(program.town, activity)
     if call.activity is None:
         tell(f"There is no verwerkingsactiviteit {activity} in force: the log keeps this use without a purpose.")

@@ -1,7 +1,5 @@
 """The log as the house itself reads it, by a command: what is looked at is in the log as well."""
 
-import secrets
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -93,7 +91,6 @@ async def _account(program: Any, call: Call, name: str, subject: str) -> None:
     """Write that the log was looked at."""
     if OWN not in program.served:
         raise StartError("The log is looked at where logboek is served: add it to the setting target.")
-    call.trace_id, call.span_id, call.began = secrets.token_hex(16), secrets.token_hex(8), time.time()
     if subject:
         call.seen(subject, SEEN)
         await program.accounting.account(program.town, call, OWN, name)
