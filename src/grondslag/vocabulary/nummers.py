@@ -1,7 +1,10 @@
 """Numbers by which the Dutch government knows persons and organisations. A check answers a Dutch sentence or None."""
 
+import re
 from operator import mul
 
+NINE_DIGITS = re.compile(r"(?<!\d)[0-9]{9}(?!\d)")
+"""What may be a BSN in a text that people wrote."""
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 

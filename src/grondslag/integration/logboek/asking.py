@@ -13,19 +13,18 @@ from typing import Any
 import msgspec
 
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
+from grondslag.integration.logboek.said import LONGEST_TEXT, Said
 from grondslag.kernel.rules import Violation
 from grondslag.registers.logboek import names
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.surfaces.problems import Invalid
 from grondslag.vocabulary.nummers import check_bsn
-from grondslag.vocabulary.tijd import parse_datetime
 
 PAGE, LARGEST_PAGE = 100, 1000
 LONGEST_WINDOW = timedelta(days=10 * 366)
 USUAL_WINDOW = timedelta(days=366)
 """How far back who says no time looks. A trace is looked for everywhere."""
 EARLY = timedelta(days=1)
-LONGEST_TEXT = 1000
 Place = tuple[datetime, bytes, bytes]
 
 
@@ -57,18 +56,18 @@ def asks_about(bsn: str) -> tuple[str, dict[str, str]]:
 
 def question(body: Mapping[str, Any], now: datetime) -> Question:
     """The question in a body. Raises Invalid, which never shows the person that was asked for."""
-    wrong: list[Violation] = []
+    said = Said(body)
     asked = Question(
-        trace=_read(body, names.TRACE, names.trace_of, "Een traceId is 32 hexadecimale cijfers of een uuid.", wrong),
-        activity=_read(body, names.ACTIVITY, names.activity_of, _ACTIVITY, wrong),
-        subject=_subject(body, wrong),
-        begin=_time(body, names.START, wrong),
-        end=_time(body, names.END, wrong),
-        limit=_limit(body, wrong),
-        after=_read(body, names.CURSOR, place_of, "Geef de waarde van next uit het vorige antwoord.", wrong),
+        trace=said.trace(),
+        activity=said.text(names.ACTIVITY, names.activity_of, _ACTIVITY),
+        subject=_subject(said),
+        begin=said.moment(names.START),
+        end=said.moment(names.END),
+        limit=said.limit(PAGE, LARGEST_PAGE),
+        after=said.text(names.CURSOR, place_of, "Geef de waarde van next uit het vorige antwoord."),
     )
-    if wrong:
-        raise Invalid(wrong)
+    if said.wrong:
+        raise Invalid(said.wrong)
     if asked.trace is None and asked.activity is None and not asked.subject:
         reason = f"Geef ten minste {names.TRACE}, {names.ACTIVITY} of {names.SUBJECT}."
         raise Invalid([Violation("required", reason)])
@@ -80,53 +79,19 @@ _ACTIVITY = (
 )
 
 
-def _read(body: Mapping[str, Any], name: str, read: Any, reason: str, wrong: list[Violation]) -> Any:
-    """A text that has a meaning; None when it is not there."""
-    text = body.get(name)
-    if text is None:
-        return None
-    found = read(text) if isinstance(text, str) and len(text) <= LONGEST_TEXT else None
-    if found is None:
-        wrong.append(Violation("invalid", reason, name))
-    return found
-
-
-def _subject(body: Mapping[str, Any], wrong: list[Violation]) -> str:
-    value, kind = body.get(names.SUBJECT), body.get(names.SUBJECT_TYPE)
+def _subject(said: Said) -> str:
+    value, kind = said.body.get(names.SUBJECT), said.body.get(names.SUBJECT_TYPE)
     if value is None and kind is None:
         return ""
     if not isinstance(kind, str) or kind not in names.KINDS:
-        reason = f"Geef wat voor nummer het is: {', '.join(names.KINDS)}."
-        wrong.append(Violation("invalid_choice", reason, names.SUBJECT_TYPE))
+        said.refuse(names.SUBJECT_TYPE, f"Geef wat voor nummer het is: {', '.join(names.KINDS)}.", "invalid_choice")
         return ""
     if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
-        wrong.append(Violation("invalid", f"Geef een tekst van 1 tot {LONGEST_TEXT} tekens.", names.SUBJECT))
+        said.refuse(names.SUBJECT, f"Geef een tekst van 1 tot {LONGEST_TEXT} tekens.")
         return ""
     if kind == names.TYPES[1] and (told := check_bsn(value)):
-        wrong.append(Violation("invalid", told, names.SUBJECT))
+        said.refuse(names.SUBJECT, told)
     return f"{names.KINDS[kind]}:{value}"
-
-
-def _time(body: Mapping[str, Any], name: str, wrong: list[Violation]) -> datetime | None:
-    """A moment, in milliseconds as the schema of the extension has it, or as the API design rules write it."""
-    said = body.get(name)
-    if said is None:
-        return None
-    found = names.moment_of(said) if isinstance(said, int) and not isinstance(said, bool) else None
-    if isinstance(said, str) and len(said) <= LONGEST_TEXT:
-        found = parse_datetime(said)
-    if found is None or not names.EARLIEST <= found < names.LATEST:
-        reason = "Een tijdstip is een aantal milliseconden sinds 1970, of 2026-11-26T12:00:00Z."
-        wrong.append(Violation("invalid", reason, name))
-    return found
-
-
-def _limit(body: Mapping[str, Any], wrong: list[Violation]) -> int:
-    said = body.get(names.LIMIT, PAGE)
-    if isinstance(said, bool) or not isinstance(said, int) or not 1 <= said <= LARGEST_PAGE:
-        wrong.append(Violation("invalid", f"Een getal van 1 tot {LARGEST_PAGE}.", names.LIMIT))
-        return PAGE
-    return said
 
 
 def _within(asked: Question, now: datetime) -> Question:

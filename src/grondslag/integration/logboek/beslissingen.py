@@ -7,11 +7,13 @@ as a decision and as a span of nobody.
 import asyncio
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from grondslag.integration.logboek.records import OWN
+from grondslag.integration.logboek.said import LONGEST_TEXT, Said
 from grondslag.kernel.rules import Violation
 from grondslag.registers.logboek import names
 from grondslag.runtime.incoming import as_object
@@ -20,19 +22,14 @@ from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.decisions import AT_MOST, COLUMNS, USUAL, record
 from grondslag.surfaces.problems import Invalid
-from grondslag.vocabulary.tijd import parse_datetime
 
-COMPONENT = "logboek"
 NAME = "logboek.beslissingen_doorzoeken"
 LONGEST_WINDOW = timedelta(days=31)
-LATEST_MILLIS = 253_370_764_800_000
-LONGEST_CLIENT = 1000
 FIELDS = (names.TRACE, names.CALLER, names.START, names.END, names.LIMIT)
 _AS_TEXT = ("verzoek", "antwoord", "informatie")
 _SELECTED = ", ".join(f"{name}::text" if name in _AS_TEXT else name for name in COLUMNS)
 _NEITHER = "Geef een traceId, of een startTime en een endTime."
 _WINDOW = f"Het einde ligt na het begin, en hoogstens {LONGEST_WINDOW.days} dagen later."
-_MOMENT = "Een tijdstip is een aantal milliseconden sinds 1970, of 2026-11-26T12:00:00Z."
 _encode = msgspec.json.Encoder().encode
 Row = Sequence[Any]
 
@@ -56,20 +53,18 @@ class Found(msgspec.Struct, frozen=True):
 
 def sought(body: Mapping[str, Any]) -> Sought:
     """What a body asks. Raises Invalid."""
-    wrong = [
-        Violation("unknown-parameters", f"Alleen {', '.join(FIELDS)}.", name[:100])
-        for name in body
-        if name not in FIELDS
-    ]
+    said = Said(body)
+    for name in body.keys() - {*FIELDS}:
+        said.refuse(name[:100], f"Alleen {', '.join(FIELDS)}.", "unknown-parameters")
     found = Sought(
-        trace=_trace(body.get(names.TRACE), wrong),
-        client=_client(body.get(names.CALLER), wrong),
-        begin=_moment(body.get(names.START), names.START, wrong),
-        end=_moment(body.get(names.END), names.END, wrong),
-        limit=_limit(body.get(names.LIMIT, USUAL), wrong),
+        trace=said.trace(),
+        client=said.text(names.CALLER, _client, f"Een clientId is een tekst van 1 tot {LONGEST_TEXT} tekens.") or "",
+        begin=said.moment(names.START),
+        end=said.moment(names.END),
+        limit=said.limit(USUAL, AT_MOST),
     )
-    if wrong:
-        raise Invalid(wrong)
+    if said.wrong:
+        raise Invalid(said.wrong)
     return bounded(found)
 
 
@@ -84,43 +79,9 @@ def bounded(asked: Sought) -> Sought:
     return asked
 
 
-def _trace(said: Any, wrong: list[Violation]) -> bytes | None:
-    if said is None:
-        return None
-    if isinstance(said, str) and len(said) == 32 and not set(said) - set("0123456789abcdef"):
-        return bytes.fromhex(said)
-    wrong.append(Violation("invalid", "Een traceId is 32 hexadecimale cijfers, in kleine letters.", names.TRACE))
-    return None
-
-
-def _client(said: Any, wrong: list[Violation]) -> str:
-    if said is None:
-        return ""
-    if isinstance(said, str) and 0 < len(said) <= LONGEST_CLIENT and "\0" not in said:
-        return said
-    wrong.append(Violation("invalid", f"Een clientId is een tekst van 1 tot {LONGEST_CLIENT} tekens.", names.CALLER))
-    return ""
-
-
-def _moment(said: Any, name: str, wrong: list[Violation]) -> datetime | None:
-    """A moment as the log has it, in milliseconds, or as the API design rules write it."""
-    if said is None:
-        return None
-    found = None
-    if isinstance(said, str):
-        found = parse_datetime(said)
-    elif isinstance(said, int) and not isinstance(said, bool) and 0 <= said < LATEST_MILLIS:
-        found = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=said)
-    if found is None:
-        wrong.append(Violation("invalid", _MOMENT, name))
-    return found
-
-
-def _limit(said: Any, wrong: list[Violation]) -> int:
-    if isinstance(said, int) and not isinstance(said, bool) and 1 <= said <= AT_MOST:
-        return said
-    wrong.append(Violation("invalid", f"Een getal van 1 tot {AT_MOST}.", names.LIMIT))
-    return USUAL
+def _client(text: str) -> str | None:
+    """A client id as the log can hold it."""
+    return text if text and "\0" not in text else None
 
 
 async def find(pool: Any, schemas: Iterable[str], asked: Sought) -> Found:
@@ -158,13 +119,13 @@ def shown(found: Found, base: str) -> list[dict[str, Any]]:
 async def search_decisions(town: Town, call: Call, asked: Asked) -> Answer:
     """The decisions that a body asks for. Raises ParseError or Invalid."""
     wanted = sought(as_object(asked.body, asked.headers, may_be_empty=False))
-    await town.accounting.write(COMPONENT, town.accounting.span(call, NAME, ()))
+    await town.accounting.write(OWN, town.accounting.span(call, NAME, ()))
     found = await find(town.pool, await log_schemas(town.pool), wanted)
     return Answer(body=_encode({names.DECISIONS: shown(found, town.base), names.COMPLETE: found.complete}))
 
 
 SEARCH = Operation(
-    component=COMPONENT,
+    component=OWN,
     method="POST",
     path=names.DECISIONS_PATH,
     scope=names.READ,

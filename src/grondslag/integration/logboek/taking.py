@@ -1,6 +1,5 @@
 """Taking records in that were made elsewhere: each once, however often it is sent, and never in place of another."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from grondslag.registers.logboek import names
 from grondslag.runtime.database import transaction
 from grondslag.runtime.partitions import ensure_months
 from grondslag.runtime.pseudonyms import Pseudonyms
-from grondslag.vocabulary.nummers import check_bsn
+from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
 EARLY = timedelta(hours=1)
 """So much may the clock of another run ahead."""
@@ -22,7 +21,6 @@ OLDEST = timedelta(days=30 * 366)
 SENT_WITHIN = timedelta(days=5 * 366)
 AT_ONCE = 500
 _LOCK = 0x6C6F67626F656C
-_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
 Fate = Literal["new", "known", "other"]
 
 
@@ -79,7 +77,7 @@ def _check(record: Verwerking, now: datetime, oldest: timedelta) -> None:
     if not now - oldest <= record.tijd <= now + EARLY:
         raise otlp.Refused("Het tijdstip ligt te ver van nu.")
     texts = (record.naam, record.verwerker or "", *record.objecten)
-    if any(check_bsn(digits) is None for text in texts for digits in _NINE_DIGITS.findall(text)):
+    if any(check_bsn(digits) is None for text in texts for digits in NINE_DIGITS.findall(text)):
         raise otlp.Refused("Buiten dpl.core.data_subject_id mag geen BSN staan.")
 
 

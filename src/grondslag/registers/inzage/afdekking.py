@@ -15,7 +15,7 @@ import msgspec
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.surfaces.person_numbers import groups_of, holds_number, is_person, number_paths
-from grondslag.vocabulary.nummers import check_bsn
+from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
 MASK = "▒▒▒"
 MEDEWERKER = "medewerker"
@@ -57,7 +57,6 @@ _NAMES = frozenset(
 _STAYS = frozenset(("functie",))
 _ADDRESS = re.compile(r"https?://\S*")
 """What leads to a record. Who writes what they like may begin with an address too: that is read like any text."""
-_NUMBER = re.compile(r"(?<!\d)\d{9}(?!\d)")
 Json = dict[str, Any]
 
 
@@ -228,7 +227,9 @@ class Afdekking:
         if self._pattern is None:
             self._pattern = _any_of({each for each in self._others if each.casefold() not in self._own} - {self.bsn})
         text = self._pattern.sub(MASK, text)
-        return _NUMBER.sub(lambda found: MASK if self._may_be_other(found[0]) else found[0], text) if numbers else text
+        return (
+            NINE_DIGITS.sub(lambda found: MASK if self._may_be_other(found[0]) else found[0], text) if numbers else text
+        )
 
     def _may_be_other(self, number: str) -> bool:
         return number != self.bsn and check_bsn(number) is None
