@@ -4,7 +4,7 @@ The rights see to the zaken themselves. A besluit or a document has no zaaktype:
 belongs to zaken, and to none of the right type, is not for this purpose; what belongs to none is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from grondslag.kernel.links import UUID, Links
@@ -21,7 +21,16 @@ Place = tuple[str, str]
 
 async def demand_shown(town: Town, call: Call) -> None:
     """Raises Forbidden when an answer shows what is not for the activity of the request."""
-    await demand_within(town, call, (row[place] or () for _, place, rows in call.noted for row in rows))
+    await demand_within(town, call, _records(call))
+
+
+def _records(call: Call) -> Iterator[Sequence[str]]:
+    """Of each record that is shown, by whose it is."""
+    for _, whose, keys in call.noted:
+        found: dict[str, list[str]] = {}
+        for key, each in zip(keys, whose, strict=True):
+            found.setdefault(key, []).append(each)
+        yield from found.values()
 
 
 async def demand_within(town: Town, call: Call, records: Iterable[Sequence[str]]) -> None:
