@@ -6,6 +6,7 @@ from typing import Any
 
 from grondslag.runtime import activities_elsewhere
 from grondslag.runtime.activities_elsewhere import RegisterElsewhere, by_client, key_of, source
+from grondslag.runtime.database import open_pool
 from grondslag.runtime.outside import Unreachable
 
 KEY = "01a20ae2-c628-71e7-8e09-00000000000"
@@ -44,7 +45,7 @@ def test_the_version_that_began_last_counts() -> None:
         an_activity("voorbij", ("2020-01-01", "2021-01-01")),
         an_activity("leeg"),
     ]
-    found = by_client(told, DAY, {KEY + "1": ["een", "twee"], KEY + "2": ["drie"]})
+    found = by_client(told, DAY, {KEY + "1": ["een", "twee"], KEY + "2": ["drie"]}, {KEY + "5": {KEY + "5", KEY + "6"}})
     assert found.keys() == {"een", "twee"}
     assert [(each.identificatie, each.versie, each.in_force(DAY)) for each in found["een"]] == [
         ("nu", 1, True),
@@ -52,7 +53,7 @@ def test_the_version_that_began_last_counts() -> None:
     ]
     first = found["een"][0]
     assert (first.id, first.einde, first.velden) == (KEY + "9", date(2026, 11, 24), {"veld1"})
-    assert first.zaaktypen == {KEY + "5", "https://d.example/zaaktypen/5"}
+    assert first.zaaktypen == {KEY + "5", KEY + "6", "https://d.example/zaaktypen/5"}
 
 
 class Elsewhere:
@@ -70,16 +71,18 @@ class Elsewhere:
         return [an_activity("nu", ("2020-01-01", None))]
 
 
-async def test_what_was_told_last_holds_while_it_does_not_answer(monkeypatch: Any) -> None:
+async def test_what_was_told_last_holds_while_it_does_not_answer(database: str, monkeypatch: Any) -> None:
+    pool = await open_pool(database, 1, 10_000)
     monkeypatch.setattr(activities_elsewhere, "LOOK_SECONDS", 0.001)
     outside: Any = Elsewhere()
     register = RegisterElsewhere(outside, "https://a.example/verwerkingen/api/v1")
-    before, _ = await source(None, DAY, register, [])
+    before, _ = await source(pool, DAY, register, [])
     register.begin()
     await asyncio.wait_for(outside.silent.wait(), 10)
     await register.close()
     assert outside.asked[0] == ("https://a.example/verwerkingen/api/v1/verwerkingsactiviteiten", "expand", "versies")
     applicaties = [{"url": f"https://b.example/applicaties/{KEY}1", "clientIds": ["een"]}]
-    state, load = await source(None, DAY, register, applicaties)
+    state, load = await source(pool, DAY, register, applicaties)
     assert state != before
     assert [each.identificatie for each in (await load())["een"]] == ["nu"]
+    await pool.close()

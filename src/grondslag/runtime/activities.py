@@ -1,6 +1,6 @@
 """For which verwerkingsactiviteiten each client may act: read from the register, by client id."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,7 +67,7 @@ async def load_activities(
     known = clients if clients is not None else await own_clients(pool)
     rows = await pool.fetch(_ACTIVITIES, today)
     named = sorted({key for row in rows for key in row[4]})
-    versions = _versions(await pool.fetch(_ZAAKTYPEN, named)) if named else {}
+    versions = await versions_of(pool, named)
     found: dict[str, list[Activity]] = {}
     for row in rows:
         activity = _activity(row, versions)
@@ -84,14 +84,21 @@ async def own_clients(pool: Any) -> dict[str, Sequence[str]]:
 async def activities_state(pool: Any, today: date) -> tuple[Any, ...]:
     """What tells whether `load_activities` would find something else than before, applicaties aside."""
     revisions = await pool.fetch(_REVISIONS)
-    types = await pool.fetch(_TYPES)
-    return today, [tuple(row) for row in revisions], tuple(types[0])
+    return today, [tuple(row) for row in revisions], await types_state(pool)
 
 
-def _versions(pairs: Iterable[Sequence[str]]) -> dict[str, set[str]]:
-    """All versions of a zaaktype by any of them: an activity belongs to the type, whatever version comes next."""
+async def types_state(pool: Any) -> tuple[Any, ...]:
+    """What tells whether a zaaktype got another version."""
+    return tuple((await pool.fetch(_TYPES))[0])
+
+
+async def versions_of(pool: Any, zaaktypen: Sequence[str]) -> dict[str, set[str]]:
+    """All versions of a zaaktype by any of them: an activity belongs to the type, whatever version comes next.
+
+    Those that this database knows: a catalogue elsewhere has its versions named one by one.
+    """
     found: dict[str, set[str]] = {}
-    for named, other in pairs:
+    for named, other in await pool.fetch(_ZAAKTYPEN, zaaktypen) if zaaktypen else ():
         found.setdefault(named, set()).add(other)
     return found
 

@@ -6,7 +6,15 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from grondslag.runtime.activities import Activity, ByClient, activities_state, load_activities, own_clients
+from grondslag.runtime.activities import (
+    Activity,
+    ByClient,
+    activities_state,
+    load_activities,
+    own_clients,
+    types_state,
+    versions_of,
+)
 from grondslag.runtime.outside import Outside, Unreachable
 from grondslag.vocabulary.urls import is_uuid
 
@@ -62,27 +70,33 @@ async def source(
     told = register.told
 
     async def load() -> ByClient:
-        return by_client(told, today, known if known is not None else await own_clients(pool))
+        versions = await versions_of(pool, sorted({key_of(url) for each in told for url in each["zaaktypen"]}))
+        return by_client(told, today, known if known is not None else await own_clients(pool), versions)
 
-    return (today, told), load
+    return (today, told, await types_state(pool)), load
 
 
-def by_client(told: Iterable[Mapping[str, Any]], today: date, clients: Mapping[str, Sequence[str]]) -> ByClient:
-    """The active activities by client id, from the register as it shows itself."""
+def by_client(
+    told: Iterable[Mapping[str, Any]],
+    today: date,
+    clients: Mapping[str, Sequence[str]],
+    versions: Mapping[str, set[str]],
+) -> ByClient:
+    """The active activities by client id, from the register as it shows itself. `versions`: of the zaaktypen here."""
     found: dict[str, list[Activity]] = {}
     for each in told:
         begun = [one for one in each["_expand"].get("versies", ()) if one["beginGeldigheid"] <= today.isoformat()]
         if not each["actief"] or not begun:
             continue
-        activity = _activity(each, max(begun, key=lambda one: one["beginGeldigheid"]))
+        activity = _activity(each, max(begun, key=lambda one: one["beginGeldigheid"]), versions)
         tied = (client for url in each["applicaties"] for client in clients.get(key_of(url), ()))
         for client in dict.fromkeys(tied):
             found.setdefault(client, []).append(activity)
     return {client: tuple(some) for client, some in found.items()}
 
 
-def _activity(said: Mapping[str, Any], versie: Mapping[str, Any]) -> Activity:
-    end = versie["eindeGeldigheid"]
+def _activity(said: Mapping[str, Any], versie: Mapping[str, Any], versions: Mapping[str, set[str]]) -> Activity:
+    end, zaaktypen = versie["eindeGeldigheid"], map(key_of, said["zaaktypen"])
     return Activity(
         id=key_of(said["url"]),
         identificatie=said["identificatie"],
@@ -90,6 +104,6 @@ def _activity(said: Mapping[str, Any], versie: Mapping[str, Any]) -> Activity:
         versie=versie["versie"],
         begin=date.fromisoformat(versie["beginGeldigheid"]),
         einde=date.fromisoformat(end) if end else None,
-        zaaktypen=frozenset(key_of(url) for url in said["zaaktypen"]),
+        zaaktypen=frozenset(other for key in zaaktypen for other in versions.get(key, {key})),
         velden=frozenset(versie["velden"]),
     )
