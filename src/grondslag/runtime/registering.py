@@ -18,7 +18,6 @@ Done = Literal["made", "changed", "unchanged"]
 COMPONENT = "verwerkingen"
 SCOPES = ("verwerkingen.lezen", "verwerkingen.bijwerken", "autorisaties.lezen", "catalogi.lezen")
 _TIED = ("clients", "zaaktypen")
-_TERM = ("begin_geldigheid", "einde_geldigheid")
 _HOLDERS = "select id::text, client_ids from autorisaties.applicatie where client_ids && $1::text[]"
 # Of each kind the newest version: a tie to one holds for all.
 _TYPES = """

@@ -10,7 +10,7 @@ import msgspec
 
 from grondslag.integration.inzage.finding import Found, Row
 from grondslag.integration.inzage.plan import CATALOGUE
-from grondslag.kernel.links import UUID, Links
+from grondslag.kernel.links import UUID
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.activities import Activity
@@ -62,7 +62,7 @@ class Context(msgspec.Struct, kw_only=True):
     cut: list[str]
 
 
-async def read_context(town: Town, links: Links, found: Found, bsn: str, pseudonyms: Pseudonyms) -> Context:
+async def read_context(town: Town, found: Found, bsn: str, pseudonyms: Pseudonyms) -> Context:
     """What belongs to these records."""
     activiteiten = await _activiteiten(town)
     bound = {(ZAAKTYPE, key) for each in activiteiten for key in each.zaaktypen}

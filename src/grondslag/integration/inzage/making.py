@@ -52,7 +52,7 @@ class Maker:
         found = await find(town, links, bsn)
         pseudonyms: Pseudonyms = town.accounting.pseudonyms
         await pseudonyms.refresh(town.pool, today)
-        context = await read_context(town, links, found, bsn, pseudonyms)
+        context = await read_context(town, found, bsn, pseudonyms)
         document = Assembly(town, links, bsn, found, context).document(self.gemeente, moment)
         if pseudonyms.lost:
             document["nietOpgenomen"].append(LOST)

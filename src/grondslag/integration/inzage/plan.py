@@ -46,13 +46,6 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
         first = shape.field(shape.said.guarded_by[0]) if shape.said.guarded_by else None
         return first if first is not None and _component(first) == CATALOGUE else None
 
-    def type_of(self, key: str) -> Field:
-        """The field that says of what type a dossier is. KeyError for what is no dossier."""
-        found = self._type_of(self.world.shapes[key])
-        if found is None:
-            raise KeyError(key)
-        return found
-
     @cached_property
     def holders(self) -> Mapping[str, list[tuple[Shape, str]]]:
         """Per component the resources that name a person, each with the SQL of the number in row `t`."""
