@@ -152,15 +152,8 @@ SEARCH = "/logboek/api/v1/authorization-decisions"
 
 
 async def an_auditor(api: Api) -> Api:
-    """A client that may read the log and nothing else; written in the table, whatever Autorisaties knows of scopes."""
-    await api.keep("auditor")
-    await api.program.pool.execute(
-        "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
-        "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), '{auditor}', 'auditor', false, "
-        """false, '[{"component": "logboek", "scopes": ["logboek.lezen"]}]')"""
-    )
-    await api.program.clients.refresh()
-    return api.as_client("auditor")
+    """A client that may read the log and nothing else."""
+    return await api.known_as("auditor", {"component": "logboek", "scopes": ["logboek.lezen"]})
 
 
 async def test_who_may_read_the_log_finds_decisions_and_leaves_one(soort: Soort) -> None:

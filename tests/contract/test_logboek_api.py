@@ -32,18 +32,11 @@ async def api(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 async def with_scopes(api: Api, client: str, *scopes: str) -> Api:
-    """A client with these scopes on the log. Written in the table: Autorisaties may not know them yet."""
-    await api.keep(client)
-    rights = [{"component": "logboek", "scopes": scopes}] if scopes else []
-    await api.program.pool.execute(
-        "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
-        "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, false, false, $3)",
-        [client],
-        client,
-        json.dumps(rights),
+    """A client with these scopes on the log; without them with a right on something else."""
+    right = (
+        {"component": "logboek", "scopes": scopes} if scopes else {"component": "ac", "scopes": ["autorisaties.lezen"]}
     )
-    await api.program.clients.refresh()
-    return api.as_client(client)
+    return await api.known_as(client, right)
 
 
 def now() -> datetime:

@@ -48,19 +48,6 @@ async def _found(api: Api, body: dict[str, Any]) -> list[str]:
     return [each["burgerservicenummer"] for each in answer["personen"]]
 
 
-async def _with_rights(api: Api, client: str, autorisaties: list[dict[str, Any]]) -> Api:
-    await api.keep(client)
-    await api.program.pool.execute(
-        "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
-        "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, false, false, $3)",
-        [client],
-        client,
-        json.dumps(autorisaties),
-    )
-    await api.program.clients.refresh()
-    return api.as_client(client)
-
-
 # --- who may ask, and in which form -------------------------------------------------------------------------------
 
 
@@ -73,10 +60,10 @@ async def test_a_stranger_is_told_in_the_form_of_the_standard(api: Api) -> None:
 
 
 async def test_who_has_no_right_may_not_ask(api: Api) -> None:
-    without = await _with_rights(api, "zonder", [])
+    without = await api.known_as("zonder", {"component": "ac", "scopes": ["autorisaties.lezen"]})
     status, told = await without("POST", PERSONEN, ZOEK | {"fields": BSN})
     assert (status, told["code"]) == (403, "autorisation")
-    allowed = await _with_rights(api, "met", LEZEN)
+    allowed = await api.known_as("met", *LEZEN)
     assert (await allowed("POST", PERSONEN, ZOEK | {"fields": BSN}))[0] == 200
 
 
@@ -206,7 +193,7 @@ async def test_a_list_that_was_a_mistake_never_hides_the_one_that_counts(api: Ap
 
 async def _acting(api: Api, client: str, *velden: str) -> Api:
     """A client with one activity that may see these fields."""
-    asker = await _with_rights(api, client, LEZEN)
+    asker = await api.known_as(client, *LEZEN)
     await _an_activity(api, client, client, *velden)
     return asker
 

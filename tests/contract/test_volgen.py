@@ -24,15 +24,7 @@ async def all_of_it(databases: Databases, tmp_path_factory: pytest.TempPathFacto
     dsn = databases.fresh()
     async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
         for name in ("een", "ander"):
-            await running.keep(name)
-            await running.program.pool.execute(
-                "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
-                "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, false, false, $3)",
-                [name],
-                name,
-                json.dumps([{"component": "personen", "componentWeergave": "", "scopes": ["personen.volgen"]}]),
-            )
-        await running.program.clients.refresh()
+            await running.known_as(name, {"component": "personen", "scopes": ["personen.volgen"]})
         yield running
     databases.drop(dsn)
 
