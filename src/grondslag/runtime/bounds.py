@@ -4,7 +4,7 @@ The rights see to the zaken themselves. A besluit or a document has no zaaktype:
 belongs to zaken, and to none of the right type, is not for this purpose; what belongs to none is.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grondslag.kernel.links import UUID, Links
@@ -21,16 +21,13 @@ Place = tuple[str, str]
 
 async def demand_shown(town: Town, call: Call) -> None:
     """Raises Forbidden when an answer shows what is not for the activity of the request."""
-    await demand_within(town, call, _records(call))
-
-
-def _records(call: Call) -> Iterator[Sequence[str]]:
-    """Of each record that is shown, by whose it is."""
-    for _, whose, keys in call.noted:
-        found: dict[str, list[str]] = {}
+    if call.activity is None or not call.activity.zaaktypen:
+        return
+    shown: dict[str, list[str]] = {}
+    for resource, whose, keys in call.noted:
         for key, each in zip(keys, whose, strict=True):
-            found.setdefault(key, []).append(each)
-        yield from found.values()
+            shown.setdefault(f"{resource}/{key}", []).append(each)
+    await demand_within(town, call, shown.values())
 
 
 async def demand_within(town: Town, call: Call, records: Iterable[Sequence[str]]) -> None:
@@ -42,7 +39,7 @@ async def demand_within(town: Town, call: Call, records: Iterable[Sequence[str]]
     for whose in records:
         types = set[str]()
         for each in whose:
-            place = None if is_person(each) or each[:4] == "bsn:" else placed(call.links, each)
+            place = None if is_person(each) else placed(call.links, each)
             if place is not None:
                 if place not in known:
                     known[place] = await _types(town, call.links, place, DEEPEST)
