@@ -396,3 +396,16 @@ async def test_a_file_that_exists_is_not_written_over(
     with pytest.raises(StartError, match="exists"):
         await written(pool, keys, signer, tmp_path)
     assert names_in(tmp_path) == [path.name, beside(path).name]
+
+
+async def test_what_another_put_in_its_way_is_neither_followed_nor_shared(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path
+) -> None:
+    theirs, shared = tmp_path / "theirs", tmp_path / "log.jsonl.manifest.json.part"
+    theirs.write_text("theirs")
+    (tmp_path / "log.jsonl.part").symlink_to(theirs)
+    shared.touch()
+    shared.chmod(0o666)
+    path = await written(pool, keys, signer, tmp_path)
+    assert theirs.read_text() == "theirs"
+    assert [each.stat().st_mode & 0o777 for each in (path, beside(path))] == [0o600, 0o600]

@@ -87,7 +87,8 @@ async def _make(
             maker = Maker(program.town, program.box, gemeente)
             links = program.town.links(own_base(program.settings))
             try:
-                with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+                fresh.unlink(missing_ok=True)
+                with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
                     made = await maker.make(file, links, bsn, with_content=with_content, tell=tell)
                     file.flush()
                     os.fsync(file.fileno())

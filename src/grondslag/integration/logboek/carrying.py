@@ -122,7 +122,9 @@ def _fresh(path: Path) -> Iterator[BinaryIO]:
     if path.exists():
         raise StartError(f"{path} exists: name another file (-o).")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        # A name that can be foreseen: what another put there is not written in, nor followed.
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
