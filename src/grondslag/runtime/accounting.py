@@ -30,8 +30,8 @@ OK = 1
 """The status of what went as it should; 2 is a failure of our own."""
 WINDOW_SECONDS = 0.002
 """So long a flush waits for others who are under way."""
-MOST_TOGETHER = 2_000
-"""A record of more persons goes by itself, so that nobody else waits for it."""
+MOST_TOGETHER, APART_AT_ONCE = 2_000, 2
+"""A record of more persons goes by itself, so that nobody else waits for it; so many of those at a time."""
 FLUSH_SECONDS = 10.0
 """A flush that takes longer is given up: its connection may be dead, and everybody who comes waits for it."""
 KEEP_SECONDS = 600.0
@@ -126,6 +126,7 @@ class Accounting:
         self.batches: dict[str, _Batch] = {}
         self.flushing: dict[str, asyncio.Task[None]] = {}
         self.apart: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(APART_AT_ONCE)
         self.under_way: Callable[[], int] = _one
         """How many requests there are at this moment, so how many might share a flush."""
         self._sql = {each: _SQL.format(schema=each) for each in schemas}
@@ -153,7 +154,7 @@ class Accounting:
         """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if span is not None and len(span.wie) > MOST_TOGETHER:
-            task = asyncio.get_running_loop().create_task(self._written(component, [_Waiting(done, span, made)]))
+            task = asyncio.get_running_loop().create_task(self._apart(component, _Waiting(done, span, made)))
             self.apart.add(task)
             task.add_done_callback(self.apart.discard)
             return done
@@ -182,6 +183,10 @@ class Accounting:
     async def write_within(self, pool: Any, component: str, span: Span) -> None:
         """Write a record in the transaction of the change that it is about."""
         await pool.execute(self._sql[component], _encode([span]).decode(), "[]")
+
+    async def _apart(self, component: str, waiting: _Waiting) -> None:
+        async with self._turns:
+            await self._written(component, [waiting])
 
     async def _flush(self, component: str, batch: _Batch) -> None:
         """Write a batch, and see to what came meanwhile."""
