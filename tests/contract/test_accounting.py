@@ -470,3 +470,13 @@ async def test_a_record_of_very_many_persons_keeps_nobody_else_waiting(
     assert sorted(flushes) == [1, 2_500]
     sql = "select count(*) from zaken.verwerking where trace_id = $1"
     assert await api.program.pool.fetchval(sql, bytes.fromhex(many.tr)) == 2_502
+
+
+async def test_a_month_that_the_log_has_no_room_for_is_made_by_who_writes_first(soort: Soort) -> None:
+    api, pool = soort.api, soort.api.program.pool
+    sql = "select inhrelid::regclass::text from pg_inherits where inhparent = any($1::text[]::regclass[])"
+    for row in await pool.fetch(sql, ["zaken.verwerking", "zaken.beslissing"]):
+        await pool.execute(f"drop table {row[0]}")
+    status, answer = await api("POST", f"{ZAKEN}/zaken", zaak_body(soort.zaaktype))
+    assert (status, answer["code"]) == (503, "service_unavailable")
+    await soort.zaak()

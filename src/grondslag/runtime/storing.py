@@ -15,13 +15,13 @@ from grondslag.kernel.rules import Change, Create, Mirror, Violation, Warn, Writ
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Compiler, Statement, Touches
 from grondslag.runtime.accounted import decisions_beside, is_small, rows_of, span_of_write
-from grondslag.runtime.accounting import Span
+from grondslag.runtime.accounting import WITHHELD, Span
 from grondslag.runtime.database import Series
 from grondslag.runtime.mirrors import NOWHERE, WARNING, Carry, after, follow
 from grondslag.runtime.together import Bound, together
 from grondslag.runtime.town import Answer, Call, Town, Wish
 from grondslag.surfaces.plumbing import Actor, Kept, Line, rows_beside
-from grondslag.surfaces.problems import Conflict, Invalid, NotFound
+from grondslag.surfaces.problems import Conflict, Invalid, NotFound, Unavailable
 from grondslag.surfaces.schema import constraint_violation
 
 ANSWERED = "pk__idempotentie"
@@ -262,6 +262,10 @@ async def _execute(
         raise _clash(town, failure, judged.numbered) from None
     except asyncpg.ForeignKeyViolationError as failure:
         raise _in_use(failure, wish) from None
+    except asyncpg.CheckViolationError:
+        # The log has no room for this month: the clock went far, or nobody kept house. There will be, the next time.
+        await town.accounting.keep(town.today())
+        raise Unavailable(WITHHELD) from None
     except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
         raise Stale(first) from None
     if not placed:
