@@ -57,7 +57,7 @@ class Real:
 async def listening(source: Api) -> AsyncIterator[Real]:
     real, app = Real(source), web.Application()
     app.router.add_route("*", "/{tail:.*}", real.answer)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -11,7 +11,7 @@ import msgspec
 from grondslag.interaction.site import Asked, Told
 from grondslag.runtime.art30 import Entry
 from grondslag.runtime.unknown_use import WEEKS, Lacking, Week
-from grondslag.vocabulary.duur import parse_duur
+from grondslag.vocabulary.duur import in_words
 
 PATH, UNKNOWN = "/beheer/verwerkingen", "/beheer/onbekend-gebruik"
 JSON, CSV = f"{PATH}.json", f"{PATH}.csv"
@@ -155,16 +155,6 @@ def _responsible(versie: Mapping[str, Any]) -> Iterator[str]:
 
 def _joined(text: str, more: str) -> str:
     return f"{text} ({more})" if more else text
-
-
-def in_words(text: str) -> str:
-    """A duration as people say it: 5 jaar, 6 weken."""
-    duur = parse_duur(text)
-    if duur is None:
-        return text
-    units = ((duur.jaren, "jaar", "jaar"), (duur.maanden, "maand", "maanden"), (duur.weken, "week", "weken"),
-             (duur.dagen, "dag", "dagen"), (duur.uren, "uur", "uur"))  # fmt: skip
-    return " en ".join(f"{count} {one if count == 1 else more}" for count, one, more in units if count) or text
 
 
 def place_of(verwijzing: str) -> str:

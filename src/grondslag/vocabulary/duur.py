@@ -55,6 +55,21 @@ def check_duur(text: str) -> str | None:
     return None if parse_duur(text) else _SENTENCE
 
 
+def in_words(text: str) -> str:
+    """A duration as people say it: 1 jaar en 6 maanden. The text itself where it is none, or less than a minute."""
+    duur = parse_duur(text) or Duur()
+    parts = (
+        (duur.jaren, "jaar", "jaar"),
+        (duur.maanden, "maand", "maanden"),
+        (duur.weken, "week", "weken"),
+        (duur.dagen, "dag", "dagen"),
+        (duur.uren, "uur", "uur"),
+        (duur.minuten, "minuut", "minuten"),
+    )
+    said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
+    return " en ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said) or text
+
+
 def duur_text(duur: Duur) -> str:
     """The one canonical text of a duration: no zero parts, no leading zeros, weeks only on their own."""
     weeks_alone = duur.weken and duur == Duur(weken=duur.weken)

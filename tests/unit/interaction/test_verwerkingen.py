@@ -17,7 +17,6 @@ from grondslag.interaction.verwerkingen import (
     UNKNOWN,
     Register,
     Verwerkingen,
-    in_words,
     lines_of,
     place_of,
 )
@@ -99,21 +98,6 @@ async def test_who_has_no_unknown_use_is_told_to_refuse_it() -> None:
 @pytest.mark.parametrize(("path", "method"), [(PATH, "POST"), (PATH + "/x", "GET"), ("/beheer/iets", "GET")])
 async def test_nothing_else_is_there(path: str, method: str) -> None:
     assert await ask(path, method=method) is None
-
-
-@pytest.mark.parametrize(
-    ("duur", "words"),
-    [
-        ("P20Y", "20 jaar"),
-        ("P1M", "1 maand"),
-        ("P6W", "6 weken"),
-        ("P1Y1D", "1 jaar en 1 dag"),
-        ("PT0S", "PT0S"),
-        ("", ""),
-    ],
-)
-def test_a_duration_is_told_in_words(duur: str, words: str) -> None:
-    assert in_words(duur) == words
 
 
 def test_a_law_is_found_by_a_browser() -> None:

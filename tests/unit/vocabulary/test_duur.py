@@ -13,6 +13,7 @@ from grondslag.vocabulary.duur import (
     check_duur,
     compare,
     duur_text,
+    in_words,
     nominal_seconds,
     parse_duur,
 )
@@ -121,3 +122,22 @@ def test_comparing() -> None:
             assert right is not None
             assert compare(left, right) == (index > other) - (index < other)
     assert compare(Duur(maanden=12), Duur(jaren=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("P20Y", "20 jaar"),
+        ("P1M", "1 maand"),
+        ("P6W", "6 weken"),
+        ("P42D", "42 dagen"),
+        ("P1Y6M", "1 jaar en 6 maanden"),
+        ("P1Y2M3D", "1 jaar, 2 maanden en 3 dagen"),
+        ("PT1H30M", "1 uur en 30 minuten"),
+        ("PT0S", "PT0S"),
+        ("lang", "lang"),
+        ("", ""),
+    ],
+)
+def test_a_duration_is_told_in_words(text: str, said: str) -> None:
+    assert in_words(text) == said

@@ -18,6 +18,7 @@ from grondslag.kernel.shape import Shape
 from grondslag.registers.inzage import bewaren
 from grondslag.registers.inzage.afdekking import Afdekking
 from grondslag.runtime.town import Town
+from grondslag.vocabulary.duur import in_words
 
 SOORT, VERSIE = "grondslag.inzage", 1
 ZAAK, PERSONEN = "zaken.zaak", "personen"
@@ -179,7 +180,7 @@ class Assembly:
         if self._zaak_of(row) is not None:
             return bewaren.ALS_DE_ZAAK
         if versions:
-            return f"Hoogstens {bewaren.termijn(versions[0]['bewaartermijn'])}."
+            return f"Hoogstens {in_words(versions[0]['bewaartermijn'])}."
         return bewaren.NIET_VASTGELEGD
 
     def _concerned(self) -> list[Activiteit]:
@@ -201,7 +202,7 @@ class Assembly:
                     "grondslag": _grondslag(row),
                     "ontvangers": row["ontvangers"],
                     "gegevens": [kind["naam"] for kind in row["gegevenscategorieen"]],
-                    "bewaren": f"Hoogstens {bewaren.termijn(row['bewaartermijn'])}.",
+                    "bewaren": f"Hoogstens {in_words(row['bewaartermijn'])}.",
                     "verantwoordelijke": row["verwerkingsverantwoordelijke"].get("naam", ""),
                 }
                 for row in each.versies

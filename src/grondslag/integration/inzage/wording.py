@@ -8,9 +8,10 @@ from typing import Any
 
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
-from grondslag.registers.inzage.bewaren import dag, termijn
+from grondslag.registers.inzage.bewaren import dag
 from grondslag.registers.inzage.persoonslijst import in_woorden
 from grondslag.runtime.town import AMSTERDAM
+from grondslag.vocabulary.duur import in_words
 
 LONGEST_LABEL = 60
 LONGEST_VALUE = 1_500
@@ -83,7 +84,7 @@ class Words:
         except ValueError:
             return text
         if field.form.format == "duration":
-            return termijn(text)
+            return in_words(text)
         return text.replace("_", " ") if field.choices or field.ranked is not None else text
 
     def _nested(self, field: Field, value: Mapping[str, Any], gegevens: Mapping[str, Any]) -> str:

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
-
-from grondslag.registers.inzage.bewaren import NIET_VASTGELEGD, dag, termijn, van_zaak
+from grondslag.registers.inzage.bewaren import NIET_VASTGELEGD, dag, van_zaak
 
 
 def test_a_closed_zaak_says_the_day() -> None:
@@ -26,14 +24,6 @@ def test_an_open_zaak_says_what_it_may_become() -> None:
     assert "blijvend" in said
     assert "tot" not in van_zaak({}, types[:1]).partition(" na ")[0]
     assert van_zaak({}, []) == NIET_VASTGELEGD
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [("P5Y", "5 jaar"), ("P1Y6M", "1 jaar en 6 maanden"), ("P42D", "42 dagen"), ("P1M", "1 maand"), ("lang", "lang")],
-)
-def test_durations_are_words(text: str, said: str) -> None:
-    assert termijn(text) == said
 
 
 def test_days_are_words() -> None:
