@@ -25,8 +25,12 @@ def named(activities: Sequence[Activity], name: str, today: date) -> Activity:
             f"De verwerkingsactiviteit '{wanted[:100]}' hoort niet bij deze applicatie.", "activity-not-allowed"
         )
     if not found.in_force(today):
-        raise Forbidden(f"De verwerkingsactiviteit '{found.identificatie}' geldt vandaag niet.", "activity-expired")
+        raise _expired(found)
     return found
+
+
+def _expired(activity: Activity) -> Forbidden:
+    return Forbidden(f"De verwerkingsactiviteit '{activity.identificatie}' geldt vandaag niet.", "activity-expired")
 
 
 def activity_of(
@@ -36,13 +40,13 @@ def activity_of(
     name = headers.get(HEADER)
     if name is not None:
         return named(activities, name.decode("latin-1")[:1000], today)
-    if len(activities) == 1:
-        only = activities[0]
-        if unknown_use == "warn" or only.in_force(today):
-            return only if only.in_force(today) else None
-        raise Forbidden(f"De verwerkingsactiviteit '{only.identificatie}' geldt vandaag niet.", "activity-expired")
+    only = activities[0] if len(activities) == 1 else None
+    if only is not None and only.in_force(today):
+        return only
     if unknown_use == "warn":
         return None
+    if only is not None:
+        raise _expired(only)
     yours = ", ".join(each.identificatie for each in activities if each.in_force(today))
     hint = f" Kies uit: {yours}." if yours else " Voor deze applicatie is er nog geen vastgelegd."
     raise Forbidden(
