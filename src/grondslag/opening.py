@@ -194,7 +194,10 @@ def _started(data_dir: Path, run_as: str | None) -> Iterator[Cluster]:
     try:
         cluster.start("serve")
     except DataLocked as failure:
-        hint = "To serve another gemeente beside it, give that a database with `grondslag gemeente add --dsn`."
+        hint = (
+            "Stop that first, or choose another directory (--data). To serve another gemeente beside it, give that a "
+            "database with `grondslag gemeente add --dsn`."
+        )
         raise DataLocked(f"{failure} {hint}") from failure
     try:
         yield cluster

@@ -95,7 +95,8 @@ def listening(host: str, port: int) -> socket.socket:
         door.close()
         if isinstance(failure, socket.gaierror) or failure.errno == errno.EADDRNOTAVAIL:
             raise StartError(f"Setting host is wrong: {host} is no address of this machine.") from failure
-        raise StartError(f"Port {port} on {host} cannot be used: {failure.strerror}.") from failure
+        told = f"Port {port} on {host} cannot be used: {failure.strerror}."
+        raise StartError(f"{told} Choose another with --port.") from failure
     return door
 
 

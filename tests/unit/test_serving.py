@@ -15,7 +15,8 @@ HERE = "127.0.0.1"
 def test_a_port_that_is_taken_is_refused_before_it_answers() -> None:
     with listening(HERE, 0) as door:
         port = door.getsockname()[1]
-        with pytest.raises(StartError, match=f"^Port {port} on {HERE} cannot be used: Address already in use.$"):
+        told = f"^Port {port} on {HERE} cannot be used: Address already in use. Choose another with --port.$"
+        with pytest.raises(StartError, match=told):
             listening(HERE, port)
 
 

@@ -32,8 +32,8 @@ class _OfAPerson(click.Group):
 def inzage() -> None:
     """Everything that is kept of one person, as a signed package (AVG art. 15).
 
-    `grondslag inzage BSN` makes one. With `-` in the place of the number it is read from standard input, so that it
-    stands in no history of commands.
+    `grondslag inzage BSN` makes one; `grondslag inzage pakket --help` tells the options. With `-` in the place of the
+    number it is read from standard input, so that it stands in no history of commands.
     """
 
 
@@ -54,7 +54,7 @@ def make(
 
     number = sys.stdin.read(64).strip() if bsn == "-" else bsn
     if check_bsn(number) is not None:
-        raise StartError("That is not a BSN: it has nine digits that pass the 11-test.")
+        raise StartError("That is not a BSN: one has nine digits that pass the 11-test.")
     path = output or Path(f"inzage-{date.today():%Y%m%d}-{secrets.token_hex(4)}.zip")  # noqa: DTZ011 - a name
     if path.exists() and not force:
         raise StartError(f"The file {path} is there already: name another, or use --force.")

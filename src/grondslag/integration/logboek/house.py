@@ -45,7 +45,8 @@ async def activity(program: Any, text: str) -> str:
     """The key of an activity by its URL, key or short name. Raises StartError for one that is not known."""
     found = names.activity_of(text) or await activity_named(program.pool, text)
     if found is None:
-        raise StartError(f"There is no verwerkingsactiviteit {text} in the register of this database.")
+        told = f"There is no verwerkingsactiviteit {text} in the register of this database"
+        raise StartError(f"{told}: `grondslag activity list` shows those that are.")
     return found
 
 
@@ -74,8 +75,8 @@ def register_of(program: Any) -> str:
 
 def subject_of(bsn: str) -> str:
     """A person by BSN. Raises StartError for what is none, without repeating it."""
-    if wrong := check_bsn(bsn):
-        raise StartError(f"This is no BSN: {wrong}")
+    if check_bsn(bsn):
+        raise StartError("This is no BSN: one has nine digits that pass the 11-test.")
     return f"bsn:{bsn}"
 
 
