@@ -257,7 +257,7 @@ async def test_a_person_handed_in_plainly_becomes_a_pseudonym_and_a_replay_is_kn
     assert [component for component, _ in found.records] == ["logboek"]
 
 
-WRONG: tuple[dict[str, Any], ...] = (
+UNFIT: tuple[dict[str, Any], ...] = (
     {"tijd": NOW + timedelta(days=2), "einde": NOW + timedelta(days=2)},
     {"tijd": datetime(1980, 1, 1, tzinfo=UTC)},
     {"naam": f"ophalen van {BSN}"},
@@ -268,10 +268,10 @@ WRONG: tuple[dict[str, Any], ...] = (
 
 def test_what_is_out_of_time_or_tells_a_bsn_is_refused(keys: Pseudonyms) -> None:
     taken = Taken()
-    for wrong in WRONG:
+    for wrong in UNFIT:
         found = coming(sent(a_record(1, **wrong), a_record(2), keys=keys), keys, SCHEMAS, NOW, taken)
         assert [each.record for each in found] == [a_record(2)], wrong
-    assert taken.refused == len(WRONG)
+    assert taken.refused == len(UNFIT)
     assert BSN not in str(taken.reasons)
 
 
