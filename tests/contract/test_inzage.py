@@ -1,8 +1,10 @@
 """Inzage: all that is kept of one person is in the package, nothing that is of others, and nobody can change it."""
 
+import asyncio
 import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +15,7 @@ import pypdf
 import pytest
 
 from grondslag.integration.inzage import finding
+from grondslag.integration.inzage.assembling import Assembly
 from grondslag.integration.inzage.sealing import check
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.registers.personen.lo3 import Persoonslijst
@@ -419,3 +422,21 @@ async def test_the_command_refuses_with_a_sentence(life: Life, tmp_path: Path) -
     assert there.read_bytes() == b"x"
     done = run("inzage", PERSON, "-o", str(tmp_path / "none" / "a.zip"), data=data, environ=environ)
     assert (done.code, "cannot be written" in done.err) == (1, True)
+
+
+async def test_while_a_large_package_is_made_others_are_answered(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Assembly.document
+
+    def slowly(self: Assembly, *said: Any) -> Any:
+        time.sleep(1.0)
+        return made(self, *said)
+
+    monkeypatch.setattr(Assembly, "document", slowly)
+    making = asyncio.create_task(package(life.api))
+    longest = 0.0
+    while not making.done():
+        began = time.monotonic()
+        await asyncio.sleep(0.01)
+        longest = max(longest, time.monotonic() - began)
+    assert await making
+    assert longest < 0.8

@@ -1,5 +1,6 @@
 """Making a package: find, assemble, set and seal. Nothing of it stays here but the record that it was made."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -53,7 +54,10 @@ class Maker:
         pseudonyms: Pseudonyms = town.accounting.pseudonyms
         await pseudonyms.refresh(town.pool, today)
         context = await read_context(town, found, bsn, pseudonyms)
-        document = Assembly(town, links, bsn, found, context).document(self.gemeente, moment)
+        # Beside the loop: of thousands of records this takes seconds, and others ask meanwhile.
+        document = await asyncio.to_thread(
+            lambda: Assembly(town, links, bsn, found, context).document(self.gemeente, moment)
+        )
         if pseudonyms.lost:
             document["nietOpgenomen"].append(LOST)
         tell(f"Found {len(found.rows)} records and {len(context.gebruik)} times of use; writing the letter ...")
