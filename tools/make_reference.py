@@ -260,7 +260,9 @@ def _where(by: str) -> str:
 
 def problems() -> str:
     """Every way in which a request can fail."""
-    kinds = sorted([Problem, *Problem.__subclasses__()], key=lambda each: each.status)
+    # Those of our own form; a standard with problems of its own has them in its own module.
+    own = [each for each in Problem.__subclasses__() if each.__module__ == Problem.__module__]
+    kinds = sorted([Problem, *own], key=lambda each: each.status)
     rows = (
         (str(each.status), _code(each.code), each.title, FAILED if each is Problem else _told_by(each))
         for each in kinds

@@ -82,7 +82,7 @@ def test_by_trace_and_activity_as_a_table_or_as_the_standard_writes_it(running: 
     (shown,) = json.loads(search(running, "--trace", TRACE, "--json").out)
     assert shown["attributes"][names.CLIENT] == "zaaksysteem"
     empty = search(running, "--activity", "meldingen", "--from", "2020-01-01", "--to", "2020-02-01")
-    assert (empty.code, empty.err) == (0, "Nothing was found.\n")
+    assert (empty.code, empty.err.splitlines()[-1]) == (0, "Nothing was found.")
     few = search(running, "--bsn-stdin", "--limit", "1", given=BSN)
     assert "There is more" in few.err
 
@@ -136,6 +136,6 @@ def test_a_file_of_ours_is_kept_by_an_installation_that_knows_our_key(running: R
         assert " new, 0 known, 0 refused" in done.out
         found = run("logboek", "search", "--trace", TRACE, data=folder / "var")
         assert "zaaksysteem" in found.out
-        assert run("logboek", "search", "--bsn-stdin", data=folder / "var", given=BSN).err == "Nothing was found.\n", (
-            "persons are found by the keys of who wrote it alone"
-        )
+        assert run("logboek", "search", "--bsn-stdin", data=folder / "var", given=BSN).err.endswith(
+            "Nothing was found.\n"
+        ), "persons are found by the keys of who wrote it alone"

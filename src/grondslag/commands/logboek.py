@@ -25,6 +25,26 @@ def logboek() -> None:
     """Search the log of what was done with data of persons, and carry it to or from a file (OTLP, signed)."""
 
 
+PURPOSE = "inzage"
+_for_purpose = click.option(
+    "--for", "purpose", metavar="NAME", default=PURPOSE, show_default=True,
+    help="For which verwerkingsactiviteit you look: that is in the log too.",
+)  # fmt: skip
+
+
+async def _call(program: Any, purpose: str) -> Any:
+    """Our own call, for the activity with this identificatie; for none, and told so, where that is not in force."""
+    from grondslag.integration.inzage.context import activity_named
+    from grondslag.opening import own_call
+
+    call = own_call(program)
+    call.activity = await activity_named(program.town, purpose)
+    if call.activity is None:
+        told = f"There is no verwerkingsactiviteit {purpose} in force: the log keeps this look without a purpose."
+        click.echo(told, err=True)
+    return call
+
+
 # --- search -------------------------------------------------------------------------------------------------------
 
 
@@ -37,6 +57,7 @@ def logboek() -> None:
 @click.option("--to", "end", type=_DAY, help="The last day; today if not said.")
 @click.option("--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help="So many at most.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, in the form of the standard.")
+@_for_purpose
 @for_gemeente
 @with_settings
 def search(settings: Settings, asks_bsn: bool, bsn_stdin: bool, trace: str, activity: str, **said: Any) -> None:
@@ -59,7 +80,7 @@ async def _search(settings: Settings, wanted: tuple[str | None, str, str], said:
     from grondslag.integration.logboek.house import activity as activity_of
     from grondslag.integration.logboek.house import look_up, register_of, subject_of, trace_of
     from grondslag.integration.logboek.records import shown
-    from grondslag.opening import opened, own_call
+    from grondslag.opening import opened
 
     bsn, trace, activity = wanted
     begin, end = _window(said["begin"], said["end"], whole=bool(trace))
@@ -71,7 +92,7 @@ async def _search(settings: Settings, wanted: tuple[str | None, str, str], said:
             begin=begin,
             end=end,
         )
-        found, purposes, more = await look_up(program, own_call(program), question, said["limit"])
+        found, purposes, more = await look_up(program, await _call(program, said["purpose"]), question, said["limit"])
         if said["as_json"]:
             records = [shown(component, each, register_of(program)) for component, each in found]
             click.echo(json.dumps(records, indent=2, ensure_ascii=False))
@@ -116,9 +137,10 @@ def _plain(text: str) -> str:
 @click.option("--from", "begin", type=_DAY, required=True, help="The first day (UTC).")
 @click.option("--to", "end", type=_DAY, required=True, help="The last day.")
 @click.option("-o", "path", type=click.Path(dir_okay=False, path_type=Path), help="The file; logboek-FROM-TO.jsonl.")
+@_for_purpose
 @for_gemeente
 @with_settings
-def export(settings: Settings, begin: datetime, end: datetime, path: Path | None, code: str) -> None:
+def export(settings: Settings, begin: datetime, end: datetime, path: Path | None, purpose: str, code: str) -> None:
     """Write the log of some days as OTLP/JSON, a request on each line, and beside it a signed manifest.
 
     Persons are in it as pseudonyms. Keep both files together; `logboek verify` tells whether they were changed.
@@ -127,16 +149,16 @@ def export(settings: Settings, begin: datetime, end: datetime, path: Path | None
     if days[1] < days[0]:
         raise click.UsageError("--to lies before --from.")
     where = path or Path(f"logboek-{days[0]}-{days[1]}.jsonl")
-    made = asyncio.run(_export(settings, where, days, code))
+    made = asyncio.run(_export(settings, where, days, purpose, code))
     click.echo(f"{made.records} records in {where}, signed with {made.public_key}")
 
 
-async def _export(settings: Settings, path: Path, days: tuple[date, date], code: str) -> Any:
+async def _export(settings: Settings, path: Path, days: tuple[date, date], purpose: str, code: str) -> Any:
     from grondslag.integration.logboek.house import write_file
-    from grondslag.opening import opened, own_call
+    from grondslag.opening import opened
 
     async with opened(settings, code, existing=True) as program:
-        return await write_file(program, own_call(program), path, days, code or program.name)
+        return await write_file(program, await _call(program, purpose), path, days, code or program.name)
 
 
 @logboek.command("key", short_help="Print the public key of our files.")

@@ -22,13 +22,19 @@ PERSONS = ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject")
 Their order is in every pseudonym (`runtime.pseudonyms`): a kind that comes is put last."""
 
 
+LOG = "logboek"
+"""The component that has no records of its own, but tells of everybody's."""
+
+
 def is_person(text: str) -> bool:
     """Whether a text names a person, and not a record."""
     return text.partition(":")[0] in PERSONS
 
 
 def is_personal(world: World, component: str) -> bool:
-    """Whether a component holds data of persons."""
+    """Whether a component holds data of persons, or tells who used them."""
+    if component == LOG:
+        return True
     shapes = [each for each in world.shapes.values() if each.component == component]
     return any(field.subject is not None for shape in shapes for field in shape.fields)
 
