@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from grondslag import targets
 from grondslag.runtime.clients import make_token
 from tests.api import FIRST, SECRET
 from tests.composed import COMPOSITIONS, composed
@@ -57,8 +58,9 @@ async def a_served(databases: Databases, data: Path, name: str) -> AsyncIterator
     """The composition with this name, with a kind of zaak."""
     async with composed(databases, data, name) as api:
         soort, _ = await two_soorten(api)
+        paths = targets.world().components
         roots = {
-            component: f"{process.address.replace('127.0.0.1', 'localhost')}/{component}/api/v1"
+            component: process.address.replace("127.0.0.1", "localhost") + paths[component].path
             for process, components in zip(api.processes, COMPOSITIONS[name], strict=True)
             for component in components
         }

@@ -424,7 +424,7 @@ def test_a_real_catalogue_is_read_and_can_be_read_again(demo: Running) -> None:
     assert again.code == 0
     assert "ZaakType: 10 known" in again.out
     url = "/catalogi/api/v1/zaaktypen?status=alles"
-    assert json.loads(demo.ask(url, token=token(demo, "demo")).body)["count"] == 20
+    assert json.loads(demo.ask(url, token=token(demo, "demo")).body)["count"] == 21
 
 
 def test_a_zip_that_lies_is_refused(demo: Running) -> None:

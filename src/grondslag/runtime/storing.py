@@ -262,7 +262,9 @@ async def _execute(
         raise _clash(town, failure, judged.numbered) from None
     except asyncpg.ForeignKeyViolationError as failure:
         raise _in_use(failure, wish) from None
-    except asyncpg.CheckViolationError:
+    except asyncpg.CheckViolationError as failure:
+        if failure.constraint_name:
+            raise
         # The log has no room for this month: the clock went far, or nobody kept house. There will be, the next time.
         await town.accounting.keep(town.today())
         raise Unavailable(WITHHELD) from None
