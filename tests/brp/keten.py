@@ -74,7 +74,11 @@ class Keten:
 
 def _town(pool: Any, today: date) -> Any:
     """As much of a municipality as the operation needs, on the day of the scenario."""
-    return SimpleNamespace(pool=pool, now=lambda: (datetime.combine(today, time(12), UTC), today))
+    return SimpleNamespace(
+        pool=pool,
+        now=lambda: (datetime.combine(today, time(12), UTC), today),
+        clients=SimpleNamespace(activities=lambda _client: ()),
+    )
 
 
 def _activity(wereld: Wereld) -> Activity | None:
