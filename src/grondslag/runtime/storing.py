@@ -263,7 +263,7 @@ async def _execute(
     except asyncpg.ForeignKeyViolationError as failure:
         raise _in_use(failure, wish) from None
     except asyncpg.CheckViolationError as failure:
-        if failure.constraint_name:
+        if not _has_no_room(failure):
             raise
         # The log has no room for this month: the clock went far, or nobody kept house. There will be, the next time.
         await town.accounting.keep(town.today())
@@ -273,6 +273,11 @@ async def _execute(
     if not placed:
         return NOWHERE
     return b"" if isinstance(town, Bound) or await after(town, bound) else WARNING
+
+
+def _has_no_room(failure: Any) -> bool:
+    """Whether a partitioned table had no part for a row; a demand on the row itself has a name."""
+    return not failure.constraint_name
 
 
 async def _hold(pool: Any, statement: Statement) -> None:
