@@ -24,8 +24,8 @@ class Value(msgspec.Struct, omit_defaults=True):
     """AnyValue: of its kinds those that a record can have."""
 
     stringValue: str | None = None  # noqa: N815 - as OTLP writes it
-    intValue: str | int | None = None  # noqa: N815
-    arrayValue: "Array | None" = None  # noqa: N815
+    intValue: str | int | None = None  # noqa: N815 - as OTLP writes it
+    arrayValue: "Array | None" = None  # noqa: N815 - as OTLP writes it
 
 
 class Array(msgspec.Struct, omit_defaults=True):
@@ -56,13 +56,13 @@ class Status(msgspec.Struct, omit_defaults=True):
 class Span(msgspec.Struct, omit_defaults=True):
     """Span: one action."""
 
-    traceId: str = ""  # noqa: N815
-    spanId: str = ""  # noqa: N815
-    parentSpanId: str = ""  # noqa: N815
+    traceId: str = ""  # noqa: N815 - as OTLP writes it
+    spanId: str = ""  # noqa: N815 - as OTLP writes it
+    parentSpanId: str = ""  # noqa: N815 - as OTLP writes it
     name: str = ""
     kind: int | str = 0
-    startTimeUnixNano: str | int = 0  # noqa: N815
-    endTimeUnixNano: str | int = 0  # noqa: N815
+    startTimeUnixNano: str | int = 0  # noqa: N815 - as OTLP writes it
+    endTimeUnixNano: str | int = 0  # noqa: N815 - as OTLP writes it
     attributes: list[Pair] = []
     status: Status = msgspec.field(default_factory=Status)
 
@@ -77,13 +77,13 @@ class Resourced(msgspec.Struct, omit_defaults=True):
     """ResourceSpans."""
 
     resource: Resource = msgspec.field(default_factory=Resource)
-    scopeSpans: list[Scoped] = []  # noqa: N815
+    scopeSpans: list[Scoped] = []  # noqa: N815 - as OTLP writes it
 
 
 class Request(msgspec.Struct, omit_defaults=True):
     """ExportTraceServiceRequest."""
 
-    resourceSpans: list[Resourced] = []  # noqa: N815
+    resourceSpans: list[Resourced] = []  # noqa: N815 - as OTLP writes it
 
 
 class Plain(msgspec.Struct, frozen=True):
