@@ -69,7 +69,7 @@ class _Maker:
         self.gemeente, self.kanalen, self.chance = gemeente, kanalen, chance
         self.now = now.astimezone(UTC).replace(microsecond=0)
         self.mensen = Mensen(gemeente, chance, self.now.date())
-        self.made = 0
+        self.made = self.open = 0
         self.advised = False
 
     def plan(self, zaaktype: ZaakType) -> Plan:
@@ -126,11 +126,18 @@ class _Maker:
         }
         if zaaktype.publicatie:
             body["publicatiedatum"] = (start + timedelta(days=1)).isoformat()
-        if not closed and zaaktype.verlenging and chance.random() < 0.15:
-            body["verlenging"] = {"reden": "Er is advies van buiten nodig.", "duur": zaaktype.verlenging}
-        elif not closed and zaaktype.verlenging and chance.random() < 0.1:
-            body["opschorting"] = {"indicatie": True, "reden": "De aanvrager vult de aanvraag aan."}
+        if zaaktype.verlenging and not closed:
+            body.update(self._uitstel(zaaktype.verlenging))
         return body
+
+    def _uitstel(self, verlenging: str) -> Body:
+        """What an open zaak tells of its term. By turns, not by chance: whoever looks finds one of each."""
+        self.open += 1
+        if self.open % 10 == 1:
+            return {"opschorting": {"indicatie": True, "reden": "De aanvrager vult de aanvraag aan."}}
+        if self.open % 6 == 2:
+            return {"verlenging": {"reden": "Er is advies van buiten nodig.", "duur": verlenging}}
+        return {}
 
     def _statussen(self, zaaktype: ZaakType, start: date, due: date) -> Iterator[tuple[int, datetime]]:
         """The steps that were taken, each later than the one before and none in the future."""

@@ -37,6 +37,8 @@ def test_there_is_enough_of_everything(made: list[Plan]) -> None:
     steps = sum(len(each.statussen) for each in gemeente.zaaktype)
     assert len(stages) > 0.9 * steps, "zaken at all stages"
     assert 0.4 < sum(bool(each.resultaat) for each in made) / len(made) < 0.9
+    for each in ("opschorting", "verlenging"):
+        assert sum(each in plan.zaak for plan in made) >= 3
 
 
 def test_everybody_is_made_up(made: list[Plan]) -> None:
