@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from grondslag.runtime.log_rows import records
 from tests.api import Api
 
 SCHEMAS = ("zaken", "documenten", "besluiten")
@@ -29,7 +30,7 @@ async def logged(api: Api, people: Iterable[str], schemas: Iterable[str] = SCHEM
     for schema in schemas:
         rows = await api.program.pool.fetch(
             "select encode(betrokkene, 'hex'), naam, client, activiteit::text, objecten, encode(trace_id, 'hex'), "
-            f"encode(span_id, 'hex'), encode(ouder_span_id, 'hex') from {schema}.verwerking "
+            f"encode(span_id, 'hex'), encode(ouder_span_id, 'hex') from ({records(schema)}) r "
             "where $1::timestamptz is null or tijd >= $1 order by tijd, span_id",
             since,
         )

@@ -19,6 +19,7 @@ from grondslag.integration.inzage.assembling import Assembly
 from grondslag.integration.inzage.sealing import check
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.registers.personen.lo3 import Persoonslijst
+from grondslag.runtime.log_rows import records
 from tests.api import SECRET, Api
 from tests.builders import (
     klantcontact_body,
@@ -200,7 +201,10 @@ async def test_everything_that_a_full_scan_finds_is_in_the_package(life: Life) -
     wanted |= {each["url"].rpartition("/")[2] for each in (life.besluit, life.document)}
     found = set()
     for schema, table in await tables(pool):
-        for row in await pool.fetch(f"select to_jsonb(t)::text from {schema}.{table} t"):
+        if table == "gezien":
+            continue  # what was seen is part of the records
+        rows = f"({records(schema)})" if table == "verwerking" else f"{schema}.{table}"
+        for row in await pool.fetch(f"select to_jsonb(t)::text from {rows} t"):
             row_text = row[0]
             if PERSON not in row_text and not any(key in row_text for key in wanted):
                 continue

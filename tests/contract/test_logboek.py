@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from grondslag.integration.logboek import otlp
-from grondslag.integration.logboek.asking import Question, find, question
+from grondslag.integration.logboek.asking import Asking, Question, find, question
 from grondslag.integration.logboek.carrying import beside, export, import_file, verified
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.integration.logboek.taking import Coming, Taken, coming, take
 from grondslag.registers.logboek import names
 from grondslag.runtime.database import open_pool
+from grondslag.runtime.log_rows import records
 from grondslag.runtime.pool import Pool
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.secrets import SecretBox
@@ -53,7 +54,7 @@ async def keep(pool: Pool, *those: Verwerking, component: str = "zaken") -> Take
 async def all_of(pool: Pool, schemas: Sequence[str] = SCHEMAS) -> list[tuple[str, Verwerking]]:
     found: list[tuple[str, Verwerking]] = []
     for schema in schemas:
-        rows = await pool.fetch(f"select {SELECTED} from {schema}.verwerking order by tijd, trace_id, span_id")
+        rows = await pool.fetch(f"select {SELECTED} from ({records(schema)}) r order by tijd, trace_id, span_id")
         found += [(schema, of_row(row)) for row in rows]
     return found
 
@@ -116,15 +117,19 @@ async def test_pages_together_are_the_whole_also_of_one_moment(pool: Pool, keys:
 
 async def test_a_question_uses_an_index_of_every_month(pool: Pool, keys: Pseudonyms) -> None:
     await keep(pool, *(a_record(number, tijd=NOW - timedelta(days=40 * number), einde=NOW) for number in range(1, 4)))
-    plans = {
-        "betrokkene = any($1::bytea[]) and betrokkene is not null": keys.all_of(f"bsn:{BSN}"),
-        "activiteit = $1": ACTIVITY,
-        "trace_id = $1": b"\1" * 16,
-    }
+    page = (NOW - timedelta(days=41), b"\1" * 16, b"\1" * 8)
+    questions = (
+        asked(subject=f"bsn:{BSN}"),
+        asked(subject=f"bsn:{BSN}", after=page),
+        asked(activity=ACTIVITY),
+        asked(activity=ACTIVITY, after=page),
+        asked(trace=b"\1" * 16, begin=None, end=None),
+    )
     async with pool.acquire() as connection:
         await connection.execute("set enable_seqscan = off")
-        for where, value in plans.items():
-            rows = await connection.fetch(f"explain select {SELECTED} from zaken.verwerking where {where}", value)
+        for each in questions:
+            asking = Asking(each, keys)
+            rows = await connection.fetch(f"explain {asking.sql('zaken')}", *asking.values)
             plan = "\n".join(row[0] for row in rows)
             assert "Seq Scan" not in plan, plan
         await connection.execute("reset enable_seqscan")
@@ -251,7 +256,7 @@ async def test_a_person_handed_in_plainly_becomes_a_pseudonym_and_a_replay_is_kn
         taken = Taken()
         await take(pool, coming(line, keys, SCHEMAS, NOW, taken, "zaaksysteem"), taken)
         assert ((taken.new, taken.known), taken.refused) == (fate, 0)
-    rows = await pool.fetch("select client, betrokkene, sleutel from logboek.verwerking")
+    rows = await pool.fetch(f"select client, betrokkene, sleutel from ({records('logboek')}) r")
     assert [tuple(row) for row in rows] == [("zaaksysteem", keys.all_of(f"bsn:{BSN}")[0], 1)]
     found = await find(pool, (*SCHEMAS, "logboek"), asked(subject=f"bsn:{BSN}"), keys)
     assert [component for component, _ in found.records] == ["logboek"]

@@ -13,6 +13,7 @@ import pytest
 from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.records import Verwerking
 from grondslag.registers.logboek import names
+from grondslag.runtime.log_rows import records
 from grondslag.runtime.secrets import SecretBox
 from tests.api import Api, served
 from tests.logboek_builders import ACTIVITY, BSN, REGISTER, a_record
@@ -67,7 +68,7 @@ async def found(api: Api, **asked: Any) -> list[Any]:
 async def spans(api: Api, name: str) -> list[tuple[str, bool, str]]:
     """What the log says of looking in the log: who, whether of a person, and its trace."""
     rows = await api.program.pool.fetch(
-        "select client, betrokkene is not null, encode(trace_id, 'hex') from logboek.verwerking "
+        f"select client, betrokkene is not null, encode(trace_id, 'hex') from ({records('logboek')}) r "
         "where naam = $1 order by tijd",
         name,
     )

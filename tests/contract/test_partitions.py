@@ -37,8 +37,8 @@ async def keep(pool: Pool, moment: datetime, activity: str | None = None, versio
     await ensure_months(pool, ["zaken"], [moment.date().replace(day=1)])
     await pool.execute(
         "insert into zaken.verwerking "
-        "(tijd, einde, trace_id, span_id, naam, status, activiteit, versie, client, objecten) values "
-        "($1, $1, uuid_send(gen_random_uuid()), '\\x0000000000000001', 'zaken.lezen', 1, $2, $3, 'balie', '{}')",
+        "(tijd, einde, trace_id, span_id, naam, status, activiteit, versie, client) values "
+        "($1, $1, uuid_send(gen_random_uuid()), '\\x0000000000000001', 'zaken.lezen', 1, $2, $3, 'balie')",
         moment,
         activity,
         version,
@@ -77,7 +77,7 @@ async def test_many_at_once_make_this_month_and_three_more_once(pool: Pool) -> N
     schemas = await log_schemas(pool)
     assert {"zaken", "catalogi", "documenten"} <= set(schemas)
     await asyncio.gather(*(ensure(pool, schemas, TODAY) for _ in range(8)))
-    for table in ("verwerking", "beslissing"):
+    for table in ("verwerking", "gezien", "beslissing"):
         assert await months(pool, f"zaken.{table}") == ["2026_11", "2026_12", "2027_01", "2027_02"]
     await ensure(pool, schemas, date(2026, 12, 1))
     assert await months(pool) == ["2026_11", "2026_12", "2027_01", "2027_02", "2027_03"]

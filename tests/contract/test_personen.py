@@ -9,6 +9,7 @@ import pytest
 
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.integration.personen.problemen import INSTANCE
+from grondslag.runtime.log_rows import records
 from tests.api import Api, served
 from tests.personen_builders import a_persoon, living_at
 from tests.server import Databases
@@ -252,13 +253,14 @@ async def test_everyone_who_is_shown_is_in_the_log_and_nobody_else(api: Api) -> 
         a_persoon("999990032", {"08": living_at(huisnummer="9")}),
     )
     pool, seen = api.program.pool, api.program.accounting.pseudonyms
-    before = await pool.fetchval("select count(*) from personen.verwerking where betrokkene is not null")
+    count = f"select count(*) from ({records('personen')}) r where betrokkene is not null"
+    before = await pool.fetchval(count)
     assert len(await _found(api, ZOEK)) == 2
     rows = await pool.fetch(
-        "select encode(betrokkene, 'hex') as wie, naam, objecten from personen.verwerking "
+        f"select encode(betrokkene, 'hex') as wie, naam, objecten from ({records('personen')}) r "
         "where betrokkene is not null order by tijd desc, span_id limit 2"
     )
-    assert await pool.fetchval("select count(*) from personen.verwerking where betrokkene is not null") == before + 2
+    assert await pool.fetchval(count) == before + 2
     assert {row["wie"] for row in rows} == {seen.of("bsn:999990019"), seen.of("bsn:999990020")}
     assert {row["naam"] for row in rows} == {"personen.bevragen"}
     assert {tuple(row["objecten"]) for row in rows} == {("personen.persoon",)}

@@ -18,6 +18,7 @@ from aiohttp import web
 from grondslag.integration.personen import client
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.runtime.clients import make_token
+from grondslag.runtime.log_rows import records
 from tests.api import FIRST, SECRET, Api, served
 from tests.personen_builders import a_persoon, living_at
 from tests.server import Databases
@@ -118,14 +119,16 @@ def as_it_is(real: Real) -> None:
 async def shown(api: Api) -> set[str]:
     """The pseudonyms of those whose data were shown last."""
     rows = await api.program.pool.fetch(
-        "select encode(betrokkene, 'hex') from personen.verwerking where betrokkene is not null "
+        f"select encode(betrokkene, 'hex') from ({records('personen')}) r where betrokkene is not null "
         "and trace_id = (select trace_id from personen.verwerking order by einde desc limit 1)"
     )
     return {row[0] for row in rows}
 
 
 async def count(api: Api) -> int:
-    return await api.program.pool.fetchval("select count(*) from personen.verwerking where betrokkene is not null")
+    return await api.program.pool.fetchval(
+        f"select count(*) from ({records('personen')}) r where betrokkene is not null"
+    )
 
 
 # --- one contract for both roles ----------------------------------------------------------------------------------

@@ -79,11 +79,11 @@ async def keep_record(pool: Pool, schema: str, key: int) -> None:
     """A record of the log, as far as its key goes, in a table as the log has it."""
     await pool.execute(f"create schema if not exists {schema}")
     await pool.execute(
-        f"create table if not exists {schema}.verwerking (tijd timestamptz not null, sleutel smallint) "
+        f"create table if not exists {schema}.gezien (tijd timestamptz not null, sleutel smallint) "
         "partition by range (tijd)"
     )
-    await pool.execute(f"create table if not exists {schema}.verwerking_alle partition of {schema}.verwerking default")
-    await pool.execute(f"insert into {schema}.verwerking values (now(), $1)", key)
+    await pool.execute(f"create table if not exists {schema}.gezien_alle partition of {schema}.gezien default")
+    await pool.execute(f"insert into {schema}.gezien values (now(), $1)", key)
 
 
 async def test_a_key_goes_with_the_last_record_it_made(pool: Pool) -> None:
@@ -95,9 +95,9 @@ async def test_a_key_goes_with_the_last_record_it_made(pool: Pool) -> None:
     assert await forget_keys(pool, date(2027, 1, 15)) == [], "who has not looked yet may still use it"
     assert await forget_keys(pool, date(2029, 6, 1)) == [1, 3]
     assert await numbers(pool) == [2, 4]
-    await pool.execute("delete from een.verwerking")
+    await pool.execute("delete from een.gezien")
     assert await forget_keys(pool, date(2029, 6, 1)) == [2]
-    await pool.execute("delete from twee.verwerking")
+    await pool.execute("delete from twee.gezien")
     assert await forget_keys(pool, date(2033, 6, 1)) == [], "the newest stays"
     await opened.refresh(pool, date(2029, 6, 1))
     assert len(opened.all_of("bsn:999990019")) == 1

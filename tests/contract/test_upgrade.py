@@ -107,7 +107,7 @@ def test_a_database_of_a_previous_release_becomes_one_of_this_version(databases:
 
 
 def becomes_one_of_this_version(tag: str, databases: Databases, into: Path) -> None:
-    """Fill a database by a release and take it to this version: nothing is lost, all agrees, the shape is a new one's."""
+    """Fill a database by a release and take it to this version: nothing is lost, and all agrees."""
     old, ours, data = databases.empty(), component_folders(PACKAGE), into / "var"
     theirs = package_of(tag, into)
     assert read_folders(component_folders(theirs)), f"{tag} has no migrations"

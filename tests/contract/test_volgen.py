@@ -11,6 +11,7 @@ import pytest
 
 from grondslag.integration.personen import volgen
 from grondslag.integration.personen.bewaren import bewaar
+from grondslag.runtime.log_rows import records
 from tests.api import Api, served
 from tests.personen_builders import a_persoon, living_at
 from tests.server import Databases
@@ -115,7 +116,8 @@ async def test_whom_it_is_about_is_in_the_log_once_for_each_request(api: Api) ->
     await volg(api, NOOR)
     await followed(api)
     rows = await pool.fetch(
-        "select naam, encode(betrokkene, 'hex') as wie from personen.verwerking where client = 'een' order by naam"
+        f"select naam, encode(betrokkene, 'hex') as wie from ({records('personen')}) r "
+        "where client = 'een' order by naam"
     )
     assert [row["naam"] for row in rows] == ["personen.volgindicatie.create", "personen.volgindicaties"]
     assert {row["wie"] for row in rows} == {of(f"bsn:{NOOR}")}
@@ -191,7 +193,7 @@ async def test_whose_number_is_told_is_in_the_log(api: Api) -> None:
     await known(api, NOOR, DAAN, huisnummer="2")
     assert await changed(api) == [NOOR, DAAN]
     rows = await pool.fetch(
-        "select encode(betrokkene, 'hex') from personen.verwerking "
+        f"select encode(betrokkene, 'hex') from ({records('personen')}) r "
         "where naam = 'personen.wijzigingen' and betrokkene is not null "
         "and trace_id = (select trace_id from personen.verwerking order by einde desc limit 1)"
     )

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from typing import Any, NamedTuple
 
+from grondslag.runtime.log_rows import records
 from grondslag.runtime.pseudonyms import Pseudonyms
 from tests.api import Api
 from tests.contract.test_accounting import an_activity
@@ -18,7 +19,7 @@ READS = ("GET", "HEAD")
 
 _RECORDS = """
     select encode(betrokkene, 'hex'), client, activiteit::text, versie, objecten, encode(span_id, 'hex'),
-        encode(ouder_span_id, 'hex') from {schema}.verwerking where trace_id = decode('{trace}', 'hex')
+        encode(ouder_span_id, 'hex') from ({records}) r where trace_id = decode('{trace}', 'hex')
 """
 _DECISIONS = """
     select verzoek -> 'subject' ->> 'id', antwoord ->> 'decision' from {schema}.beslissing
@@ -140,7 +141,7 @@ class Stad:
                 self.known[log.pseudonyms.of(each)] = each
         rows: list[Any] = []
         for log in self.logs:
-            sql = " union all ".join(_RECORDS.format(schema=each, trace=trace) for each in log.schemas)
+            sql = " union all ".join(_RECORDS.format(records=records(each), trace=trace) for each in log.schemas)
             rows += await log.pool.fetch_once(sql)
         return [Row._make((self.known.get(row[0], row[0]), *row[1:4], frozenset(row[4]), *row[5:])) for row in rows]
 

@@ -4,9 +4,8 @@ A change is data of everyone whose data the record was before, or is after. Mirr
 the change that they follow, which has its record already.
 """
 
-import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,15 +16,14 @@ from grondslag.kernel.writing import Beside, Touches
 from grondslag.runtime.accounting import Accounting, Span
 from grondslag.runtime.bounds import demand_within
 from grondslag.runtime.clients import is_own
+from grondslag.runtime.log_rows import month_of
 from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
 from grondslag.surfaces.decisions import Decided, decided
-from grondslag.surfaces.plumbing import BESLISSING, VERWERKING
+from grondslag.surfaces.plumbing import BESLISSING, GEZIEN, VERWERKING
 from grondslag.surfaces.subjects import is_person, told_by, whose_sql
 
-IN_THE_STATEMENT = 20
-"""Up to so many persons are rows of the statement of the change; more go in one of their own, in its transaction."""
 Pairs = list[tuple[str, str]]
 
 
@@ -114,24 +112,20 @@ async def _kept_in_parts(town: Town, shape: Shape, root: Shape, asked: Change[An
     return [(thing, each) for each in await town.pool.fetchval(sql, key) or ()]
 
 
-def is_small(span: Span | None) -> bool:
-    """Whether a record fits in the statement of the change."""
-    return span is None or len(set(span.wie)) <= IN_THE_STATEMENT
-
-
 def rows_of(span: Span, component: str) -> Iterator[Beside]:
-    """The rows of a record, to be written by the statement of the change: as `runtime.accounting` has it in SQL."""
-    things: dict[str, list[str]] = {}
-    for who, thing in zip(span.wie, span.wat, strict=True):
-        things.setdefault(who, []).append(thing)
-    own = bytes.fromhex(span.sp)
-    parent = bytes.fromhex(span.pa) if span.pa else None
-    if len(things) > 1:
-        yield _row(span, component, own, parent, None, [])
-    for who, seen in things.items():
-        child = hashlib.sha256(own + bytes.fromhex(who)).digest()[:8]
-        ids = (own, parent) if len(things) == 1 else (child, own)
-        yield _row(span, component, *ids, bytes.fromhex(who), sorted(set(seen)))
+    """The rows of a record, to be written by the statement of the change: as `runtime.log_rows` has it in SQL.
+
+    What a change used is new each time: it is not looked for among what was seen before.
+    """
+    span.condense()
+    began, ended = (datetime.fromtimestamp(each / 1000, UTC) for each in (span.t, span.e))
+    seen = secrets.token_bytes(16)
+    whose = [bytes.fromhex(each) for each in span.wie or ()]
+    values = (month_of(began), seen, span.sl, whose, span.wat)
+    yield Beside(f"{component}.gezien", GEZIEN.replace("?", ""), values)
+    ids = [bytes.fromhex(each) or None for each in (span.tr, span.sp, span.pa)]
+    what = (span.naam, span.st, span.ac, span.ve, span.cl)
+    yield Beside(f"{component}.verwerking", VERWERKING.replace("?", ""), (began, ended, *ids, *what, seen, span.vw))
 
 
 def decisions_beside(town: Town, call: Call, component: str) -> list[Beside]:
@@ -148,13 +142,3 @@ def _decision(made: Decided, component: str) -> Beside:
     at = datetime.fromtimestamp(made.t / 1000, UTC)
     values = (at, *ids, made.ge, made.st, *said[:2], made.be, said[2])
     return Beside(f"{component}.beslissing", BESLISSING.replace("?", ""), values)
-
-
-def _row(
-    span: Span, component: str, own: bytes, parent: bytes | None, who: bytes | None, things: Sequence[str]
-) -> Beside:
-    begun, ended = (datetime.fromtimestamp(each / 1000, UTC) for each in (span.t, span.e))
-    ids = (bytes.fromhex(span.tr), own, parent)
-    what = (span.naam, span.st, span.ac, span.ve, span.cl)
-    values = (begun, ended, *ids, *what, who, None if who is None else span.sl, things, span.vw)
-    return Beside(f"{component}.verwerking", VERWERKING.replace("?", ""), values)

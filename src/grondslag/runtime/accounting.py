@@ -2,13 +2,14 @@
 
 What a read shows is noted while it is shown, and written by group commit: all that waits goes in one statement, so one
 flush of the disk is shared by everyone who reads at that moment. Only then the first byte leaves. A log that cannot be
-written withholds the answer. There is one record per person; of several, each is a child of the span of the request.
+written withholds the answer. What was shown before is only referred to: that is all a list that is polled costs.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -16,6 +17,7 @@ import msgspec
 
 from grondslag.runtime.bounds import demand_shown
 from grondslag.runtime.clients import is_component
+from grondslag.runtime.log_rows import writing
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.partitions import ensure
 from grondslag.runtime.pool import UNAVAILABLE
@@ -34,54 +36,20 @@ MOST_TOGETHER, APART_AT_ONCE = 2_000, 2
 """A record of more persons goes by itself, so that nobody else waits for it; so many of those at a time."""
 FLUSH_SECONDS = 10.0
 """A flush that takes longer is given up: its connection may be dead, and everybody who comes waits for it."""
+REMEMBERED = 50_000
+"""So much of what was shown before is known without asking the database."""
 KEEP_SECONDS = 600.0
 REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError)
 """What one record of a batch can bring about, while the others are as they should be."""
 WITHHELD = "Het verwerkingenlogboek kan nu niet worden bijgehouden, daarom wordt er niets getoond."
 _encode = msgspec.json.Encoder().encode
 
-_SPANS = """
-with s as materialized (
-    select * from json_to_recordset($1::json) as s(
-        t bigint, e bigint, tr text, sp text, pa text, naam text, st smallint, ac uuid, ve integer, cl text,
-        sl smallint, wie text[], wat text[], vw text)
-), u as materialized (
-    select s.sp, w.wie, array_agg(distinct w.wat) wat
-    from s cross join lateral unnest(s.wie, s.wat) w(wie, wat) group by s.sp, w.wie
-), n as materialized (select sp, count(*) n from u group by sp),
-logged as (
-    insert into {schema}.verwerking (tijd, einde, trace_id, span_id, ouder_span_id, naam, status, activiteit, versie,
-        client, betrokkene, sleutel, objecten, verwerker)
-    select to_timestamp(s.t::float8 / 1000), to_timestamp(s.e::float8 / 1000), decode(s.tr, 'hex'),
-        decode(s.sp, 'hex'), decode(nullif(s.pa, ''), 'hex'), s.naam, s.st, s.ac, s.ve, s.cl, decode(u.wie, 'hex'),
-        case when u.wie is not null then s.sl end, coalesce(u.wat, array[]::text[]), s.vw
-    from s left join n on n.sp = s.sp left join u on u.sp = s.sp and n.n = 1
-    union all
-    select to_timestamp(s.t::float8 / 1000), to_timestamp(s.e::float8 / 1000), decode(s.tr, 'hex'),
-        substr(sha256(decode(s.sp || u.wie, 'hex')), 1, 8), decode(s.sp, 'hex'), s.naam, s.st, s.ac, s.ve, s.cl,
-        decode(u.wie, 'hex'), s.sl, u.wat, s.vw
-    from s join n on n.sp = s.sp and n.n > 1 join u on u.sp = s.sp
-)"""
-_SQL = (
-    _SPANS
-    + """, decided as (
-    insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, gebeurtenis, status, verzoek, antwoord,
-        beleid, informatie)
-    select to_timestamp(d.t::float8 / 1000), decode(d.tr, 'hex'), decode(d.sp, 'hex'),
-        decode(nullif(d.pa, ''), 'hex'), d.ge, d.st, d.vr, d.an, d.be, d.inf
-    from json_to_recordset($2::json) as d(
-        t bigint, tr text, sp text, pa text, ge text, st smallint, vr jsonb, an jsonb, be text, inf jsonb)
-    on conflict do nothing
-)
-select 1
-"""
-)
-
 
 class Span(msgspec.Struct, kw_only=True):
     """What was done in one request, as it goes to the database: times in milliseconds, ids in hexadecimal digits.
 
-    `wie` and `wat` go together: of whom (a pseudonym), and what was seen of them.
+    `wie` and `wat` go together: of whom (a pseudonym), and what was seen of them. `gz`: what tells all of that from
+    anything else; where it stands in the log already, it stands for them, and they are None.
     """
 
     t: int
@@ -93,11 +61,22 @@ class Span(msgspec.Struct, kw_only=True):
     ac: str | None
     ve: int | None
     cl: str
+    gz: str | None
     sl: int
-    wie: list[str]
-    wat: list[str]
+    wie: list[str] | None
+    wat: list[str] | None
     st: int = OK
     vw: str | None = None
+
+    def refer(self) -> None:
+        """Leave out what stands in the log already."""
+        self.wie = self.wat = None
+
+    def condense(self) -> None:
+        """Leave out what was noted twice."""
+        if self.wie and self.wat:
+            pairs = dict.fromkeys(zip(self.wie, self.wat, strict=True))
+            self.wie, self.wat = [who for who, _ in pairs], [what for _, what in pairs]
 
 
 class _Waiting(NamedTuple):
@@ -129,7 +108,9 @@ class Accounting:
         self._turns = asyncio.Semaphore(APART_AT_ONCE)
         self.under_way: Callable[[], int] = _one
         """How many requests there are at this moment, so how many might share a flush."""
-        self._sql = {each: _SQL.format(schema=each) for each in schemas}
+        self._sql = {each: writing(each) for each in schemas}
+        self._kept: dict[str, set[str]] = {each: set() for each in schemas}
+        """What is known to stand in the log of each component (`Span.gz`)."""
 
     async def account(self, town: Town, call: Call, component: str, name: str) -> None:
         """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written, and
@@ -153,7 +134,9 @@ class Accounting:
     def write(self, component: str, span: Span | None, made: Sequence[Decided] = ()) -> "asyncio.Future[None]":
         """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if span is not None and len(span.wie) > MOST_TOGETHER:
+        if span is not None and span.wie:
+            span.refer() if span.gz in self._kept[component] else span.condense()
+        if span is not None and len(span.wie or ()) > MOST_TOGETHER:
             task = asyncio.get_running_loop().create_task(self._apart(component, _Waiting(done, span, made)))
             self.apart.add(task)
             task.add_done_callback(self.apart.discard)
@@ -179,10 +162,6 @@ class Accounting:
         if batch.timer is not None:
             batch.timer.cancel()
         self.flushing[component] = asyncio.get_running_loop().create_task(self._flush(component, batch))
-
-    async def write_within(self, pool: Any, component: str, span: Span) -> None:
-        """Write a record in the transaction of the change that it is about."""
-        await pool.execute(self._sql[component], _encode([span]).decode(), "[]")
 
     async def _apart(self, component: str, waiting: _Waiting) -> None:
         async with self._turns:
@@ -217,12 +196,21 @@ class Accounting:
             await self._write_out(component, waiting[:middle])
             await self._write_out(component, waiting[middle:])
         else:
+            self._remember(component, waiting)
             for each in waiting:
                 if not each.done.done():
                     each.done.set_result(None)
 
+    def _remember(self, component: str, waiting: Sequence[_Waiting]) -> None:
+        kept = self._kept[component]
+        if len(kept) > REMEMBERED:
+            kept.clear()
+        kept.update(each.span.gz for each in waiting if each.span is not None and each.span.gz is not None)
+
     def _withhold(self, component: str, waiting: Sequence[_Waiting], failure: Exception) -> None:
         self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
+        # The database may have been put back to an earlier moment: what stands in it is not sure any more.
+        self._kept[component].clear()
         for each in waiting:
             if not each.done.done():
                 each.done.set_exception(Unavailable(WITHHELD))
@@ -274,8 +262,9 @@ class Accounting:
 
     def _span(self, call: Call, name: str, wie: list[str], wat: list[str]) -> Span:
         now, activity = int(time.time() * 1000), call.activity
+        began = int(call.began * 1000) or now
         return Span(
-            t=int(call.began * 1000) or now,
+            t=began,
             e=now,
             tr=call.trace_id,
             sp=call.span_id,
@@ -284,9 +273,10 @@ class Accounting:
             ac=activity.id if activity is not None else None,
             ve=activity.versie if activity is not None else None,
             cl=call.caller.client,
+            gz=_digest(began, self.pseudonyms.current, wie, wat) if wie else None,
             sl=self.pseudonyms.current,
-            wie=wie,
-            wat=wat,
+            wie=wie or None,
+            wat=wat or None,
         )
 
     async def keep(self, today: date) -> None:
@@ -300,6 +290,12 @@ class Accounting:
             for component in list(self.batches):
                 self._begin(component)
             await asyncio.wait([*self.flushing.values(), *self.apart])
+
+
+def _digest(began: int, sleutel: int, wie: Sequence[str], wat: Sequence[str]) -> str:
+    """What tells these persons, and what was seen of them, from all others of the same month."""
+    month = time.strftime("%Y-%m", time.gmtime(began / 1000))
+    return blake2b("\n".join((month, str(sleutel), *wie, *wat)).encode(), digest_size=16).hexdigest()
 
 
 def _one() -> int:

@@ -1,7 +1,8 @@
 """The months of the log: each a partition of its own, made before it comes and dropped when nothing in it must stay.
 
-`verwerking` and `beslissing` of every component are parted by month on `tijd`, in UTC. A record stays as long as its
-activity says in the version it was made under; one without activity for `KEPT`, a decision for `DECISIONS_KEPT`.
+`verwerking`, `gezien` and `beslissing` of every component are parted by month on `tijd`, in UTC. A record stays as long
+as its activity says in the version it was made under; one without activity for `KEPT`, a decision for `DECISIONS_KEPT`.
+What was seen stays as long as a record of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ import asyncpg
 from grondslag.runtime.database import transaction
 from grondslag.vocabulary.duur import Duur, add, nominal_seconds
 
-TABLES = ("verwerking", "beslissing")
+USED, SEEN, DECIDED = TABLES = ("verwerking", "gezien", "beslissing")
 AHEAD = 3
 """So many months after this one have their partition already: who makes none for that long, still loses nothing."""
 KEPT = Duur(jaren=5)
@@ -23,9 +24,10 @@ DECISIONS_KEPT = Duur(jaren=1)
 PATIENCE = "500ms"
 """So long a partition waits to be dropped: everybody who writes in the log waits along."""
 LATE = timedelta(days=1)
-"""So long after a month has ended its last records may still come in."""
+"""So long after a month has ended its last records may still come in, and refer to what was seen before."""
 AT_ONCE = 10_000
 _LOCK = 0x6C6F67626F656B
+_MADE_FOR = " and activiteit::text is not distinct from $2 and versie is not distinct from $3"
 Terms = Mapping[tuple[str, int], Duur]
 """How long records stay, by activity and version."""
 
@@ -88,8 +90,7 @@ async def expire(pool: Any, schemas: Iterable[str], now: datetime, terms: Terms)
     """Remove every record whose time is over; how many months were dropped as a whole."""
     dropped = 0
     for schema in schemas:
-        for table in TABLES:
-            said, usual = (terms, KEPT) if table == "verwerking" else ({}, DECISIONS_KEPT)
+        for table, said, usual in ((USED, terms, KEPT), (DECIDED, {}, DECISIONS_KEPT)):
             for month in await _old_months(pool, schema, table, _newest(now, said, usual)):
                 dropped += await _expire_month(pool, f"{schema}.{table}", month, now, said, usual)
     return dropped
@@ -126,21 +127,24 @@ async def _old_months(pool: Any, schema: str, table: str, newest: datetime) -> l
 async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms: Terms, usual: Duur) -> bool:
     """Remove what is too old of one month; whether all of it was, so that the partition could go."""
     name = f"{table}_{month:%Y_%m}"
-    is_used = table.endswith(".verwerking")
+    is_used = table.endswith(f".{USED}")
     activity = "activiteit::text, versie" if is_used else "null, null"
     groups = await pool.fetch(f"select {activity}, min(tijd), max(tijd) from {name} group by 1, 2")
     over = [(row, _since(now, term_of(terms, row[0], row[1], usual))) for row in groups]
-    ends = datetime.combine(months_from(month, 2)[1], time(), UTC)
-    if ends <= now - LATE and all(row[3] < since for row, since in over):
-        return await _drop(pool, name)
+    is_past = datetime.combine(months_from(month, 2)[1], time(), UTC) <= now - LATE
+    seen = f"{table.removesuffix(USED)}{SEEN}_{month:%Y_%m}" if is_used else ""
+    if is_past and all(row[3] < since for row, since in over):
+        return await _drop(pool, f"{name}, {seen}" if seen else name)
     for row, since in over:
         if row[2] < since:
-            await _remove(pool, name, since, tuple(row)[:2] if is_used else None)
+            await _remove(pool, name, f"tijd < $1{_MADE_FOR if is_used else ''}", since, *tuple(row)[: 2 * is_used])
+    if seen and is_past:
+        await _remove(pool, seen, f"not exists (select from {name} v where v.gezien = t.id)")
     return False
 
 
 async def _drop(pool: Any, name: str) -> bool:
-    """Drop a partition; not now when it is in use. Whether it is gone."""
+    """Drop a partition, or several together; not now when one is in use. Whether it is gone."""
     try:
         async with transaction(pool) as connection:
             await connection.execute(f"set local lock_timeout = '{PATIENCE}'")
@@ -150,11 +154,10 @@ async def _drop(pool: Any, name: str) -> bool:
     return True
 
 
-async def _remove(pool: Any, name: str, since: datetime, made_for: tuple[Any, ...] | None) -> None:
-    """Remove what is too old, of one version of an activity or of all, a bounded number at a time."""
-    which = " and activiteit::text is not distinct from $2 and versie is not distinct from $3" if made_for else ""
-    sql = f"delete from {name} where ctid = any(array(select ctid from {name} where tijd < $1{which} limit {AT_ONCE}))"
-    while await pool.execute(sql, since, *(made_for or ())) == f"DELETE {AT_ONCE}":
+async def _remove(pool: Any, name: str, which: str, *values: Any) -> None:
+    """Remove rows, a bounded number at a time."""
+    some = f"select ctid from {name} t where {which} limit {AT_ONCE}"
+    while await pool.execute(f"delete from {name} where ctid = any(array({some}))", *values) == f"DELETE {AT_ONCE}":
         pass
 
 

@@ -119,7 +119,7 @@ async def forget_keys(pool: Any, today: date) -> list[int]:
     rows = await pool.fetch("select id, van from grondslag.pseudoniemsleutel order by van, id")
     partitions = await pool.fetch(
         "select p.inhrelid::regclass::text from pg_inherits p "
-        "join pg_class c on c.oid = p.inhparent and c.relname = 'verwerking' and c.relkind = 'p' order by 1"
+        "join pg_class c on c.oid = p.inhparent and c.relname = 'gezien' and c.relkind = 'p' order by 1"
     )
     gone: list[int] = []
     for (number, _), (_, followed) in pairwise(rows):
@@ -130,7 +130,7 @@ async def forget_keys(pool: Any, today: date) -> list[int]:
 
 
 async def _is_used(pool: Any, partitions: list[str], number: int) -> bool:
-    """Whether a record was made by this key; a partition at a time, so that no statement takes long."""
+    """Whether what was seen was written by this key; a partition at a time, so that no statement takes long."""
     for each in partitions:
         if await pool.fetchval(f"select exists (select from {each} where sleutel = $1)", number):
             return True

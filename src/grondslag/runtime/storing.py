@@ -14,8 +14,8 @@ from grondslag.kernel.render import show
 from grondslag.kernel.rules import Change, Create, Mirror, Violation, Warn, Write
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Compiler, Statement, Touches
-from grondslag.runtime.accounted import decisions_beside, is_small, rows_of, span_of_write
-from grondslag.runtime.accounting import WITHHELD, Span
+from grondslag.runtime.accounted import decisions_beside, rows_of, span_of_write
+from grondslag.runtime.accounting import WITHHELD
 from grondslag.runtime.database import Series
 from grondslag.runtime.mirrors import NOWHERE, WARNING, Carry, after, follow
 from grondslag.runtime.together import Bound, together
@@ -179,10 +179,8 @@ async def store(town: Town, call: Call, wish: Wish, judged: Judged, carry: Carry
     made = decisions_beside(town, call, shape.component)
     beside = [*made, *rows_beside(touches, lines, actor_of(call), asked.now, keep)]
     span = await span_of_write(town, call, asked, touches, f"{shape.key}.{wish.action}")
-    if span is not None and is_small(span):
-        beside += rows_of(span, shape.component)
-        span = None
-    warning = await _execute(town, call, wish, judged, Compiler().compile(touches, beside), carry, span)
+    beside += rows_of(span, shape.component) if span is not None else ()
+    warning = await _execute(town, call, wish, judged, Compiler().compile(touches, beside), carry)
     call.decided |= bool(made)
     town.stirred()
     found = await _answer(town, call, shape, asked, status, body, reads_back, warnings)
@@ -242,21 +240,17 @@ async def remember(town: Town, call: Call, shape: Shape, answer: Answer, pad: st
         raise Conflict(TWICE) from None
 
 
-async def _execute(
-    town: Town, call: Call, wish: Wish, judged: Judged, statement: Statement, carry: Carry, span: Span | None
-) -> bytes:
-    """Run the statement, in a transaction with what must hold together with it: mirrors, and the record of many
-    persons (`span`). What is to be told in X-Warning."""
+async def _execute(town: Town, call: Call, wish: Wish, judged: Judged, statement: Statement, carry: Carry) -> bytes:
+    """Run the statement, in a transaction with what must hold together with it: mirrors. What is to be told in
+    X-Warning."""
     mirrors = [each for each in judged.writes if isinstance(each, Mirror)]
     first = next(iter(statement.roots), "")
     try:
-        if not mirrors and span is None and len(statement.roots) <= 1 and not isinstance(town, Bound):
+        if not mirrors and len(statement.roots) <= 1 and not isinstance(town, Bound):
             await _hold(town.pool, statement)
             return b""
         async with together(town) as bound:
             await _hold(bound.pool, statement)
-            if span is not None:
-                await town.accounting.write_within(bound.pool, wish.shape.component, span)
             placed = await follow(bound, call, wish.shape.component, _root_key(town, wish, judged), mirrors, carry)
     except asyncpg.UniqueViolationError as failure:
         raise _clash(town, failure, judged.numbered) from None

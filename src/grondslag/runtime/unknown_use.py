@@ -17,10 +17,21 @@ _APPLICATIES = """
     select label, client_ids, heeft_alle_autorisaties, autorisaties from autorisaties.applicatie order by label, id
 """
 _TRAFFIC = """
-    select client, date_trunc('week', tijd at time zone 'Europe/Amsterdam')::date, count(distinct trace_id),
-        count(*), count(distinct betrokkene), max(tijd)
-    from {schema}.verwerking where activiteit is null and betrokkene is not null and tijd >= $1
-    group by 1, 2
+    with used as materialized (
+        select client, date_trunc('week', tijd at time zone 'Europe/Amsterdam')::date week, trace_id, tijd,
+            gezien, date_trunc('month', tijd, 'UTC') maand
+        from {schema}.verwerking where activiteit is null and gezien is not null and tijd >= $1
+    ), requests as (
+        select client, week, count(distinct trace_id) number, max(tijd) last from used group by 1, 2
+    ), shown as (
+        select client, week, gezien, maand, count(*) times from used group by 1, 2, 3, 4
+    ), persons as (
+        select s.client, s.week, sum(s.times) records, count(distinct w.wie) persons
+        from shown s join {schema}.gezien g on g.id = s.gezien and g.tijd = s.maand
+        cross join lateral (select distinct wie from unnest(g.betrokkenen) wie) w group by 1, 2
+    )
+    select client, week, r.number, p.records::bigint, p.persons, r.last
+    from requests r join persons p using (client, week)
 """
 
 

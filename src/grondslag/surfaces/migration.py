@@ -175,8 +175,9 @@ def _indexes(schema: str, before: Table, after: Table) -> Iterator[Statement]:
 def _create_index(schema: str, table: str, index: Index) -> str:
     using = "" if index.method == "btree" else f"using {index.method} "
     include = f" include ({', '.join(index.include)})" if index.include else ""
+    options = f" with ({index.options})" if index.options else ""
     where = f" where {index.where}" if index.where else ""
-    return f"create index {index.name} on {schema}.{table} {using}({', '.join(index.keys)}){include}{where}"
+    return f"create index {index.name} on {schema}.{table} {using}({', '.join(index.keys)}){include}{options}{where}"
 
 
 # --- files --------------------------------------------------------------------------------------------------------

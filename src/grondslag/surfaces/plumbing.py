@@ -29,10 +29,12 @@ IDEMPOTENTIE = (
 )
 VERWERKING = (
     "tijd timestamptz, einde timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, naam text, "
-    "status smallint, activiteit uuid?, versie integer?, client text, betrokkene bytea?, sleutel smallint?, "
-    "objecten text[], verwerker text?"
+    "status smallint, activiteit uuid?, versie integer?, client text, gezien bytea?, verwerker text?"
 )
-"""A record of the Logboek Dataverwerkingen: what was done with data of one person (or of none), for which activity."""
+"""An action in the Logboek Dataverwerkingen: what was done, for which activity. Its records, one for each person,
+follow from what was seen in it (`runtime.log_rows`)."""
+GEZIEN = "tijd timestamptz, id bytea, sleutel smallint?, betrokkenen bytea[], objecten text[]"
+"""What was seen of whom, in step: kept once in the month that begins at `tijd`, in however many actions it was seen."""
 BESLISSING = (
     "tijd timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, gebeurtenis text, status smallint, "
     "verzoek jsonb, antwoord jsonb?, beleid text, informatie jsonb?"

@@ -17,7 +17,7 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World, fields_of
 from grondslag.surfaces.person_numbers import holders
-from grondslag.surfaces.plumbing import AUDITTRAIL, BESLISSING, IDEMPOTENTIE, OUTBOX, SPIEGEL, VERWERKING
+from grondslag.surfaces.plumbing import AUDITTRAIL, BESLISSING, GEZIEN, IDEMPOTENTIE, OUTBOX, SPIEGEL, VERWERKING
 
 OnDelete = Literal["cascade", "set null", "no action"]
 _LONGEST_NAME = 63
@@ -69,6 +69,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     method: str = "btree"
     include: tuple[str, ...] = ()
     where: str = ""
+    options: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -340,9 +341,13 @@ def _logs() -> Iterator[Table]:
     """The log of what was done with data of persons, and of what was decided on access; parted by month."""
     key = ("trace_id", "span_id", "tijd")
     done = _plain("verwerking", VERWERKING, key=key, indexes=(("activiteit", "tijd"),))
-    of_a_person = Index(name="ix__verwerking__betrokkene", keys=("betrokkene", "tijd"), where="betrokkene is not null")
+    showing = Index(name="ix__verwerking__gezien", keys=("gezien", "tijd"), where="gezien is not null")
     unknown = Index(name="ix__verwerking__onbekend", keys=("client", "tijd"), where="activiteit is null")
-    yield msgspec.structs.replace(done, indexes=(*done.indexes, of_a_person, unknown), by="tijd")
+    yield msgspec.structs.replace(done, indexes=(*done.indexes, showing, unknown), by="tijd")
+    # Not put off: whoever comes when the list of what waits is full, would wait for all of it.
+    of_a_person = Index(name="ix__gezien__betrokkenen", keys=("betrokkenen",), method="gin", options="fastupdate = off")
+    seen = _plain("gezien", GEZIEN, key=("id", "tijd"))
+    yield msgspec.structs.replace(seen, indexes=(of_a_person,), by="tijd")
     yield msgspec.structs.replace(_plain("beslissing", BESLISSING, key=key, indexes=(("tijd",),)), by="tijd")
 
 

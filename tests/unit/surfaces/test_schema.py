@@ -135,7 +135,16 @@ def test_older_versions_stand_in_a_table_of_the_same_columns(library):
 
 def test_what_a_write_needs_stands_in_the_same_schema(library):
     plumbing = [each.name for each in library.tables][5:]
-    assert plumbing == ["audittrail", "outbox", "idempotentie", "verwerking", "beslissing", "nummer", "telling_boek"]
+    assert plumbing == [
+        "audittrail",
+        "outbox",
+        "idempotentie",
+        "verwerking",
+        "gezien",
+        "beslissing",
+        "nummer",
+        "telling_boek",
+    ]
     assert columns(table(library, "telling_boek")) == {
         "soort": "text not null",
         "leeftijd": "smallint not null",

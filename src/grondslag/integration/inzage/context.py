@@ -14,6 +14,7 @@ from grondslag.kernel.links import UUID
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.activities import Activity
+from grondslag.runtime.log_rows import records, showing
 from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.town import Town
@@ -242,13 +243,26 @@ def _lines_sql(
     """The statement on one component, with its values."""
     values: list[Any] = []
     parts: list[str] = []
-    for wanted, table, value, test, order in (
-        (trail, "audittrail", roots, "t.root = any({}::uuid[])", "t.id"),
-        (log, "verwerking", named, "t.betrokkene = any({}::bytea[])", "t.tijd"),
+    for wanted, name, value, kind in (
+        (trail, "audittrail", roots, "uuid[]"),
+        (log, "verwerking", named, "bytea[]"),
     ):
         if wanted:
             values.append(value)
-            where = test.format(f"${len(values)}")
-            rows = f"select '{table}', to_jsonb(t)::text from {component}.{table} t where {where}"
-            parts.append(f"({rows} order by {order} desc limit {MOST_LINES:d})")
+            place = f"${len(values)}::{kind}"
+            rows, order = _trail(component, place) if name == "audittrail" else _uses(component, place)
+            newest = f"order by t.{order} desc limit {MOST_LINES:d}"
+            parts.append(f"(select '{name}', to_jsonb(t)::text from {rows} {newest})")
     return " union all ".join(parts), values
+
+
+def _trail(component: str, roots: str) -> tuple[str, str]:
+    """The audit lines of these roots, and what tells the newest."""
+    return f"{component}.audittrail t where t.root = any({roots})", "id"
+
+
+def _uses(component: str, persons: str) -> tuple[str, str]:
+    """The records of what was done with data of these persons, and what tells the newest."""
+    newest = f"order by tijd desc limit {MOST_LINES:d}"
+    rows = records(component, showing(component, persons, newest))
+    return f"({rows}) t where t.betrokkene = any({persons})", "tijd"

@@ -16,6 +16,7 @@ from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.integration.logboek.said import LONGEST_TEXT, Said
 from grondslag.kernel.rules import Violation
 from grondslag.registers.logboek import names
+from grondslag.runtime.log_rows import records, showing
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.surfaces.problems import Invalid
 from grondslag.vocabulary.nummers import check_bsn
@@ -126,12 +127,10 @@ def place_of(text: str) -> Place | None:
 
 async def find(pool: Any, schemas: Iterable[str], asked: Question, keys: Pseudonyms) -> Found:
     """One page of what the log knows, newest first."""
-    where, values = _condition(asked, keys)
-    order = "order by tijd desc, trace_id desc, span_id desc"
+    asking = Asking(asked, keys)
 
     async def ask(schema: str) -> list[tuple[str, Verwerking]]:
-        sql = f"select {SELECTED} from {schema}.verwerking where {where} {order} limit {asked.limit + 1}"
-        return [(schema, of_row(row)) for row in await pool.fetch(sql, *values)]
+        return [(schema, of_row(row)) for row in await pool.fetch(asking.sql(schema), *asking.values)]
 
     pages = await asyncio.gather(*(ask(each) for each in schemas))
     merged = heapq.merge(*pages, key=lambda each: each[1].place, reverse=True)
@@ -140,26 +139,59 @@ async def find(pool: Any, schemas: Iterable[str], asked: Question, keys: Pseudon
     return Found(page, page[-1][1].place if len(found) > asked.limit else None)
 
 
-def _condition(asked: Question, keys: Pseudonyms) -> tuple[str, list[Any]]:
-    """The condition with its values: what is indexed first."""
-    terms: list[str] = []
-    values: list[Any] = []
+class Asking:
+    """A question as SQL: the newest actions that may have the records of a page, and of those the records themselves.
 
-    def add(term: str, *given: Any) -> None:
-        places = [f"${len(values) + n}" for n in range(1, len(given) + 1)]
-        values.extend(given)
-        terms.append(term.format(*places))
+    So nothing is looked at beyond the page. Where the page before ended within what has one moment and one trace, all
+    of that is looked at again.
+    """
 
-    if asked.trace is not None:
-        add("trace_id = {}", asked.trace)
-    if asked.subject:
-        add("betrokkene = any({}::bytea[]) and betrokkene is not null", keys.all_of(asked.subject))
-    if asked.activity is not None:
-        add("activiteit = {}", asked.activity)
-    if asked.begin is not None:
-        add("tijd >= {}", asked.begin)
-    if asked.end is not None:
-        add("tijd < {}", asked.end)
-    if asked.after is not None:
-        add("tijd <= {0} and (tijd, trace_id, span_id) < ({0}, {1}, {2})", *asked.after)
-    return " and ".join(terms), values
+    def __init__(self, asked: Question, keys: Pseudonyms) -> None:
+        self.values: list[Any] = []
+        self.most = asked.limit + 1
+        self.persons = self._value(keys.all_of(asked.subject), "bytea[]") if asked.subject else ""
+        terms: list[tuple[str, Any, str]] = [
+            ("trace_id = {}", asked.trace, "bytea"),
+            ("activiteit = {}", asked.activity, "uuid"),
+            ("tijd >= {}", asked.begin, "timestamptz"),
+            ("tijd < {}", asked.end, "timestamptz"),
+        ]
+        self.actions = [term.format(self._value(value, kind)) for term, value, kind in terms if value is not None]
+        self.records = [f"betrokkene = any({self.persons})"] if self.persons else []
+        self.place: tuple[str, str] | None = None
+        if asked.after is not None:
+            kinds = ("timestamptz", "bytea", "bytea")
+            moment, trace, span = (self._value(*each) for each in zip(asked.after, kinds, strict=True))
+            self.place = moment, trace
+            self.records.append(f"(tijd, trace_id, span_id) < ({moment}, {trace}, {span})")
+        edges = {"g.tijd < {}": asked.end, "g.tijd >= date_trunc('month', {}, 'UTC')": asked.begin}
+        self.months = [
+            term.format(self._value(value, "timestamptz"))
+            for term, value in edges.items()
+            if self.persons and value is not None
+        ]
+
+    def _value(self, value: Any, kind: str) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}::{kind}"
+
+    def sql(self, schema: str) -> str:
+        """The statement on the log of one component."""
+        newest = f"order by tijd desc, trace_id desc fetch first {self.most} rows with ties"
+        if self.place is None:
+            rows = self._actions(schema, [], newest)
+        else:
+            moment, trace = self.place
+            before = [f"tijd <= {moment}", f"(tijd, trace_id) < ({moment}, {trace})"]
+            again = self._actions(schema, [f"tijd = {moment}", f"trace_id = {trace}"], "")
+            rows = f"({self._actions(schema, before, newest)}) union all ({again})"
+        where = f"where {' and '.join(self.records)}" if self.records else ""
+        last = f"order by tijd desc, trace_id desc, span_id desc limit {self.most}"
+        return f"select {SELECTED} from ({records(schema, rows)}) r {where} {last}"
+
+    def _actions(self, schema: str, more: Sequence[str], order: str) -> str:
+        terms = [*self.actions, *more]
+        if self.persons:
+            which = f"{''.join(f' and {each}' for each in terms)} {order}"
+            return showing(schema, self.persons, which, "".join(f" and {each}" for each in self.months))
+        return f"select * from {schema}.verwerking where {' and '.join(terms)} {order}"

@@ -20,6 +20,7 @@ from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.integration.logboek.taking import Coming, Taken, coming, keep, make_room
 from grondslag.runtime.database import transaction
+from grondslag.runtime.log_rows import records
 from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.problems import StartError
 from grondslag.runtime.pseudonyms import Pseudonyms
@@ -102,7 +103,8 @@ async def export(
 async def _pages(pool: Any, component: str, days: tuple[date, date]) -> AsyncIterator[list[Verwerking]]:
     """The records of one component, as they were at one moment."""
     begin, end = days
-    sql = f"select {SELECTED} from {component}.verwerking where tijd >= $1 and tijd < $2::date + 1"
+    of_days = f"select * from {component}.verwerking where tijd >= $1 and tijd < $2::date + 1"
+    sql = f"select {SELECTED} from ({records(component, of_days)}) r"
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         page: list[Verwerking] = []
         since = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)

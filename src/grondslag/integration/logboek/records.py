@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from grondslag.registers.logboek import names
+from grondslag.runtime.log_rows import month_of
 
 OWN = "logboek"
 """The component that keeps what others hand in."""
@@ -36,13 +38,27 @@ class Verwerking(msgspec.Struct, frozen=True, kw_only=True):
         return self.tijd, self.trace_id, self.span_id
 
     @property
+    def seen(self) -> tuple[Any, ...] | None:
+        """What was seen in it and of whom, as a row of `gezien`; None when there is nothing."""
+        if self.betrokkene is None and not self.objecten:
+            return None
+        whose = [self.betrokkene] * max(len(self.objecten), 1) if self.betrokkene is not None else []
+        told = (month_of(self.tijd), self.sleutel, self.betrokkene, *self.objecten)
+        digest = blake2b(msgspec.msgpack.encode(told), digest_size=16).digest()
+        return month_of(self.tijd), digest, self.sleutel, whose, self.objecten
+
+    @property
     def row(self) -> tuple[Any, ...]:
-        """Its values in the order of `COLUMNS`."""
-        return tuple(getattr(self, name) for name in COLUMNS)
+        """The action as a row of `verwerking`."""
+        seen = self.seen
+        ids = (self.trace_id, self.span_id, self.ouder_span_id)
+        what = (self.naam, self.status, self.activiteit, self.versie, self.client)
+        return (self.tijd, self.einde, *ids, *what, seen and seen[1], self.verwerker)
 
 
 COLUMNS = Verwerking.__struct_fields__
 SELECTED = ", ".join("activiteit::text" if name == "activiteit" else name for name in COLUMNS)
+"""The columns of `runtime.log_rows.records`, for `of_row`."""
 
 
 def of_row(row: Sequence[Any]) -> Verwerking:

@@ -7,11 +7,13 @@ from typing import Any, Literal
 import msgspec
 
 from grondslag.integration.logboek import otlp
-from grondslag.integration.logboek.records import COLUMNS, OWN, SELECTED, Verwerking, of_row
+from grondslag.integration.logboek.records import OWN, SELECTED, Verwerking, of_row
 from grondslag.registers.logboek import names
 from grondslag.runtime.database import transaction
+from grondslag.runtime.log_rows import records
 from grondslag.runtime.partitions import ensure_months
 from grondslag.runtime.pseudonyms import Pseudonyms
+from grondslag.surfaces.plumbing import VERWERKING
 from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
 EARLY = timedelta(hours=1)
@@ -20,6 +22,8 @@ OLDEST = timedelta(days=30 * 366)
 """Older than this is a clock that is wrong; what another application sends is no older than the second."""
 SENT_WITHIN = timedelta(days=5 * 366)
 AT_ONCE = 500
+_COLUMNS = [pair.partition(" ")[0] for pair in VERWERKING.split(", ")]
+_ONCE = "on conflict do nothing"
 _LOCK = 0x6C6F67626F656C
 Fate = Literal["new", "known", "other"]
 
@@ -133,16 +137,18 @@ async def _keep(connection: Any, component: str, those: Sequence[Coming], taken:
             stored[at] = each.record
             fresh.append(each.record)
     if fresh:
+        seen = [each.seen for each in fresh if each.seen is not None]
+        await connection.executemany(f"insert into {component}.gezien values ($1, $2, $3, $4, $5) {_ONCE}", seen)
         await connection.copy_records_to_table(
-            "verwerking", schema_name=component, columns=COLUMNS, records=[each.row for each in fresh]
+            "verwerking", schema_name=component, columns=_COLUMNS, records=[each.row for each in fresh]
         )
 
 
 async def _stored(connection: Any, component: str, those: Sequence[Coming]) -> dict[tuple[bytes, bytes], Verwerking]:
     """Those of these spans that we have."""
+    of_traces = records(component, f"select * from {component}.verwerking where trace_id = any($1)")
     rows = await connection.fetch(
-        f"select v.* from unnest($1::bytea[], $2::bytea[]) k(t, s) cross join lateral "
-        f"(select {SELECTED} from {component}.verwerking where trace_id = k.t and span_id = k.s limit 1) v",
+        f"select {SELECTED} from ({of_traces}) r where (trace_id, span_id) in (select * from unnest($1, $2::bytea[]))",
         [each.record.trace_id for each in those],
         [each.record.span_id for each in those],
     )

@@ -11,11 +11,18 @@ create table documenten.verwerking (
     activiteit uuid,
     versie integer,
     client text not null,
-    betrokkene bytea,
-    sleutel smallint,
-    objecten text[] not null,
+    gezien bytea,
     verwerker text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table documenten.gezien (
+    tijd timestamptz not null,
+    id bytea not null,
+    sleutel smallint,
+    betrokkenen bytea[] not null,
+    objecten text[] not null,
+    constraint pk__gezien primary key (id, tijd)
 ) partition by range (tijd);
 
 create table documenten.beslissing (
@@ -34,8 +41,10 @@ create table documenten.beslissing (
 
 create index ix__verwerking__activiteit__tijd on documenten.verwerking (activiteit, tijd);
 
-create index ix__verwerking__betrokkene on documenten.verwerking (betrokkene, tijd) where betrokkene is not null;
+create index ix__verwerking__gezien on documenten.verwerking (gezien, tijd) where gezien is not null;
 
 create index ix__verwerking__onbekend on documenten.verwerking (client, tijd) where activiteit is null;
+
+create index ix__gezien__betrokkenen on documenten.gezien using gin (betrokkenen) with (fastupdate = off);
 
 create index ix__beslissing__tijd on documenten.beslissing (tijd);

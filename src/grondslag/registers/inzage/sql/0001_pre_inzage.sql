@@ -79,11 +79,18 @@ create table inzage.verwerking (
     activiteit uuid,
     versie integer,
     client text not null,
-    betrokkene bytea,
-    sleutel smallint,
-    objecten text[] not null,
+    gezien bytea,
     verwerker text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table inzage.gezien (
+    tijd timestamptz not null,
+    id bytea not null,
+    sleutel smallint,
+    betrokkenen bytea[] not null,
+    objecten text[] not null,
+    constraint pk__gezien primary key (id, tijd)
 ) partition by range (tijd);
 
 create table inzage.beslissing (
@@ -116,8 +123,10 @@ create index ix__idempotentie__gemaakt_op on inzage.idempotentie (gemaakt_op);
 
 create index ix__verwerking__activiteit__tijd on inzage.verwerking (activiteit, tijd);
 
-create index ix__verwerking__betrokkene on inzage.verwerking (betrokkene, tijd) where betrokkene is not null;
+create index ix__verwerking__gezien on inzage.verwerking (gezien, tijd) where gezien is not null;
 
 create index ix__verwerking__onbekend on inzage.verwerking (client, tijd) where activiteit is null;
+
+create index ix__gezien__betrokkenen on inzage.gezien using gin (betrokkenen) with (fastupdate = off);
 
 create index ix__beslissing__tijd on inzage.beslissing (tijd);

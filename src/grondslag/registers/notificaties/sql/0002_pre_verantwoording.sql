@@ -11,11 +11,18 @@ create table notificaties.verwerking (
     activiteit uuid,
     versie integer,
     client text not null,
-    betrokkene bytea,
-    sleutel smallint,
-    objecten text[] not null,
+    gezien bytea,
     verwerker text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table notificaties.gezien (
+    tijd timestamptz not null,
+    id bytea not null,
+    sleutel smallint,
+    betrokkenen bytea[] not null,
+    objecten text[] not null,
+    constraint pk__gezien primary key (id, tijd)
 ) partition by range (tijd);
 
 create table notificaties.beslissing (
@@ -34,8 +41,10 @@ create table notificaties.beslissing (
 
 create index ix__verwerking__activiteit__tijd on notificaties.verwerking (activiteit, tijd);
 
-create index ix__verwerking__betrokkene on notificaties.verwerking (betrokkene, tijd) where betrokkene is not null;
+create index ix__verwerking__gezien on notificaties.verwerking (gezien, tijd) where gezien is not null;
 
 create index ix__verwerking__onbekend on notificaties.verwerking (client, tijd) where activiteit is null;
+
+create index ix__gezien__betrokkenen on notificaties.gezien using gin (betrokkenen) with (fastupdate = off);
 
 create index ix__beslissing__tijd on notificaties.beslissing (tijd);

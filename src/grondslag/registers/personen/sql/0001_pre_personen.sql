@@ -110,11 +110,18 @@ create table personen.verwerking (
     activiteit uuid,
     versie integer,
     client text not null,
-    betrokkene bytea,
-    sleutel smallint,
-    objecten text[] not null,
+    gezien bytea,
     verwerker text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table personen.gezien (
+    tijd timestamptz not null,
+    id bytea not null,
+    sleutel smallint,
+    betrokkenen bytea[] not null,
+    objecten text[] not null,
+    constraint pk__gezien primary key (id, tijd)
 ) partition by range (tijd);
 
 create table personen.beslissing (
@@ -153,8 +160,10 @@ create index ix__idempotentie__gemaakt_op on personen.idempotentie (gemaakt_op);
 
 create index ix__verwerking__activiteit__tijd on personen.verwerking (activiteit, tijd);
 
-create index ix__verwerking__betrokkene on personen.verwerking (betrokkene, tijd) where betrokkene is not null;
+create index ix__verwerking__gezien on personen.verwerking (gezien, tijd) where gezien is not null;
 
 create index ix__verwerking__onbekend on personen.verwerking (client, tijd) where activiteit is null;
+
+create index ix__gezien__betrokkenen on personen.gezien using gin (betrokkenen) with (fastupdate = off);
 
 create index ix__beslissing__tijd on personen.beslissing (tijd);

@@ -99,11 +99,18 @@ create table verwerkingen.verwerking (
     activiteit uuid,
     versie integer,
     client text not null,
-    betrokkene bytea,
-    sleutel smallint,
-    objecten text[] not null,
+    gezien bytea,
     verwerker text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table verwerkingen.gezien (
+    tijd timestamptz not null,
+    id bytea not null,
+    sleutel smallint,
+    betrokkenen bytea[] not null,
+    objecten text[] not null,
+    constraint pk__gezien primary key (id, tijd)
 ) partition by range (tijd);
 
 create table verwerkingen.beslissing (
@@ -134,8 +141,10 @@ create index ix__idempotentie__gemaakt_op on verwerkingen.idempotentie (gemaakt_
 
 create index ix__verwerking__activiteit__tijd on verwerkingen.verwerking (activiteit, tijd);
 
-create index ix__verwerking__betrokkene on verwerkingen.verwerking (betrokkene, tijd) where betrokkene is not null;
+create index ix__verwerking__gezien on verwerkingen.verwerking (gezien, tijd) where gezien is not null;
 
 create index ix__verwerking__onbekend on verwerkingen.verwerking (client, tijd) where activiteit is null;
+
+create index ix__gezien__betrokkenen on verwerkingen.gezien using gin (betrokkenen) with (fastupdate = off);
 
 create index ix__beslissing__tijd on verwerkingen.beslissing (tijd);

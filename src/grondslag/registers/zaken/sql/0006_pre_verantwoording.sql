@@ -13,11 +13,18 @@ create table zaken.verwerking (
     activiteit uuid,
     versie integer,
     client text not null,
-    betrokkene bytea,
-    sleutel smallint,
-    objecten text[] not null,
+    gezien bytea,
     verwerker text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
+) partition by range (tijd);
+
+create table zaken.gezien (
+    tijd timestamptz not null,
+    id bytea not null,
+    sleutel smallint,
+    betrokkenen bytea[] not null,
+    objecten text[] not null,
+    constraint pk__gezien primary key (id, tijd)
 ) partition by range (tijd);
 
 create table zaken.beslissing (
@@ -36,8 +43,10 @@ create table zaken.beslissing (
 
 create index ix__verwerking__activiteit__tijd on zaken.verwerking (activiteit, tijd);
 
-create index ix__verwerking__betrokkene on zaken.verwerking (betrokkene, tijd) where betrokkene is not null;
+create index ix__verwerking__gezien on zaken.verwerking (gezien, tijd) where gezien is not null;
 
 create index ix__verwerking__onbekend on zaken.verwerking (client, tijd) where activiteit is null;
+
+create index ix__gezien__betrokkenen on zaken.gezien using gin (betrokkenen) with (fastupdate = off);
 
 create index ix__beslissing__tijd on zaken.beslissing (tijd);

@@ -1,0 +1,87 @@
+"""How the log lies in its tables, and the records that follow from that (Logboek Dataverwerkingen).
+
+An action is a row of `verwerking`. What it showed, and of whom, is a row of `gezien`, once in a month however many
+actions showed the same: who asks for a list again, adds one small row. A record per person follows from both. Of one
+person it is the action itself; of several, each is a child of it, with an id that follows from the pseudonym.
+"""
+
+from datetime import UTC, datetime
+
+_ROWS = """
+with s as materialized (
+    select *, to_timestamp(t::float8 / 1000) begin from json_to_recordset($1::json) as s(
+        t bigint, e bigint, tr text, sp text, pa text, naam text, st smallint, ac uuid, ve integer, cl text,
+        gz text, sl smallint, wie text[], wat text[], vw text)
+), seen as (
+    insert into {schema}.gezien (tijd, id, sleutel, betrokkenen, objecten)
+    select date_trunc('month', begin, 'UTC'), decode(gz, 'hex'), sl,
+        array(select decode(w.wie, 'hex') from unnest(wie) with ordinality w(wie, n) order by w.n), wat
+    from s where wie is not null order by gz
+    on conflict do nothing
+), logged as (
+    insert into {schema}.verwerking (tijd, einde, trace_id, span_id, ouder_span_id, naam, status, activiteit, versie,
+        client, gezien, verwerker)
+    select begin, to_timestamp(e::float8 / 1000), decode(tr, 'hex'), decode(sp, 'hex'), decode(nullif(pa, ''), 'hex'),
+        naam, st, ac, ve, cl, decode(gz, 'hex'), vw
+    from s
+), decided as (
+    insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, gebeurtenis, status, verzoek, antwoord,
+        beleid, informatie)
+    select to_timestamp(d.t::float8 / 1000), decode(d.tr, 'hex'), decode(d.sp, 'hex'),
+        decode(nullif(d.pa, ''), 'hex'), d.ge, d.st, d.vr, d.an, d.be, d.inf
+    from json_to_recordset($2::json) as d(
+        t bigint, tr text, sp text, pa text, ge text, st smallint, vr jsonb, an jsonb, be text, inf jsonb)
+    on conflict do nothing
+)
+select 1
+"""
+
+_RECORDS = """
+select v.tijd, v.einde, v.trace_id,
+    case when p.apart then substr(sha256(v.span_id || p.wie), 1, 8) else v.span_id end span_id,
+    case when p.apart then v.span_id else v.ouder_span_id end ouder_span_id,
+    v.naam, v.status, v.activiteit, v.versie, v.client, p.wie betrokkene,
+    case when p.wie is not null then g.sleutel end sleutel, p.wat objecten, v.verwerker
+from ({rows}) v
+left join {schema}.gezien g on g.id = v.gezien and g.tijd = date_trunc('month', v.tijd, 'UTC')
+cross join lateral (
+    with seen as (
+        select w.wie, coalesce(array_agg(distinct w.wat) filter (where w.wat is not null), '{{}}') wat
+        from unnest(g.betrokkenen, g.objecten) w(wie, wat) group by w.wie
+    ), number as (select count(*) of_them from seen)
+    select wie, wat, of_them > 1 apart from seen, number
+    union all select null, '{{}}', false from number where of_them <> 1
+) p
+"""
+
+_SHOWING = """
+select v.* from {schema}.gezien g cross join lateral (
+    select * from {schema}.verwerking
+    where gezien = g.id and tijd >= g.tijd
+        and tijd < (g.tijd at time zone 'UTC' + interval '1 month') at time zone 'UTC' {which}
+) v where g.betrokkenen && {persons} {months}
+"""
+
+
+def writing(schema: str) -> str:
+    """The statement that writes actions ($1) and decisions ($2), each as JSON: spans, and `surfaces.decisions`."""
+    return _ROWS.format(schema=schema)
+
+
+def records(schema: str, rows: str = "") -> str:
+    """A query for records, one per person and action. `rows`: for the actions, when not all of them are meant."""
+    return _RECORDS.format(schema=schema, rows=rows or f"select * from {schema}.verwerking")
+
+
+def showing(schema: str, persons: str, which: str = "", months: str = "") -> str:
+    """A query for the actions that showed any of these persons; what else was shown in them is among their records.
+
+    `persons`: pseudonyms, as an SQL array. `which`: what to take of the actions that showed the same, such as the
+    newest; `months`: a condition on `g.tijd`, the month.
+    """
+    return _SHOWING.format(schema=schema, persons=persons, which=which, months=months)
+
+
+def month_of(moment: datetime) -> datetime:
+    """The moment at which the month of this one began."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
