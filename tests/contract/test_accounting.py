@@ -481,3 +481,40 @@ async def test_a_month_that_the_log_has_no_room_for_is_made_by_who_writes_first(
     status, answer = await api("POST", f"{ZAKEN}/zaken", zaak_body(soort.zaaktype))
     assert (status, answer["code"]) == (503, "service_unavailable")
     await soort.zaak()
+
+
+async def test_what_is_shown_again_is_kept_once_and_counts_each_time(soort: Soort) -> None:
+    api, pool = soort.api, soort.api.program.pool
+    zaken = [await soort.zaak(startdatum="2019-05-01") for _ in PEOPLE]
+    for zaak, bsn in zip(zaken, (BSN, OTHER), strict=True):
+        await with_person(soort, bsn, zaak)
+    those = f"{ZAKEN}/zaken?startdatum=2019-05-01"
+    await forget(api)
+    await pool.execute("delete from zaken.gezien")
+    for _ in range(3):
+        await api.got(those)
+    assert await pool.fetchval("select count(*) from zaken.gezien") == 1
+    assert await pool.fetchval("select count(*) from zaken.verwerking") == 3
+    found = await of(api)
+    assert len(found) == 9, "three lists, each a span with two persons"
+    for person, zaak in zip(PEOPLE, zaken, strict=True):
+        assert [each.things for each in found if each.person == person] == [(f"zaken.zaak/{key_of(zaak)}",)] * 3
+    await with_person(soort, OTHER, zaken[0])
+    await forget(api)
+    await api.got(those)
+    both = tuple(sorted(f"zaken.zaak/{key_of(each)}" for each in zaken))
+    assert {each.things for each in await of(api) if each.person == PEOPLE[1]} == {both}
+
+
+async def test_what_is_no_longer_there_is_written_anew(soort: Soort) -> None:
+    api, pool = soort.api, soort.api.program.pool
+    zaak, _ = await with_person(soort)
+    for _ in range(2):
+        await forget(api)
+        await pool.execute("delete from zaken.gezien")  # as when a backup was put back while we served
+        await asyncio.gather(*(api.got(zaak["url"]) for _ in range(4)))
+        found = await of(api)
+        assert [each.person for each in found] == [PEOPLE[0]] * 4
+        assert {each.things for each in found} == {(f"zaken.zaak/{key_of(zaak)}",)}
+        decisions = "select count(*) from zaken.beslissing where trace_id = any($1::bytea[])"
+        assert await pool.fetchval(decisions, [bytes.fromhex(each.trace) for each in found]) == 4

@@ -117,7 +117,7 @@ def rows_of(span: Span, component: str) -> Iterator[Beside]:
 
     What a change used is new each time: it is not looked for among what was seen before.
     """
-    span.condense()
+    span = span.condensed()
     began, ended = (datetime.fromtimestamp(each / 1000, UTC) for each in (span.t, span.e))
     seen = secrets.token_bytes(16)
     whose = [bytes.fromhex(each) for each in span.wie or ()]

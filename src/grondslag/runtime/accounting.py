@@ -68,15 +68,16 @@ class Span(msgspec.Struct, kw_only=True):
     st: int = OK
     vw: str | None = None
 
-    def refer(self) -> None:
-        """Leave out what stands in the log already."""
-        self.wie = self.wat = None
+    def referring(self) -> "Span":
+        """The same, leaving out what stands in the log already."""
+        return msgspec.structs.replace(self, wie=None, wat=None)
 
-    def condense(self) -> None:
-        """Leave out what was noted twice."""
-        if self.wie and self.wat:
-            pairs = dict.fromkeys(zip(self.wie, self.wat, strict=True))
-            self.wie, self.wat = [who for who, _ in pairs], [what for _, what in pairs]
+    def condensed(self) -> "Span":
+        """The same, without what was noted twice."""
+        pairs = dict.fromkeys(zip(self.wie or (), self.wat or (), strict=True))
+        if len(pairs) == len(self.wie or ()):
+            return self
+        return msgspec.structs.replace(self, wie=[who for who, _ in pairs], wat=[what for _, what in pairs])
 
 
 class _Waiting(NamedTuple):
@@ -134,9 +135,7 @@ class Accounting:
     def write(self, component: str, span: Span | None, made: Sequence[Decided] = ()) -> "asyncio.Future[None]":
         """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if span is not None and span.wie:
-            span.refer() if span.gz in self._kept[component] else span.condense()
-        if span is not None and len(span.wie or ()) > MOST_TOGETHER:
+        if span is not None and len(span.wie or ()) > MOST_TOGETHER and span.gz not in self._kept[component]:
             task = asyncio.get_running_loop().create_task(self._apart(component, _Waiting(done, span, made)))
             self.apart.add(task)
             task.add_done_callback(self.apart.discard)
@@ -209,21 +208,29 @@ class Accounting:
 
     def _withhold(self, component: str, waiting: Sequence[_Waiting], failure: Exception) -> None:
         self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
-        # The database may have been put back to an earlier moment: what stands in it is not sure any more.
-        self._kept[component].clear()
         for each in waiting:
             if not each.done.done():
                 each.done.set_exception(Unavailable(WITHHELD))
 
     async def _insert(self, component: str, waiting: Sequence[_Waiting]) -> None:
-        spans = _encode([each.span for each in waiting if each.span is not None]).decode()
-        made = _encode([one for each in waiting for one in each.made]).decode()
         try:
-            await self.pool.execute(self._sql[component], spans, made)
+            missing = await self._execute(component, waiting)
         except asyncpg.CheckViolationError:
             # A month has begun for which nobody made room yet.
             await ensure(self.pool, (component,), datetime.now(UTC).date())
-            await self.pool.execute(self._sql[component], spans, made)
+            missing = await self._execute(component, waiting)
+        if missing:
+            # The database was put back to an earlier moment: what stood in it does not any more.
+            self._kept[component].clear()
+            await self._execute(component, waiting)
+
+    async def _execute(self, component: str, waiting: Sequence[_Waiting]) -> int:
+        """Write, but when something is referred to that is not there: how much that is."""
+        kept = self._kept[component]
+        spans = (each.span for each in waiting if each.span is not None)
+        lines = _encode([each.referring() if each.gz in kept else each.condensed() for each in spans])
+        made = _encode([one for each in waiting for one in each.made])
+        return await self.pool.fetchval(self._sql[component], lines.decode(), made.decode())
 
     async def span_of(self, town: Town, call: Call, name: str) -> Span | None:
         """The span of a request with whom it showed; None when that is nobody. Raises Unavailable."""

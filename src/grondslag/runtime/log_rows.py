@@ -12,18 +12,21 @@ with s as materialized (
     select *, to_timestamp(t::float8 / 1000) begin from json_to_recordset($1::json) as s(
         t bigint, e bigint, tr text, sp text, pa text, naam text, st smallint, ac uuid, ve integer, cl text,
         gz text, sl smallint, wie text[], wat text[], vw text)
+), missing as materialized (
+    select count(*) n from s where gz is not null and wie is null and not exists (
+        select from {schema}.gezien g where g.id = decode(s.gz, 'hex') and g.tijd = date_trunc('month', begin, 'UTC'))
 ), seen as (
     insert into {schema}.gezien (tijd, id, sleutel, betrokkenen, objecten)
     select date_trunc('month', begin, 'UTC'), decode(gz, 'hex'), sl,
         array(select decode(w.wie, 'hex') from unnest(wie) with ordinality w(wie, n) order by w.n), wat
-    from s where wie is not null order by gz
+    from s where wie is not null and (select n from missing) = 0 order by gz
     on conflict do nothing
 ), logged as (
     insert into {schema}.verwerking (tijd, einde, trace_id, span_id, ouder_span_id, naam, status, activiteit, versie,
         client, gezien, verwerker)
     select begin, to_timestamp(e::float8 / 1000), decode(tr, 'hex'), decode(sp, 'hex'), decode(nullif(pa, ''), 'hex'),
         naam, st, ac, ve, cl, decode(gz, 'hex'), vw
-    from s
+    from s where (select n from missing) = 0
 ), decided as (
     insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, gebeurtenis, status, verzoek, antwoord,
         beleid, informatie)
@@ -31,9 +34,10 @@ with s as materialized (
         decode(nullif(d.pa, ''), 'hex'), d.ge, d.st, d.vr, d.an, d.be, d.inf
     from json_to_recordset($2::json) as d(
         t bigint, tr text, sp text, pa text, ge text, st smallint, vr jsonb, an jsonb, be text, inf jsonb)
+    where (select n from missing) = 0
     on conflict do nothing
 )
-select 1
+select n from missing
 """
 
 _RECORDS = """
@@ -64,7 +68,10 @@ select v.* from {schema}.gezien g cross join lateral (
 
 
 def writing(schema: str) -> str:
-    """The statement that writes actions ($1) and decisions ($2), each as JSON: spans, and `surfaces.decisions`."""
+    """The statement that writes actions ($1) and decisions ($2), each as JSON: `accounting.Span`, `decisions.Decided`.
+
+    It answers how much is missing of what the actions refer to; then it wrote nothing.
+    """
     return _ROWS.format(schema=schema)
 
 
