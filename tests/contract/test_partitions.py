@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from grondslag.runtime.database import open_pool
+from grondslag.runtime.log_rows import month_of
 from grondslag.runtime.partitions import Terms, ensure, ensure_months, expire, log_schemas, months_from
 from grondslag.runtime.pool import Pool
 from grondslag.vocabulary.duur import Duur
@@ -32,17 +33,26 @@ async def months(pool: Pool, table: str = "zaken.verwerking") -> list[str]:
     return [row[0] for row in rows]
 
 
-async def keep(pool: Pool, moment: datetime, activity: str | None = None, version: int | None = None) -> None:
-    """One record of the log, in a month that is there for it."""
+async def keep(
+    pool: Pool, moment: datetime, activity: str | None = None, version: int | None = None, seen: bytes | None = None
+) -> None:
+    """One action in the log, in a month that is there for it. `seen`: what it showed."""
     await ensure_months(pool, ["zaken"], [moment.date().replace(day=1)])
     await pool.execute(
         "insert into zaken.verwerking "
-        "(tijd, einde, trace_id, span_id, naam, status, activiteit, versie, client) values "
-        "($1, $1, uuid_send(gen_random_uuid()), '\\x0000000000000001', 'zaken.lezen', 1, $2, $3, 'balie')",
+        "(tijd, einde, trace_id, span_id, naam, status, activiteit, versie, client, gezien) values "
+        "($1, $1, uuid_send(gen_random_uuid()), '\\x0000000000000001', 'zaken.lezen', 1, $2, $3, 'balie', $4)",
         moment,
         activity,
         version,
+        seen,
     )
+    if seen is not None:
+        await pool.execute(
+            "insert into zaken.gezien values ($1, $2, 1, '{\\\\x01}', '{zaken.zaak/1}') on conflict do nothing",
+            month_of(moment),
+            seen,
+        )
 
 
 async def decide(pool: Pool, moment: datetime) -> None:
@@ -128,6 +138,29 @@ async def test_a_month_goes_as_a_whole_when_nothing_in_it_must_stay(pool: Pool) 
     assert await expire(pool, ["zaken"], NOW, TERMS) == 4, "two months of records, and two of decisions"
     assert await months(pool) == ["2026_01", "2026_11", "2026_12", "2027_01", "2027_02"]
     assert await kept(pool) == {(SHORT, 1): 1, (LONG, 1): 1}
+
+
+async def test_what_was_seen_goes_with_the_last_record_of_it(pool: Pool) -> None:
+    await ensure(pool, ["zaken"], TODAY)
+
+    async def seen() -> list[bytes]:
+        return [row[0] for row in await pool.fetch("select id from zaken.gezien order by id")]
+
+    past = datetime(2026, 4, 10, tzinfo=UTC)
+    await keep(pool, past, SHORT, 1, b"short")
+    await keep(pool, past, SHORT, 1, b"both")
+    await keep(pool, past, LONG, 1, b"both")
+    await keep(pool, NOW - timedelta(days=3), SHORT, 1, b"fresh")
+    await expire(pool, ["zaken"], NOW, TERMS)
+    assert await seen() == [b"both", b"fresh"]
+    await expire(pool, ["zaken"], NOW, {**TERMS, (SHORT, 1): Duur(dagen=1)})
+    assert (await kept(pool), await seen()) == ({(LONG, 1): 1}, [b"both", b"fresh"]), "who reads now may refer to it"
+    await expire(pool, ["zaken"], NOW + timedelta(days=10), {**TERMS, (SHORT, 1): Duur(dagen=1)})
+    assert await seen() == [b"both"]
+    assert "2026_04" in await months(pool, "zaken.gezien")
+    await expire(pool, ["zaken"], NOW + timedelta(days=8000), TERMS)
+    assert await seen() == []
+    assert "2026_04" not in await months(pool, "zaken.gezien")
 
 
 async def test_the_month_that_is_not_over_stays_even_when_it_is_empty(pool: Pool) -> None:
