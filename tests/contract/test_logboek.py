@@ -13,13 +13,20 @@ from grondslag.integration.logboek.asking import Asking, Question, find, questio
 from grondslag.integration.logboek.carrying import beside, export, import_file, verified
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.integration.logboek.taking import Coming, Taken, coming, take
+from grondslag.kernel.access import Caller
+from grondslag.kernel.links import Links
+from grondslag.kernel.shape import derive_world
 from grondslag.registers.logboek import names
+from grondslag.runtime.accounting import Accounting
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.log_rows import records
+from grondslag.runtime.observe import Observer
+from grondslag.runtime.partitions import ensure_months
 from grondslag.runtime.pool import Pool
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.secrets import SecretBox
 from grondslag.runtime.signing import Signer
+from grondslag.runtime.town import Call
 from grondslag.settings import StartError
 from grondslag.surfaces.problems import Invalid
 from tests.logboek_builders import ACTIVITY, BSN, NOW, REGISTER, a_record
@@ -321,6 +328,34 @@ async def test_a_file_restores_the_log_and_again_it_is_all_known(
     _, taken = await import_file(pool, keys, path, signer.public_key, lambda: NOW)
     assert (taken.new, taken.known, taken.refused) == (700, 0, 0)
     assert await all_of(pool) == before
+
+
+async def test_a_list_in_a_file_is_the_same_records_and_is_known_where_it_was_made(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path
+) -> None:
+    await ensure_months(pool, SCHEMAS, [NOW.date().replace(day=1)])
+    accounting = Accounting(pool, keys, SCHEMAS, Observer("error"))
+    persons = ("123456782", BSN, "111222333")
+    for number in (1, 2):
+        call = Call(caller=Caller(client="balie"), links=Links(derive_world(()), {}), method="GET", path="/")
+        call.trace_id, call.span_id = f"{number:032x}", f"{number:016x}"
+        call.began = (NOW - timedelta(days=1)).timestamp()
+        shown = [(f"bsn:{bsn}", f"zaken.zaak/{place}") for place, bsn in enumerate((*persons, BSN))]
+        await accounting.write("zaken", accounting.span(call, "zaken.zaak.lijst", shown))
+    assert await pool.fetchval("select count(*) from zaken.gezien") == 1
+    before = await all_of(pool)
+    assert len(before) == 2 * (1 + len(persons))
+    assert [len(each.objecten) for _, each in before if each.betrokkene == keys.all_of(f"bsn:{BSN}")[0]] == [2, 2]
+    path = await written(pool, keys, signer, tmp_path)
+    assert (await import_file(pool, keys, path, signer.public_key, lambda: NOW))[1].known == len(before)
+    await pool.execute("delete from zaken.verwerking")
+    await pool.execute("delete from zaken.gezien")
+    assert (await import_file(pool, keys, path, signer.public_key, lambda: NOW))[1].new == len(before)
+    assert await all_of(pool) == before
+    found = await find(pool, SCHEMAS, asked(subject=f"bsn:{BSN}", limit=1), keys)
+    again = await find(pool, SCHEMAS, asked(subject=f"bsn:{BSN}", limit=1, after=found.last), keys)
+    assert [each.trace_id[-1] for page in (found, again) for _, each in page.records] == [2, 1]
+    assert again.last is None
 
 
 def cut(path: Path) -> None:
