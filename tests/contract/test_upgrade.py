@@ -37,6 +37,10 @@ _DOCUMENT = """
         (informatieobjecttype, vertrouwelijkheidaanduiding, aantal) values ('i', 1, 1)
 """
 """A document as the first release writes it, with its count."""
+_UNKNOWN = """
+    select count(*) from zaken.zaak z where betrokkenen = '{}'
+        and exists (select from zaken.rol r where r.zaak = z.id and r.betrokkene_type = 'natuurlijk_persoon')
+"""
 _KEPT = "select count(*), count(opschorting), count(verlenging) from zaken.zaak"
 
 
@@ -115,6 +119,7 @@ def becomes_one_of_this_version(tag: str, databases: Databases, into: Path) -> N
     kept = run(old, lambda connection: connection.fetchrow(_KEPT))
     assert min(kept) > 0, "a required field without a default fails on rows only"
     migrate_database(old, ours, "pre")
+    assert run(old, lambda connection: connection.fetchval(_UNKNOWN)) == 0, "read by this version, it has no record"
     migrate_database(old, ours)
     assert run(old, lambda connection: connection.fetchrow(_KEPT)) == kept
     checked = command("check", data=data, environ={"GRONDSLAG_DATABASE": old})

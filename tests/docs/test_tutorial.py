@@ -42,7 +42,7 @@ def test_a_field_and_a_rule_touch_a_room_a_migration_and_a_test() -> None:
     assert min(done["console"], done["http"], done["file"]) >= 4
     assert {name for name in before | after if before.get(name) != after.get(name)} == {
         "src/grondslag/registers/zaken/zaaknotitie.py",
-        "src/grondslag/registers/zaken/sql/0010_pre_notitie_bewaren_tot.sql",
+        "src/grondslag/registers/zaken/sql/0011_pre_notitie_bewaren_tot.sql",
         "src/grondslag/registers/zaken/sql/schema.json",
         "tests/unit/registers/zaken/test_bewaren_tot.py",
     }
