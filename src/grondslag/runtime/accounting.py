@@ -7,9 +7,8 @@ written withholds the answer. What was shown before is only referred to: that is
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -43,6 +42,9 @@ REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueEr
 """What one record of a batch can bring about, while the others are as they should be."""
 WITHHELD = "Het verwerkingenlogboek kan nu niet worden bijgehouden, daarom wordt er niets getoond."
 _encode = msgspec.json.Encoder().encode
+_pack = msgspec.msgpack.Encoder(uuid_format="bytes").encode
+Pairs = tuple[list[str], list[str]]
+"""Of whom, by pseudonym, and what was seen of them."""
 
 
 class Span(msgspec.Struct, kw_only=True):
@@ -68,10 +70,6 @@ class Span(msgspec.Struct, kw_only=True):
     st: int = OK
     vw: str | None = None
 
-    def referring(self) -> "Span":
-        """The same, leaving out what stands in the log already."""
-        return msgspec.structs.replace(self, wie=None, wat=None)
-
     def condensed(self) -> "Span":
         """The same, without what was noted twice."""
         pairs = dict.fromkeys(zip(self.wie or (), self.wat or (), strict=True))
@@ -86,6 +84,7 @@ class _Waiting(NamedTuple):
     done: "asyncio.Future[None]"
     span: Span | None
     made: Sequence[Decided]
+    call: Call | None
 
 
 class _Batch:
@@ -121,7 +120,8 @@ class Accounting:
         """
         await demand_shown(town, call)
         shows = call.noted or call.persons or call.references
-        span = await self.span_of(town, call, name) if shows and not is_component(call.caller.client) else None
+        by_us = is_component(call.caller.client)
+        span = await self.span_of(town, call, component, name) if shows and not by_us else None
         call.allow()
         await self.account_decisions(call, component, span)
 
@@ -130,20 +130,25 @@ class Accounting:
         made = [] if call.decided else [decided(each) for each in call.decisions]
         call.decided = True
         if span is not None or made:
-            await self.write(component, span, made)
+            await self.write(component, span, made, call)
 
-    def write(self, component: str, span: Span | None, made: Sequence[Decided] = ()) -> "asyncio.Future[None]":
-        """Have a record written; done when it is durable. Raises Unavailable when it cannot be."""
+    def write(
+        self, component: str, span: Span | None, made: Sequence[Decided] = (), call: Call | None = None
+    ) -> "asyncio.Future[None]":
+        """Have a record written; done when it is durable. Raises Unavailable when it cannot be.
+
+        `call`: it tells whom a span is about that says no more than that they stand in the log already.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if span is not None and len(span.wie or ()) > MOST_TOGETHER and span.gz not in self._kept[component]:
-            task = asyncio.get_running_loop().create_task(self._apart(component, _Waiting(done, span, made)))
+        if span is not None and len(span.wie or ()) > MOST_TOGETHER:
+            task = asyncio.get_running_loop().create_task(self._apart(component, _Waiting(done, span, made, call)))
             self.apart.add(task)
             task.add_done_callback(self.apart.discard)
             return done
         batch = self.batches.get(component)
         if batch is None:
             batch = self.batches[component] = _Batch()
-        batch.waiting.append(_Waiting(done, span, made))
+        batch.waiting.append(_Waiting(done, span, made, call))
         if component not in self.flushing:
             self._consider(component, batch)
         return done
@@ -227,13 +232,26 @@ class Accounting:
     async def _execute(self, component: str, waiting: Sequence[_Waiting]) -> int:
         """Write, but when something is referred to that is not there: how much that is."""
         kept = self._kept[component]
-        spans = (each.span for each in waiting if each.span is not None)
-        lines = _encode([each.referring() if each.gz in kept else each.condensed() for each in spans])
+        lines = _encode([self._line(each.span, each.call, kept) for each in waiting if each.span is not None])
         made = _encode([one for each in waiting for one in each.made])
         return await self.pool.fetchval(self._sql[component], lines.decode(), made.decode())
 
-    async def span_of(self, town: Town, call: Call, name: str) -> Span | None:
+    def _line(self, span: Span, call: Call | None, kept: Collection[str]) -> Span:
+        """The span as it goes to the database: referring to what stands there, else telling it all, each thing once."""
+        if span.gz is None:
+            return span
+        if span.gz in kept:
+            return msgspec.structs.replace(span, wie=None, wat=None) if span.wie else span
+        if span.wie is None and call is not None:
+            wie, wat = self._shown(call, [])
+            return msgspec.structs.replace(span, wie=wie, wat=wat).condensed()
+        return span.condensed()
+
+    async def span_of(self, town: Town, call: Call, component: str, name: str) -> Span | None:
         """The span of a request with whom it showed; None when that is nobody. Raises Unavailable."""
+        gz = "" if call.references else self._digest(call, call.noted, call.persons)
+        if gz in self._kept[component]:
+            return self._span(call, name, gz, None)
         unknown = [(each, each) for each in call.references]
         wie, wat = self._shown(call, unknown)
         if unknown:
@@ -244,34 +262,40 @@ class Accounting:
                 for person in persons_among((each,), behind):
                     wie.append(self.pseudonyms.of(person))
                     wat.append(thing)
-        return self._span(call, name, wie, wat) if wie else None
+            gz = self._digest(call, wie, wat)
+        return self._span(call, name, gz, (wie, wat)) if wie else None
 
-    def _shown(self, call: Call, unknown: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
-        """The pseudonyms of those whose data were shown, and what was; references to follow are added to `unknown`."""
-        known, of = self.pseudonyms.known, self.pseudonyms.of
+    def _digest(self, call: Call, *told: Any) -> str:
+        """What tells this from all else that is shown in the month of a request."""
+        return self.pseudonyms.digest(_pack((time.gmtime(call.began or None)[:2], *told)))
+
+    def _shown(self, call: Call, unknown: list[tuple[str, str]]) -> Pairs:
+        """Those whose data were shown, and what was; references to follow are added to `unknown`."""
+        of = self.pseudonyms.of
         wie, wat = [of(person) for person, _ in call.persons], [thing for _, thing in call.persons]
-        for resource, whose, keys in call.noted:
-            try:
-                wie += [known[each] for each in whose]
-            except KeyError:  # somebody whom we did not see before, or a reference
-                things = [(f"{resource}/{key}", each) for key, each in zip(keys, whose, strict=True)]
-                unknown += [pair for pair in things if not is_person(pair[1])]
-                wie += [of(each) for each in whose if is_person(each)]
-                wat += [thing for thing, each in things if is_person(each)]
-            else:
-                wat += [f"{resource}/{key}" for key in keys]
+        for resource, keys, whose in call.noted:
+            for key, those in zip(keys, whose, strict=True):
+                thing = f"{resource}/{key}"
+                for each in those or ():
+                    if is_person(each):
+                        wie.append(of(each))
+                        wat.append(thing)
+                    else:
+                        unknown.append((thing, each))
         return wie, wat
 
     def span(self, call: Call, name: str, pairs: Iterable[tuple[str, str]]) -> Span:
         """A span about persons, each with what was seen of them."""
         found = list(pairs)
-        return self._span(call, name, [self.pseudonyms.of(person) for person, _ in found], [each for _, each in found])
+        wie, wat = [self.pseudonyms.of(person) for person, _ in found], [each for _, each in found]
+        return self._span(call, name, self._digest(call, wie, wat), (wie, wat))
 
-    def _span(self, call: Call, name: str, wie: list[str], wat: list[str]) -> Span:
+    def _span(self, call: Call, name: str, gz: str, shown: Pairs | None) -> Span:
+        """`shown`: None when it stands in the log already, as `gz`."""
         now, activity = int(time.time() * 1000), call.activity
-        began = int(call.began * 1000) or now
+        wie, wat = shown or (None, None)
         return Span(
-            t=began,
+            t=int(call.began * 1000) or now,
             e=now,
             tr=call.trace_id,
             sp=call.span_id,
@@ -280,7 +304,7 @@ class Accounting:
             ac=activity.id if activity is not None else None,
             ve=activity.versie if activity is not None else None,
             cl=call.caller.client,
-            gz=_digest(began, self.pseudonyms.current, wie, wat) if wie else None,
+            gz=gz if shown is None or wie else None,
             sl=self.pseudonyms.current,
             wie=wie or None,
             wat=wat or None,
@@ -297,12 +321,6 @@ class Accounting:
             for component in list(self.batches):
                 self._begin(component)
             await asyncio.wait([*self.flushing.values(), *self.apart])
-
-
-def _digest(began: int, sleutel: int, wie: Sequence[str], wat: Sequence[str]) -> str:
-    """What tells these persons, and what was seen of them, from all others of the same month."""
-    month = time.strftime("%Y-%m", time.gmtime(began / 1000))
-    return blake2b("\n".join((month, str(sleutel), *wie, *wat)).encode(), digest_size=16).hexdigest()
 
 
 def _one() -> int:

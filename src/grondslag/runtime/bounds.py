@@ -24,9 +24,9 @@ async def demand_shown(town: Town, call: Call) -> None:
     if call.activity is None or not call.activity.zaaktypen:
         return
     shown: dict[str, list[str]] = {}
-    for resource, whose, keys in call.noted:
-        for key, each in zip(keys, whose, strict=True):
-            shown.setdefault(f"{resource}/{key}", []).append(each)
+    for resource, keys, whose in call.noted:
+        for key, those in zip(keys, whose, strict=True):
+            shown.setdefault(f"{resource}/{key}", []).extend(those or ())
     await demand_within(town, call, shown.values())
 
 

@@ -51,9 +51,9 @@ class Call(msgspec.Struct, kw_only=True):
     """When it began, in seconds since 1970."""
     activity: Activity | None = None
     """For which processing activity it is; None where nobody said."""
-    noted: list[tuple[str, list[str], list[str]]] = msgspec.field(default_factory=list[Any])
-    """What the answer shows: of which resource, whose data (or what leads to them), and beside each the key. Not the
-    rows: they would be held until the log is written."""
+    noted: list[tuple[str, list[Any], list[Sequence[str] | None]]] = msgspec.field(default_factory=list[Any])
+    """What the answer shows: of which resource, the keys, and of each whose data it is (or what leads to them). Not
+    the rows: they would be held until the log is written."""
     persons: list[tuple[str, str]] = msgspec.field(default_factory=list[tuple[str, str]])
     """Whose data the answer shows besides, and what it is."""
     references: list[str] = msgspec.field(default_factory=list[str])
@@ -69,9 +69,9 @@ class Call(msgspec.Struct, kw_only=True):
         """Rows as the wire shows them; whose data they are is noted."""
         place = projection.whose
         if place >= 0:
-            whose = [each for row in rows for each in row[place] or ()]
-            keys = [row[0] for row in rows for _ in row[place] or ()]
-            self.noted.append((projection.shape.key, whose, keys))
+            whose = [row[place] for row in rows]
+            if any(whose):
+                self.noted.append((projection.shape.key, [row[0] for row in rows], whose))
         return projection.render(rows, self.links.prefixes)
 
     def allow(self) -> None:
