@@ -50,6 +50,7 @@ def printed(schema_name: str, table: str, index: Index) -> str:
     """How PostgreSQL prints an index."""
     text = f"create index {index.name} on {schema_name}.{table} using {index.method} ({', '.join(index.keys)})"
     text += f" include ({', '.join(index.include)})" if index.include else ""
+    text += f" with ({index.options.replace(' ', '')})" if index.options else ""
     return text + (f" where ({index.where})" if index.where else "")
 
 
