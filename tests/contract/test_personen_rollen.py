@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from grondslag.integration.personen import client
+from grondslag.integration.personen import elsewhere as at_the_brp
 from grondslag.integration.personen.bewaren import bewaar
+from grondslag.registers.personen.lo3 import Persoonslijst
 from grondslag.runtime.clients import make_token
 from grondslag.runtime.log_rows import records
 from tests.api import FIRST, SECRET, Api, served
@@ -26,6 +27,7 @@ from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_bo
 
 PERSONEN = "/haalcentraal/api/brp/personen"
 NOOR, DAAN = "999990019", "999990020"
+GEHUWD, PARTNER, KIND, OUDER = "999990044", "999990056", "999990068", "999990081"
 ZOEK: dict[str, Any] = {"type": "ZoekMetPostcodeEnHuisnummer", "postcode": "2628hj", "huisnummer": 2}
 RAADPLEEG: dict[str, Any] = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": [NOOR]}
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -69,6 +71,17 @@ async def listening(source: Api) -> AsyncIterator[Real]:
         await runner.cleanup()
 
 
+def gehuwd() -> Persoonslijst:
+    """Somebody with a partner, a child and two parents, of whom one has no number; that of the child is in doubt."""
+    relatives = {
+        "02": {"0120": OUDER, "0240": "Karper"},
+        "03": {"0240": "Dupont"},
+        "05": {"0120": PARTNER, "0240": "Zeelt", "0610": "20100101", "1510": "H"},
+        "09": {"0120": KIND, "0240": "Karper", "8310": "090120", "8320": "20240101"},
+    }
+    return a_persoon(GEHUWD, relatives | {"08": living_at(huisnummer="5")}, e0210="Guus", e0240="Karper")
+
+
 @pytest.fixture(scope="module")
 async def source(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
     dsn = databases.fresh()
@@ -79,6 +92,7 @@ async def source(databases: Databases, tmp_path_factory: pytest.TempPathFactory)
             [
                 a_persoon(NOOR, {"08": living_at()}, e0210="Noor", e0240="Rietzanger", e0310="19800101"),
                 a_persoon(DAAN, {"08": living_at()}, e0210="Daan", e0240="Meerkoet", e0310="19900000"),
+                gehuwd(),
                 *(a_persoon(f"{each:09}", {"08": living_at(huisnummer="9")}) for each in range(1, 12)),
             ],
         )
@@ -154,6 +168,42 @@ async def test_an_answer_without_persons_notes_nobody(api: Api) -> None:
     status, answer = await api("POST", PERSONEN, ZOEK | {"huisnummer": 3, "fields": ["naam"]})
     assert (status, answer["personen"]) == (200, [])
     assert await count(api) == before
+
+
+RELATIVES: list[tuple[list[str], set[str], dict[str, Any]]] = [
+    (["naam.voornamen"], set(), {"naam": {"voornamen": "Guus"}}),
+    (["partners.naam.geslachtsnaam"], {PARTNER}, {"partners": [{"naam": {"geslachtsnaam": "Zeelt"}}]}),
+    (["kinderen.naam"], {KIND}, {"kinderen": [{"naam": {"geslachtsnaam": "Karper"}}]}),
+    (["kinderen.geboorte"], {KIND}, {"kinderen": [{"geboorte": {}}]}),
+    (
+        ["ouders.ouderAanduiding", "partners.soortVerbintenis.code"],
+        {OUDER, PARTNER},
+        {
+            "ouders": [{"ouderAanduiding": "1"}, {"ouderAanduiding": "2"}],
+            "partners": [{"soortVerbintenis": {"code": "H", "omschrijving": "huwelijk"}}],
+        },
+    ),
+    (["partners.burgerservicenummer"], {PARTNER}, {"partners": [{"burgerservicenummer": PARTNER}]}),
+]
+
+
+@pytest.mark.parametrize(("fields", "relatives", "wanted"), RELATIVES)
+async def test_relatives_in_an_answer_are_noted_and_their_numbers_shown_to_who_asks_for_them(
+    api: Api, fields: list[str], relatives: set[str], wanted: dict[str, Any]
+) -> None:
+    status, answer = await api("POST", PERSONEN, RAADPLEEG | {"burgerservicenummer": [GEHUWD], "fields": fields})
+    assert (status, answer["personen"]) == (200, [wanted])
+    of = api.program.accounting.pseudonyms.of
+    assert await shown(api) == {of(f"bsn:{each}") for each in {GEHUWD, *relatives}}
+
+
+async def test_what_we_ask_ourselves_is_not_held_against_the_activity(api: Api, real: Real) -> None:
+    asker = await _acting(api, "verwanten", "partners.naam")
+    asked = RAADPLEEG | {"burgerservicenummer": [GEHUWD]}
+    status, answer = await asker("POST", PERSONEN, asked | {"fields": ["partners.naam"]})
+    assert (status, answer["personen"]) == (200, [{"partners": [{"naam": {"geslachtsnaam": "Zeelt"}}]}])
+    status, told = await asker("POST", PERSONEN, asked | {"fields": ["partners.burgerservicenummer"]})
+    assert (status, told["code"]) == (403, "unauthorizedField")
 
 
 REFUSED: list[tuple[Any, dict[str, str], int, str]] = [
@@ -264,6 +314,26 @@ async def test_there_must_be_room_for_the_number(elsewhere: Api, real: Real) -> 
     assert real.asked == []
 
 
+async def test_there_must_be_room_for_the_numbers_of_relatives(elsewhere: Api, real: Real) -> None:
+    fields = ["partners.naam", "kinderen.naam", "ouders.naam"]
+    status, told = await elsewhere("POST", PERSONEN, RAADPLEEG | {"fields": fields * 43})
+    assert (status, told["invalidParams"][0]["reason"]) == (400, "Array bevat meer dan 126 items.")
+    assert real.asked == []
+    assert (await elsewhere("POST", PERSONEN, RAADPLEEG | {"fields": fields * 42}))[0] == 200
+    assert len(real.question["fields"]) == 130
+
+
+async def test_all_who_have_gezag_are_noted(elsewhere: Api, real: Real) -> None:
+    gezag = {"type": "EenhoofdigOuderlijkGezag", "minderjarige": {"burgerservicenummer": KIND}}
+    gezag["ouder"] = {"burgerservicenummer": OUDER, "naam": {"volledigeNaam": "Jo Karper"}}
+    persoon = {"burgerservicenummer": GEHUWD, "gezag": [gezag]}
+    real.answering = giving({"type": RAADPLEEG["type"], "personen": [persoon]})
+    status, answer = await elsewhere("POST", PERSONEN, RAADPLEEG | {"fields": ["gezag"]})
+    assert (status, answer["personen"]) == (200, [{"gezag": [gezag]}])
+    of = elsewhere.program.accounting.pseudonyms.of
+    assert await shown(elsewhere) == {of(f"bsn:{each}") for each in (GEHUWD, KIND, OUDER)}
+
+
 def giving(body: Any, status: int = 200, **headers: str) -> Answering:
     async def answer(_request: web.Request) -> web.StreamResponse:
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -282,6 +352,11 @@ ODD: dict[str, Answering] = {
     "persons that are none": giving({"personen": [1]}),
     "persons without a number": giving({"personen": [{"naam": {}}]}),
     "persons with half a number": giving({"personen": [{"burgerservicenummer": "12345"}]}),
+    "relatives of whom no number was asked": giving({"personen": [{"burgerservicenummer": NOOR, "partners": [{}]}]}),
+    "relatives that are none": giving({"personen": [{"burgerservicenummer": NOOR, "ouders": ["x"]}]}),
+    "relatives with half a number": giving(
+        {"personen": [{"burgerservicenummer": NOOR, "kinderen": [{"burgerservicenummer": "1"}]}]}
+    ),
     "nested without end": giving(b"[" * 100_000),
     "more than fits": giving(b" " * (9 * 1024 * 1024)),
 }
@@ -305,7 +380,7 @@ async def test_a_source_that_is_silent_does_not_hold_anybody_up(
         await asyncio.sleep(30)
         return web.Response()
 
-    monkeypatch.setattr(client, "PATIENCE", 0.2)
+    monkeypatch.setattr(at_the_brp, "PATIENCE", 0.2)
     real.answering = never
     begun = time.monotonic()
     status, told = await elsewhere("POST", PERSONEN, RAADPLEEG | {"fields": ["naam"]})

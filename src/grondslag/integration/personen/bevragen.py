@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from grondslag.integration.personen.betrokkenen import NUMMER, VERWANTEN
 from grondslag.integration.personen.bron import Bron, Database
 from grondslag.integration.personen.problemen import (
     OnbekendAntwoord,
@@ -32,9 +33,6 @@ from grondslag.surfaces.problems import TooLarge
 
 THING: Final = "personen.persoon"
 GEZAG: Final = "gezag"
-NUMMER: Final = "burgerservicenummer"
-VERWANTEN: Final = ("partners", "kinderen", "ouders")
-"""Others than who is asked for, of whom an answer may tell."""
 MOST_BYTES: Final = 64 * 1024
 """A question with all its fields spelled out at their longest is half of this."""
 _JSON: Final = "application/json"

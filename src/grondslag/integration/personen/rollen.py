@@ -9,6 +9,6 @@ from grondslag.runtime.operations import Operation
 
 def operations(elders: Elders) -> tuple[Operation, ...]:
     """What can be asked. Persons elsewhere cannot be followed here: nobody tells us that they changed."""
-    if not elders.root:
+    if not elders.brp.root:
         return (*bevragen.OPERATIONS, *volgen.OPERATIONS)
     return tuple(msgspec.structs.replace(each, run=elders.bevraag) for each in bevragen.OPERATIONS)
