@@ -6,7 +6,6 @@ from grondslag import targets
 from grondslag.integration.inzage import operations as inzage
 from grondslag.integration.logboek.beslissingen import SEARCH as BESLISSINGEN
 from grondslag.integration.logboek.operations import OPERATIONS as LOGBOEK
-from grondslag.integration.personen import rollen as personen
 from grondslag.integration.rvva import OPERATIONS as RVVA
 from grondslag.runtime.operations import Operation
 from grondslag.runtime.whose import betrokkenen
@@ -20,5 +19,11 @@ def operations(program: "Program") -> list[Operation]:
     own = {targets.OWN_CLIENT + name for name in targets.OWN_RIGHTS}
     components = [program.world.components[each] for each in sorted(program.served)]
     of_inzage = inzage.operations(program.box, program.code, program.name, program.settings.correctie_zaaktype)
-    of_personen = personen.operations(program.elders)
-    return [*betrokkenen(components, program.world, own), *RVVA, *of_personen, *LOGBOEK, BESLISSINGEN, *of_inzage]
+    return [
+        *betrokkenen(components, program.world, own),
+        *RVVA,
+        *program.personen.operations(),
+        *LOGBOEK,
+        BESLISSINGEN,
+        *of_inzage,
+    ]

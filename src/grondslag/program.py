@@ -14,8 +14,7 @@ from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
 from grondslag.integration.logboek.keeping import DAY_SECONDS, expire_log
-from grondslag.integration.personen.client import Elders
-from grondslag.integration.personen.elsewhere import Elsewhere
+from grondslag.integration.personen.rollen import Rol
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
 from grondslag.operations import operations
@@ -95,7 +94,7 @@ class Program:
         self.observer = Observer(settings.log_level)
         self.addresses = Addresses(settings.public_url, settings.trusted_proxies)
         self.box: SecretBox = open_box(settings)
-        self.elders = Elders(Elsewhere(settings.brp_url, settings.brp_headers))
+        self.personen = Rol(settings)
         self.pages = pages(self)
         self.ready = False
         self._documents: dict[tuple[str, str, str], bytes] = {}
@@ -217,7 +216,7 @@ class Program:
             await self.register.close()
         await self.outside.close()
         await self.town.deciding.close()
-        await self.elders.close()
+        await self.personen.close()
         await self.town.contents.close()
         await self.accounting.close()
         await self.pool.close()

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 
 PREFIX = "GRONDSLAG_"
 _FILE = "grondslag.toml"
-_SECRET = ("database", "secret_key", "documents_options", "pdp_secret", "brp_headers")
+_SECRET = ("database", "secret_key", "documents_options", "pdp_secret", "brp_headers", "brp_update_headers")
 # Names that hosting platforms give to a setting; our own name goes before them.
 _ALSO_CALLED = {"port": "PORT"}
 _TRUE, _FALSE = ("true", "1", "yes", "ja", "on"), ("false", "0", "no", "nee", "off", "")
@@ -143,6 +143,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             "Headers for that API: `X-API-KEY=…,X-Doelbinding={activiteit}`; `{activiteit}` becomes the identificatie "
             "of the processing activity."
         ),
+    ] = {}
+    brp_update_url: Annotated[
+        str,
+        _text("Root of the Update API beside that BRP API, to follow persons there; empty: they cannot be followed."),
+    ] = ""
+    brp_update_headers: Annotated[
+        dict[str, str], _text("Headers for that Update API, written as `brp_headers`; those are not sent to it.")
     ] = {}
     cloudevents_source: Annotated[
         str, _text("The source of our CloudEvents, such as `urn:nld:oin:<OIN>:systeem:<name>`.")
@@ -297,9 +304,11 @@ def _checked(settings: Settings, sources: Mapping[str, str]) -> Settings:
             raise wrong(name, f"{url!r} is not an http or https address")
     if settings.database and not settings.database.startswith(("postgresql://", "postgres://")):
         raise wrong("database", "a DSN begins with postgresql://")
-    for name, url in (("pdp_url", settings.pdp_url), ("brp_url", settings.brp_url)):
-        if url and not _is_plain(url):
+    for name in ("pdp_url", "brp_url", "brp_update_url"):
+        if (url := getattr(settings, name)) and not _is_plain(url):
             raise wrong(name, "it is not an http or https address without user, query and fragment")
+    if settings.brp_update_url and not settings.brp_url:
+        raise wrong("brp_update_url", "it goes with brp_url, which says where persons are asked")
     if not settings.target:
         raise wrong("target", "name a component, or all")
     return settings

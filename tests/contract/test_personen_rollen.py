@@ -7,8 +7,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from grondslag.registers.personen.lo3 import Persoonslijst
 from grondslag.runtime.clients import make_token
 from grondslag.runtime.log_rows import records
 from tests.api import FIRST, SECRET, Api, served
+from tests.brp_elsewhere import Answering, Real, giving, listening
 from tests.personen_builders import a_persoon, living_at
 from tests.server import Databases
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
@@ -30,45 +30,6 @@ NOOR, DAAN = "999990019", "999990020"
 GEHUWD, PARTNER, KIND, OUDER = "999990044", "999990056", "999990068", "999990081"
 ZOEK: dict[str, Any] = {"type": "ZoekMetPostcodeEnHuisnummer", "postcode": "2628hj", "huisnummer": 2}
 RAADPLEEG: dict[str, Any] = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": [NOOR]}
-Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Real:
-    """The BRP API elsewhere: a source of ours, spoken to over HTTP; or whatever a test makes of it."""
-
-    def __init__(self, source: Api) -> None:
-        self.source, self.asked, self.at = source, list[tuple[dict[str, str], bytes]](), ""
-        self.answering: Answering = self.ours
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(({name.lower(): text for name, text in request.headers.items()}, await request.read()))
-        return await self.answering(request)
-
-    async def ours(self, request: web.Request) -> web.StreamResponse:
-        sent = {name.lower(): text for name, text in request.headers.items() if name.lower() != "host"}
-        status, heads, body = await self.source.ask(request.method, request.path, sent, await request.read())
-        kept = {name: text for name, text in heads.items() if name not in ("content-length", "date")}
-        return web.Response(status=status, headers=kept, body=body)
-
-    @property
-    def question(self) -> dict[str, Any]:
-        """The last question that came."""
-        return json.loads(self.asked[-1][1])
-
-
-@asynccontextmanager
-async def listening(source: Api) -> AsyncIterator[Real]:
-    real, app = Real(source), web.Application()
-    app.router.add_route("*", "/{tail:.*}", real.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    real.at = f"http://127.0.0.1:{runner.addresses[0][1]}/haalcentraal/api/brp"
-    try:
-        yield real
-    finally:
-        await runner.cleanup()
 
 
 def gehuwd() -> Persoonslijst:
@@ -332,15 +293,6 @@ async def test_all_who_have_gezag_are_noted(elsewhere: Api, real: Real) -> None:
     assert (status, answer["personen"]) == (200, [{"gezag": [gezag]}])
     of = elsewhere.program.accounting.pseudonyms.of
     assert await shown(elsewhere) == {of(f"bsn:{each}") for each in (GEHUWD, KIND, OUDER)}
-
-
-def giving(body: Any, status: int = 200, **headers: str) -> Answering:
-    async def answer(_request: web.Request) -> web.StreamResponse:
-        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        said = {name.replace("_", "-"): text for name, text in headers.items()}
-        return web.Response(status=status, headers={"content-type": "application/json"} | said, body=sent)
-
-    return answer
 
 
 ODD: dict[str, Answering] = {

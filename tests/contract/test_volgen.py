@@ -1,46 +1,74 @@
-"""Following persons: who is followed by whom, and who of them changed (BRP Update API 1.0.0)."""
+"""Following persons: who is followed by whom, and who of them changed (BRP Update API 1.0.0).
+
+One contract for both roles: at a source, and by who passes it on to one. Who follows cannot tell them apart.
+"""
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grondslag.integration.personen import volgen
+from grondslag.integration.personen import gevolgden
 from grondslag.integration.personen.bewaren import bewaar
+from grondslag.registers.personen.lo3 import Persoonslijst
+from grondslag.runtime.clients import make_token
 from grondslag.runtime.log_rows import records
-from tests.api import Api, served
+from tests.api import FIRST, SECRET, Api, served
+from tests.brp_elsewhere import listening
 from tests.personen_builders import a_persoon, living_at
 from tests.server import Databases
 
 ROOT = "/haalcentraal/api/brp"
 NOOR, DAAN, ONBEKEND = "999990019", "999990020", "999990032"
+SOURCES: dict[Any, Api] = {}
+"""Of each program: the source of its persons, which may be itself."""
 
 
-@pytest.fixture(scope="module")
-async def all_of_it(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
-    dsn = databases.fresh()
-    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
+@pytest.fixture(scope="module", params=["source", "client"])
+async def all_of_it(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Api]:
+    """A source; or who has no persons itself, and follows them at such a source."""
+    dsn, there = databases.fresh(), databases.fresh()
+    async with AsyncExitStack() as stack:
+        source = await stack.enter_async_context(served(there, Path(tmp_path_factory.mktemp("bron"))))
+        running = source
+        if request.param == "client":
+            real = await stack.enter_async_context(listening(source))
+            headers = {"Authorization": f"Bearer {make_token(FIRST, SECRET, time.time())}"}
+            said: Any = {"brp_url": real.at, "brp_update_url": real.at, "brp_update_headers": headers}
+            running = await stack.enter_async_context(served(dsn, Path(tmp_path_factory.mktemp("data")), **said))
+        SOURCES[running.program] = source
         for name in ("een", "ander"):
             await running.known_as(name, {"component": "personen", "scopes": ["personen.volgen"]})
         yield running
     databases.drop(dsn)
+    databases.drop(there)
 
 
 @pytest.fixture
 async def api(all_of_it: Api) -> Api:
-    """A source that knows Noor and Daan, asked by an application that may follow."""
-    await all_of_it.program.pool.execute("truncate personen.persoon, personen.volgindicatie")
+    """Where Noor and Daan are known, asked by an application that may follow."""
+    for each in (all_of_it, SOURCES[all_of_it.program]):
+        await each.program.pool.execute("truncate personen.persoon, personen.volgindicatie")
     await known(all_of_it, NOOR, DAAN)
     return all_of_it.as_client("een")
 
 
+async def keep(api: Api, *lijsten: Persoonslijst) -> None:
+    """Let the source have these lists."""
+    town = SOURCES[api.program].program.town
+    await bewaar(town.pool, town.fresh_id, lijsten)
+
+
 async def known(api: Api, *bsns: str, huisnummer: str = "1") -> None:
-    lijsten = [a_persoon(each, {"08": living_at(huisnummer=huisnummer)}) for each in bsns]
-    await bewaar(api.program.pool, api.program.town.fresh_id, lijsten)
+    await keep(api, *(a_persoon(each, {"08": living_at(huisnummer=huisnummer)}) for each in bsns))
 
 
 async def volg(api: Api, bsn: str, **body: Any) -> tuple[int, Any]:
@@ -57,17 +85,18 @@ async def followed(api: Api) -> list[str]:
 
 async def since(api: Api, bsn: str, days: int) -> None:
     """Let a person be followed since so many days."""
-    await api.program.pool.execute(
-        "update personen.volgindicatie set begindatum = begindatum - $2::int, "
-        "gezet_op = gezet_op - $2 * interval '1 day' where burgerservicenummer = $1",
-        bsn,
-        days,
-    )
+    for program in {api.program, SOURCES[api.program].program}:
+        await program.pool.execute(
+            "update personen.volgindicatie set begindatum = begindatum - $2::int, "
+            "gezet_op = gezet_op - $2 * interval '1 day' where burgerservicenummer = $1",
+            bsn,
+            days,
+        )
 
 
 async def moved(api: Api, bsn: str, days: int) -> None:
     """Let the last change of a person be so many days ago."""
-    await api.program.pool.execute(
+    await SOURCES[api.program].program.pool.execute(
         "update personen.persoon set gewijzigd_op = now() - $2 * interval '1 day' where burgerservicenummer = $1",
         bsn,
         days,
@@ -241,7 +270,7 @@ async def test_what_is_no_json_object_is_refused(api: Api) -> None:
 
 
 async def test_a_list_that_was_a_mistake_is_nobody_to_follow(api: Api) -> None:
-    await bewaar(api.program.pool, api.program.town.fresh_id, [a_persoon(ONBEKEND, {"07": {"6720": "F"}})])
+    await keep(api, a_persoon(ONBEKEND, {"07": {"6720": "F"}}))
     assert (await volg(api, ONBEKEND))[0] == 400
 
 
@@ -256,7 +285,7 @@ async def test_it_takes_the_right_to_follow(api: Api) -> None:
 
 
 async def test_an_application_follows_so_many_and_no_more(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(volgen, "MOST_FOLLOWED", 1)
+    monkeypatch.setattr(gevolgden, "MOST_FOLLOWED", 1)
     await volg(api, NOOR)
     status, told = await volg(api, DAAN)
     assert (status, told["invalidParams"][0]["code"]) == (400, "maxItems")

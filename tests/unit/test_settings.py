@@ -56,6 +56,8 @@ def test_port_is_read_too_and_a_service_link_is_not_taken_for_one(tmp_path: Path
         ({"GRONDSLAG_DATABASE": "host=db"}, "postgresql://"),
         ({"GRONDSLAG_BRP_URL": "brp.example"}, "brp_url"),
         ({"GRONDSLAG_BRP_URL": "https://sleutel@brp.example/haalcentraal/api/brp"}, "brp_url"),
+        ({"GRONDSLAG_BRP_URL": "https://brp.example", "GRONDSLAG_BRP_UPDATE_URL": "brp"}, "brp_update_url"),
+        ({"GRONDSLAG_BRP_UPDATE_URL": "https://brp.example/update"}, "it goes with brp_url"),
         ({"GRONDSLAG_PDP_URL": "pdp.example"}, "pdp_url"),
         ({"GRONDSLAG_PDP_URL": "https://pdp.example/?x=1"}, "pdp_url"),
         ({"GRONDSLAG_PDP_URL": "https://[pdp"}, "pdp_url"),

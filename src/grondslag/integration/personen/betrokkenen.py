@@ -43,7 +43,7 @@ def betrokkenen(found: Any, vraag: Mapping[str, Any]) -> list[str]:
     """
     genummerd = _genummerd(_fields(vraag))
     for persoon in found["personen"]:
-        _nummer(persoon[NUMMER])
+        een_nummer(persoon[NUMMER])
         for groep in VERWANTEN:
             for each in persoon.get(groep, ()):
                 if each.get(NUMMER) is None and groep not in genummerd:
@@ -88,12 +88,13 @@ def _nummers(found: Any) -> Iterator[str]:
             said = cast("dict[str, Any]", each)
             left += [value for naam, value in said.items() if naam != _ONDERZOEK]
             if NUMMER in said:
-                yield _nummer(said[NUMMER])
+                yield een_nummer(said[NUMMER])
         elif isinstance(each, list):
             left += cast("list[Any]", each)
 
 
-def _nummer(found: Any) -> str:
+def een_nummer(found: Any) -> str:
+    """A number of a person. Raises ValueError for what has not the form of one."""
     if not isinstance(found, str) or not (len(found) == 9 and found.isascii() and found.isdigit()):
         raise ValueError(NUMMER)
     return found

@@ -5,13 +5,13 @@ the log tells whose data were shown; who did not ask for it, does not see it.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import msgspec
 
 from grondslag.integration.personen.betrokkenen import betrokkenen, ontbrekende, zonder
 from grondslag.integration.personen.bevragen import THING, demand_fields, gelezen, gesteld, profiel
-from grondslag.integration.personen.elsewhere import Elsewhere, unreadable
+from grondslag.integration.personen.elsewhere import Elsewhere, read
 from grondslag.integration.personen.problemen import OnjuisteVraag
 from grondslag.kernel.rules import Violation
 from grondslag.registers.personen.vraag import MOST_FIELDS
@@ -19,9 +19,6 @@ from grondslag.runtime.operations import Asked
 from grondslag.runtime.town import Answer, Call, Town
 
 _encode = msgspec.json.Encoder().encode
-_UNREADABLE: Final = (
-    msgspec.DecodeError, RecursionError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError,
-)  # fmt: skip
 
 
 class Elders:
@@ -29,10 +26,6 @@ class Elders:
 
     def __init__(self, brp: Elsewhere) -> None:
         self.brp = brp
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self.brp.close()
 
     async def bevraag(self, town: Town, call: Call, asked: Asked) -> Answer:
         """Pass a question on. Raises what the form of it is refused with, VeldNietToegestaan or Unavailable."""
@@ -44,9 +37,12 @@ class Elders:
         vraag = _met(vraag, besides)
         # Written anew: a name that stands in it twice is read one way there too.
         told = await self.brp.ask(call, "POST", "/personen", _encode(vraag))
-        if told.status == 200:
-            told = told._replace(body=_noted(call, told.body, vraag, besides))
-        return told.answer
+        if told.status != 200:
+            return told.answer
+        found, shown = read(told, lambda found: _read(found, vraag, besides))
+        for bsn in shown:
+            call.seen(f"bsn:{bsn}", THING)
+        return told._replace(body=_encode(found)).answer if besides else told.answer
 
 
 def _met(vraag: Mapping[str, Any], besides: Sequence[str]) -> Mapping[str, Any]:
@@ -59,14 +55,8 @@ def _met(vraag: Mapping[str, Any], besides: Sequence[str]) -> Mapping[str, Any]:
     return {**vraag, "fields": [*named, *besides]}
 
 
-def _noted(call: Call, body: bytes, vraag: Mapping[str, Any], besides: Sequence[str]) -> bytes:
-    """The answer, once everybody in it is noted. Raises Unavailable for an answer of which that cannot be told."""
-    try:
-        found = msgspec.json.decode(body)
-        shown = betrokkenen(found, vraag)
-        zonder(found, besides)
-    except _UNREADABLE:
-        raise unreadable() from None
-    for bsn in shown:
-        call.seen(f"bsn:{bsn}", THING)
-    return _encode(found) if besides else body
+def _read(found: Any, vraag: Mapping[str, Any], besides: Sequence[str]) -> tuple[Any, list[str]]:
+    """An answer without what was asked besides, and the numbers of all whom it shows."""
+    shown = betrokkenen(found, vraag)
+    zonder(found, besides)
+    return found, shown

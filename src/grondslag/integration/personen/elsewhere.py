@@ -1,14 +1,15 @@
 """An API on persons elsewhere: what is asked of it, bounded in time and size, and what comes back as it was given."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 import aiohttp
+import msgspec
 
 from grondslag.runtime.observe import PARENT
 from grondslag.runtime.town import Answer, Call
-from grondslag.surfaces.problems import Problem, Unavailable
+from grondslag.surfaces.problems import Unavailable
 
 PATIENCE: Final = 10.0
 """Seconds that an answer may take; a caseworker waits for it."""
@@ -19,10 +20,13 @@ ACTIVITY: Final = "{activiteit}"
 _KEPT: Final = ("content-type", "warning", "api-version", "retry-after", "x-warning")
 _TOLD: Final = (400, 403, 404, 406, 415, 429)
 """Refusals that are for who asks; any other answer is told as a source that is not there."""
-_JSON: Final = "application/json; charset=utf-8"
-_ACCEPT: Final = "application/json; charset=utf-8, application/hal+json, application/problem+json"
+JSON, HAL = "application/json; charset=utf-8", "application/hal+json"
 _SILENT: Final = "De BRP geeft nu geen antwoord."
+_UNREADABLE: Final = (
+    msgspec.DecodeError, RecursionError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError,
+)  # fmt: skip
 _Headers = tuple[tuple[bytes, bytes], ...]
+Found = TypeVar("Found")
 
 
 class Told(NamedTuple):
@@ -51,14 +55,22 @@ class Elsewhere:
             await self._session.close()
 
     async def ask(
-        self, call: Call, method: str, path: str, body: bytes = b"", *, expected: tuple[int, ...] = (200,)
+        self,
+        call: Call,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        accept: str = JSON,
+        expected: tuple[int, ...] = (200,),
     ) -> Told:
         """Send a request, and what comes of it: a success that is expected, or a refusal. Raises Unavailable."""
+        headers = {"Accept": accept} | ({"Content-Type": JSON} if body else {}) | self._headers(call)
         try:
             async with (
                 asyncio.timeout(PATIENCE),
                 self._opened().request(
-                    method, self.root + path, data=body or None, headers=self._headers(call), allow_redirects=False
+                    method, self.root + path, data=body or None, headers=headers, allow_redirects=False
                 ) as answer,
             ):
                 if answer.status not in expected + _TOLD:
@@ -82,7 +94,7 @@ class Elsewhere:
             for name, text in self.headers.items()
             if activity or ACTIVITY not in text
         }
-        return {"Accept": _ACCEPT, "Content-Type": _JSON} | own | {"traceparent": PARENT.get()}
+        return own | {"traceparent": PARENT.get()}
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -95,6 +107,9 @@ class Elsewhere:
         return self._session
 
 
-def unreadable() -> Problem:
-    """For an answer of which it cannot be told whom it shows."""
-    return Unavailable("De BRP geeft een antwoord dat niet te lezen is.")
+def read(told: Told, of: Callable[[Any], Found]) -> Found:
+    """What an answer says. Raises Unavailable for one that is no JSON, or of which it cannot be told (`of` raises)."""
+    try:
+        return of(msgspec.json.decode(told.body))
+    except _UNREADABLE:
+        raise Unavailable("De BRP geeft een antwoord dat niet te lezen is.") from None

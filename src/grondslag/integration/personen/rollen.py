@@ -4,11 +4,28 @@ import msgspec
 
 from grondslag.integration.personen import bevragen, volgen
 from grondslag.integration.personen.client import Elders
+from grondslag.integration.personen.elsewhere import Elsewhere
+from grondslag.integration.personen.volgen_elders import VolgenElders
 from grondslag.runtime.operations import Operation
+from grondslag.settings import Settings
 
 
-def operations(elders: Elders) -> tuple[Operation, ...]:
-    """What can be asked. Persons elsewhere cannot be followed here: nobody tells us that they changed."""
-    if not elders.brp.root:
-        return (*bevragen.OPERATIONS, *volgen.OPERATIONS)
-    return tuple(msgspec.structs.replace(each, run=elders.bevraag) for each in bevragen.OPERATIONS)
+class Rol:
+    """The role that the settings say, with the connections to the APIs elsewhere."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.brp = Elsewhere(settings.brp_url, settings.brp_headers)
+        self.update = Elsewhere(settings.brp_update_url, settings.brp_update_headers)
+
+    def operations(self) -> tuple[Operation, ...]:
+        """What can be asked. Without an Update API nobody tells us who changed at a BRP elsewhere."""
+        if not self.brp.root:
+            return (*bevragen.OPERATIONS, *volgen.OPERATIONS)
+        elders = Elders(self.brp)
+        found = tuple(msgspec.structs.replace(each, run=elders.bevraag) for each in bevragen.OPERATIONS)
+        return (*found, *(VolgenElders(self.update).operations() if self.update.root else ()))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.brp.close()
+        await self.update.close()

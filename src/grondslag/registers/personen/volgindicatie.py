@@ -35,6 +35,7 @@ class Volgindicatie(Record):
     begindatum: Annotated[date | None, OURS, "Vanaf welke dag."] = None
     einddatum: Annotated[date | None, "Vanaf welke dag niet meer."] = None
     gezet_op: Annotated[datetime | None, OURS, "Het moment waarna een wijziging telt."] = None
+    elders: Annotated[bool, FIXED, "Of een BRP elders zegt wie het is, en dat die wijzigde."] = False
 
 
 def is_actief(volgindicatie: Volgindicatie, today: date) -> bool:
@@ -50,8 +51,9 @@ class Gevolgd(Facts):
 
 @rule("brp-volgen", "bestaat", on=("create",))
 def who_is_followed_is_known(change: Change[Volgindicatie], facts: Gevolgd) -> Iterator[Violation]:
-    """A person who is not at the source cannot be followed."""
-    if facts.persoon is None or facts.persoon.opschorting in NIET_GELEVERD:
+    """A person who is not at the source cannot be followed; where that is elsewhere, it was asked there."""
+    known = facts.persoon is not None and facts.persoon.opschorting not in NIET_GELEVERD
+    if not (known or (change.after is not None and change.after.elders)):
         yield Violation("unknown", "Er is geen persoon met dit burgerservicenummer.", "burgerservicenummer")
 
 
