@@ -21,6 +21,7 @@ from grondslag.runtime.clients import make_token
 from grondslag.runtime.log_rows import records
 from tests.api import FIRST, SECRET, Api, served
 from tests.brp_elsewhere import listening
+from tests.composed import eventually
 from tests.personen_builders import a_persoon, living_at
 from tests.server import Databases
 
@@ -150,6 +151,32 @@ async def test_whom_it_is_about_is_in_the_log_once_for_each_request(api: Api) ->
     )
     assert [row["naam"] for row in rows] == ["personen.volgindicatie.create", "personen.volgindicaties"]
     assert {row["wie"] for row in rows} == {of(f"bsn:{NOOR}")}
+
+
+async def test_what_ended_a_year_ago_is_forgotten_and_what_did_not_stays(api: Api) -> None:
+    pool, town = api.program.pool, api.program.town
+    await keep(api, a_persoon(ONBEKEND))
+    for bsn in (NOOR, DAAN, ONBEKEND):
+        assert (await volg(api, bsn))[0] == 201
+    ended: date = await pool.fetchval("select ($1::date - interval '1 year')::date", town.today())
+    assert (await volg(api, NOOR, einddatum=(ended - timedelta(days=1)).isoformat()))[0] == 200
+    assert (await volg(api, DAAN, einddatum=ended.isoformat()))[0] == 200
+    for _ in range(2):
+        assert not await gevolgden.forget_ended(town, api.program.observer)
+    kept = await pool.fetch("select burgerservicenummer from personen.volgindicatie order by 1")
+    assert [row[0] for row in kept] == [DAAN, ONBEKEND]
+    assert (await api("GET", f"{ROOT}/volgindicaties/{NOOR}"))[0] == 404
+    assert (await api.got(f"{ROOT}/volgindicaties/{DAAN}"))["einddatum"] == ended.isoformat()
+    assert (await volg(api, NOOR))[0] == 201, "and may be followed again"
+
+
+async def test_it_is_forgotten_in_the_background(api: Api) -> None:
+    await volg(api, NOOR, einddatum=day(api, -800))
+    api.program.work()
+    try:
+        await eventually(lambda: api.program.pool.fetchval("select count(*) from personen.volgindicatie"), 0)
+    finally:
+        await api.program.worker.stop()
 
 
 # --- what changed -------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from grondslag.registers.personen import COMPONENT
 from grondslag.registers.personen.volgindicatie import MOST_FOLLOWED, gevraagd
 from grondslag.runtime.changing import change
 from grondslag.runtime.incoming import as_object
+from grondslag.runtime.observe import Observer
 from grondslag.runtime.operations import Asked
 from grondslag.runtime.town import Answer, Call, Town, Wish
 from grondslag.surfaces.problems import NotFound
@@ -24,8 +25,14 @@ THING: Final = "personen.volgindicatie"
 HAL: Final = ((b"content-type", b"application/hal+json"), (b"cache-control", b"no-store"))
 ACTIVE: Final = "and (einddatum is null or einddatum > $2)"
 """Of volgindicaties: those that hold, `$2` being the day."""
+KEPT_FOR: Final = "1 year"
+"""So long it is remembered that somebody was followed."""
 _NO_STORE: Final = ((b"cache-control", b"no-store"),)
 _SHOWN: Final = "select burgerservicenummer, begindatum, einddatum from personen.volgindicatie where client = $1 "
+_FORGET: Final = f"""
+    with gone as (delete from personen.volgindicatie where einddatum < $1::date - interval '{KEPT_FOR}' returning 1)
+    select count(*) from gone
+"""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -105,6 +112,18 @@ async def written(town: Town, call: Call, key: str, bsn: str, einde: date | None
     made = msgspec.json.decode(answer.body)
     shown = _body(bsn, made["begindatum"], made["einddatum"])
     return Answer(status=200 if key else 201, body=_encode(shown), headers=_NO_STORE)
+
+
+async def forget_ended(town: Town, observer: Observer) -> bool:
+    """One round: that somebody was followed until more than a year ago is forgotten.
+
+    Several processes do no harm to one another; who is followed again at that moment, stays. What was used of a
+    person stays in the log, for as long as that keeps it.
+    """
+    gone = await town.pool.fetchval(_FORGET, town.today())
+    if gone:
+        observer.log("info", "volgindicaties forgotten", count=gone)
+    return False
 
 
 # --- what is shown ------------------------------------------------------------------------------------------------
