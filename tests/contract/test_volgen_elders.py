@@ -282,6 +282,16 @@ async def test_a_brp_that_is_silent_does_not_hold_anybody_up(
     assert (await volg(een, NOOR))[0] == 201, "what was waited for is let go of"
 
 
+async def test_few_connections_to_the_database_are_enough(databases: Databases, real: Real, tmp_path: Path) -> None:
+    dsn = databases.fresh()
+    headers = {"Authorization": f"Bearer {make_token(FIRST, SECRET, time.time())}"}
+    said: dict[str, Any] = {"brp_url": real.at, "brp_update_url": real.at, "brp_update_headers": headers}
+    async with served(dsn, tmp_path, pool_size=2, **said) as api:
+        found = await asyncio.gather(*(volg(api, bsn) for bsn in (NOOR, DAAN) * 4))
+        assert sorted(status for status, _ in found) == [200] * 6 + [201] * 2
+    databases.drop(dsn)
+
+
 async def test_without_the_api_for_it_persons_elsewhere_cannot_be_followed(
     databases: Databases, real: Real, tmp_path: Path
 ) -> None:
