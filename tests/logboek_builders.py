@@ -57,4 +57,5 @@ def records(draw: st.DrawFn, keys: tuple[int, ...] = (1,)) -> Verwerking:
         sleutel=None if person is None else draw(st.sampled_from(keys)),
         objecten=tuple(draw(st.lists(_text, max_size=4))),
         verwerker=draw(st.none() | st.just("https://andere.example/api")),
+        lees_api=draw(st.none() | st.just("https://andere.example/lezen")),
     )

@@ -275,6 +275,7 @@ UNFIT: tuple[dict[str, Any], ...] = (
     {"naam": f"ophalen van {BSN}"},
     {"objecten": (f"persoon/{BSN}",)},
     {"verwerker": f"https://elders.example/?bsn={BSN}"},
+    {"lees_api": f"https://elders.example/?bsn={BSN}"},
 )
 
 

@@ -151,13 +151,11 @@ async def test_what_was_long_ago_is_handed_in_by_a_signed_file_alone(api: Api) -
     assert answer["partialSuccess"]["errorMessage"] == "1x Het tijdstip ligt te ver van nu."
 
 
-async def test_what_is_left_out_of_a_record_is_told(api: Api) -> None:
-    sent = json.loads(line(recent(126)))
-    attributes = sent["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["attributes"]
-    attributes.append({"key": names.READ_API, "value": {"stringValue": "https://andere.example/lezen"}})
-    status, answer = await api("POST", TAKE, sent)
-    assert (status, answer["partialSuccess"]["rejectedSpans"]) == (200, "0")
-    assert names.READ_API in answer["partialSuccess"]["errorMessage"]
+async def test_the_read_api_of_who_was_called_is_kept(api: Api) -> None:
+    record = recent(126, verwerker="https://andere.example/", lees_api="https://andere.example/lezen")
+    assert await api("POST", TAKE, line(record)) == (200, {})
+    (kept,) = await found(api, traceId=record.trace_id.hex())
+    assert kept["attributes"][names.READ_API] == "https://andere.example/lezen"
 
 
 async def test_a_bsn_is_never_told_back(api: Api) -> None:

@@ -125,7 +125,9 @@ def rows_of(span: Span, component: str) -> Iterator[Beside]:
     yield Beside(f"{component}.gezien", GEZIEN.replace("?", ""), values)
     ids = [bytes.fromhex(each) or None for each in (span.tr, span.sp, span.pa)]
     what = (span.naam, span.st, span.ac, span.ve, span.cl)
-    yield Beside(f"{component}.verwerking", VERWERKING.replace("?", ""), (began, ended, *ids, *what, seen, span.vw))
+    yield Beside(
+        f"{component}.verwerking", VERWERKING.replace("?", ""), (began, ended, *ids, *what, seen, span.vw, None)
+    )
 
 
 def decisions_beside(town: Town, call: Call, component: str) -> list[Beside]:

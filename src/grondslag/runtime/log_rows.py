@@ -45,7 +45,7 @@ select v.tijd, v.einde, v.trace_id,
     case when p.apart then substr(sha256(v.span_id || p.wie), 1, 8) else v.span_id end span_id,
     case when p.apart then v.span_id else v.ouder_span_id end ouder_span_id,
     v.naam, v.status, v.activiteit, v.versie, v.client, p.wie betrokkene,
-    case when p.wie is not null then g.sleutel end sleutel, p.wat objecten, v.verwerker
+    case when p.wie is not null then g.sleutel end sleutel, p.wat objecten, v.verwerker, v.lees_api
 from ({rows}) v
 left join {schema}.gezien g on g.id = v.gezien and g.tijd = date_trunc('month', v.tijd, 'UTC')
 cross join lateral (

@@ -29,7 +29,8 @@ IDEMPOTENTIE = (
 )
 VERWERKING = (
     "tijd timestamptz, einde timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, naam text, "
-    "status smallint, activiteit uuid?, versie integer?, client text, gezien bytea?, verwerker text?"
+    "status smallint, activiteit uuid?, versie integer?, client text, gezien bytea?, verwerker text?, "
+    "lees_api text?"
 )
 """An action in the Logboek Dataverwerkingen: what was done, for which activity. Its records, one for each person,
 follow from what was seen in it (`runtime.log_rows`)."""

@@ -146,6 +146,8 @@ def _attributes(record: Verwerking, register: str, marks: Mapping[int, str]) -> 
         yield _text(names.KEY, marks[record.sleutel])
     if record.verwerker is not None:
         yield _text(names.PROCESSOR, record.verwerker)
+    if record.lees_api is not None:
+        yield _text(names.READ_API, record.lees_api)
     yield _text(names.CLIENT, record.client)
     if record.objecten:
         yield Pair(names.OBJECTS, Value(arrayValue=Array([Value(stringValue=each) for each in record.objecten])))
@@ -198,6 +200,7 @@ def record_of(span: Span, numbers: Mapping[str, int]) -> tuple[Verwerking, Plain
         sleutel=numbers.get(str(said.get(names.KEY, ""))) if betrokkene else None,
         objecten=_objects(said),
         verwerker=_optional(said, names.PROCESSOR, LONGEST_URL),
+        lees_api=_optional(said, names.READ_API, LONGEST_URL),
     ), plain
 
 

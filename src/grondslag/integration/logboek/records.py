@@ -31,6 +31,7 @@ class Verwerking(msgspec.Struct, frozen=True, kw_only=True):
     sleutel: int | None = None
     objecten: tuple[str, ...] = ()
     verwerker: str | None = None
+    lees_api: str | None = None
 
     @property
     def place(self) -> tuple[datetime, bytes, bytes]:
@@ -53,7 +54,7 @@ class Verwerking(msgspec.Struct, frozen=True, kw_only=True):
         seen = self.seen
         ids = (self.trace_id, self.span_id, self.ouder_span_id)
         what = (self.naam, self.status, self.activiteit, self.versie, self.client)
-        return (self.tijd, self.einde, *ids, *what, seen and seen[1], self.verwerker)
+        return (self.tijd, self.einde, *ids, *what, seen and seen[1], self.verwerker, self.lees_api)
 
 
 COLUMNS = Verwerking.__struct_fields__
@@ -94,6 +95,8 @@ def _attributes(record: Verwerking, register: str) -> dict[str, Any]:
         found[names.SUBJECT_TYPE] = names.TYPES[record.betrokkene[0]]
     if record.verwerker is not None:
         found[names.PROCESSOR] = record.verwerker
+    if record.lees_api is not None:
+        found[names.READ_API] = record.lees_api
     if record.versie is not None:
         found[names.VERSION] = record.versie
     return found | {names.CLIENT: record.client, names.OBJECTS: list(record.objecten)}

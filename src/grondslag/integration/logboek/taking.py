@@ -8,7 +8,6 @@ import msgspec
 
 from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.records import OWN, SELECTED, Verwerking, of_row
-from grondslag.registers.logboek import names
 from grondslag.runtime.database import transaction
 from grondslag.runtime.log_rows import records
 from grondslag.runtime.partitions import ensure_months
@@ -42,8 +41,6 @@ class Taken(msgspec.Struct):
     new: int = 0
     known: int = 0
     refused: int = 0
-    without: int = 0
-    """Kept, but for the read API of a party that was called."""
     reasons: dict[str, int] = msgspec.field(default_factory=dict[str, int])
 
     def refuse(self, reason: str) -> None:
@@ -72,7 +69,6 @@ def coming(
         except otlp.Refused as refused:
             taken.refuse(str(refused))
             continue
-        taken.without += any(each.key == names.READ_API for each in span.attributes)
         found.append(Coming(service if service in known and not client else OWN, record, also))
     return found
 
@@ -80,7 +76,7 @@ def coming(
 def _check(record: Verwerking, now: datetime, oldest: timedelta) -> None:
     if not now - oldest <= record.tijd <= now + EARLY:
         raise otlp.Refused("Het tijdstip ligt te ver van nu.")
-    texts = (record.naam, record.verwerker or "", *record.objecten)
+    texts = (record.naam, record.verwerker or "", record.lees_api or "", *record.objecten)
     if any(check_bsn(digits) is None for text in texts for digits in NINE_DIGITS.findall(text)):
         raise otlp.Refused("Buiten dpl.core.data_subject_id mag geen BSN staan.")
 
@@ -169,8 +165,6 @@ def _fate(each: Coming, stored: Verwerking | None) -> Fate:
 def told(taken: Taken) -> Mapping[str, Any]:
     """What became of them, as OTLP tells it: how many were refused, and why."""
     said = [f"{count}x {reason}" for reason, count in sorted(taken.reasons.items())]
-    if taken.without:
-        said.append(f"{taken.without}x {names.READ_API} wordt niet bewaard.")
     if not said:
         return {}
     reasons = "; ".join(said)

@@ -47,6 +47,7 @@ _ATTRIBUTES: Json = {
     names.SUBJECT: TEXT | {"description": "Het pseudoniem van de betrokkene."},
     names.SUBJECT_TYPE: TEXT | {"enum": list(names.KINDS), "description": "Waarvan het een pseudoniem is."},
     names.PROCESSOR: TEXT | {"format": "uri", "description": "De applicatie die erom vroeg."},
+    names.READ_API: TEXT | {"description": "Waar het logboek van wie er werd gevraagd te lezen is."},
     names.CLIENT: TEXT | {"description": "Eigen toevoeging: welke client het deed."},
     names.VERSION: COUNT | {"description": "Eigen toevoeging: de versie van de verwerkingsactiviteit."},
     names.OBJECTS: {"type": "array", "items": TEXT, "description": "Eigen toevoeging: wat er is gezien."},

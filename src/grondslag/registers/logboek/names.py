@@ -11,7 +11,7 @@ SUBJECT = "dpl.core.data_subject_id"
 SUBJECT_TYPE = "dpl.core.data_subject_id_type"
 PROCESSOR = "dpl.core.foreign_operation.processor"
 READ_API = "dpl.read.externalReadAPI_id"
-"""The read API of a party that we called. None of our records has it: the log is of what is done here."""
+"""The read API of a party that was called. Those who hand in say it; what is done here has it in its own log."""
 CLIENT, OBJECTS, VERSION, KEY = "grondslag.client", "grondslag.objecten", "grondslag.versie", "grondslag.sleutel"
 """Ours beside those of the standard: who asked, what was seen, which version of the activity, and the mark of the key
 that made the pseudonym."""

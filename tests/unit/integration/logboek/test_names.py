@@ -20,6 +20,7 @@ def test_a_record_as_the_extension_for_reading_shows_it() -> None:
         betrokkene=b"\x01" + b"\xab" * 16,
         sleutel=1,
         verwerker="https://andere.example/api",
+        lees_api="https://andere.example/lezen",
     )
     assert shown("zaken", record, REGISTER) == {
         "traceId": "00000000000000000000000000000001",
@@ -35,6 +36,7 @@ def test_a_record_as_the_extension_for_reading_shows_it() -> None:
             "dpl.core.data_subject_id": "01" + "ab" * 16,
             "dpl.core.data_subject_id_type": "BSN",
             "dpl.core.foreign_operation.processor": "https://andere.example/api",
+            "dpl.read.externalReadAPI_id": "https://andere.example/lezen",
             "grondslag.versie": 3,
             "grondslag.client": "balie",
             "grondslag.objecten": ["zaken.zaak/00000000-0000-4000-8000-000000000001"],

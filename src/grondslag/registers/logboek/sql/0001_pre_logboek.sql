@@ -62,6 +62,7 @@ create table logboek.verwerking (
     client text not null,
     gezien bytea,
     verwerker text,
+    lees_api text,
     constraint pk__verwerking primary key (trace_id, span_id, tijd)
 ) partition by range (tijd);
 
