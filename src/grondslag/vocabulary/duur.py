@@ -116,9 +116,3 @@ def nominal_seconds(duur: Duur) -> int:
     """The average length of a duration: a total order. P1Y equals P12M; P30D is shorter than P1M, P31D longer."""
     days = duur.dagen + 7 * duur.weken
     return duur.jaren * _YEAR + duur.maanden * _MONTH + days * _DAY + _seconds(duur)
-
-
-def compare(left: Duur, right: Duur) -> int:
-    """-1, 0 or 1 by the average length of both."""
-    a, b = nominal_seconds(left), nominal_seconds(right)
-    return (a > b) - (a < b)

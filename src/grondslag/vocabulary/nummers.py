@@ -8,8 +8,8 @@ NINE_DIGITS = re.compile(r"(?<!\d)[0-9]{9}(?!\d)")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
-def _is_digits(text: str, length: int) -> bool:
-    return len(text) == length and text.isascii() and text.isdigit()
+def _is_nine_digits(text: str) -> bool:
+    return len(text) == 9 and text.isascii() and text.isdigit()
 
 
 def _passes_eleven_test(text: str) -> bool:
@@ -18,30 +18,13 @@ def _passes_eleven_test(text: str) -> bool:
 
 def check_rsin(text: str) -> str | None:
     """RSIN: nine digits that pass the 11-test."""
-    if not _is_digits(text, 9):
+    if not _is_nine_digits(text):
         return "Een RSIN bestaat uit 9 cijfers."
     return None if _passes_eleven_test(text) else "Dit RSIN is onjuist: het voldoet niet aan de 11-proef."
 
 
 def check_bsn(text: str) -> str | None:
     """BSN: nine digits that pass the 11-test."""
-    if not _is_digits(text, 9):
+    if not _is_nine_digits(text):
         return "Een BSN bestaat uit 9 cijfers."
     return None if _passes_eleven_test(text) else "Dit BSN is onjuist: het voldoet niet aan de 11-proef."
-
-
-def check_oin(text: str) -> str | None:
-    """OIN: twenty digits. What the digits hold differs per register, so only the shape is checked."""
-    if not _is_digits(text, 20):
-        return "Een OIN bestaat uit 20 cijfers."
-    return None if text.strip("0") else "Een OIN bestaat niet uit nullen alleen."
-
-
-def check_kvk_nummer(text: str) -> str | None:
-    """KvK number: eight digits."""
-    return None if _is_digits(text, 8) else "Een KvK-nummer bestaat uit 8 cijfers."
-
-
-def check_vestigingsnummer(text: str) -> str | None:
-    """Number of an establishment in the Handelsregister: twelve digits."""
-    return None if _is_digits(text, 12) else "Een vestigingsnummer bestaat uit 12 cijfers."

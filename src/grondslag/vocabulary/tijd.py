@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
@@ -15,16 +14,6 @@ _DATETIME = re.compile(
 def amsterdam() -> tzinfo:
     """The time zone in which Dutch law counts days."""
     return ZoneInfo("Europe/Amsterdam")
-
-
-def parse_date(text: str) -> date | None:
-    """A date in the one form YYYY-MM-DD; None for anything else."""
-    if not _DATE.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def parse_datetime(text: str) -> datetime | None:
@@ -44,18 +33,6 @@ def parse_datetime(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment
-
-
-def check_date(text: str) -> str | None:
-    """A Dutch sentence that says what is wrong, or None."""
-    return None if parse_date(text) else "Een datum is een bestaande dag in de vorm JJJJ-MM-DD."
-
-
-def check_datetime(text: str) -> str | None:
-    """A Dutch sentence that says what is wrong, or None."""
-    if parse_datetime(text):
-        return None
-    return "Een tijdstip heeft de vorm JJJJ-MM-DDTuu:mm:ss met eventueel een tijdzone (Z of +01:00)."
 
 
 def local_date(moment: datetime) -> date:

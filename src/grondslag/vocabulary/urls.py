@@ -48,8 +48,3 @@ def split_reference(url: str) -> tuple[str, str] | None:
 def is_uuid(text: str) -> bool:
     """A UUID in its usual text of 36 characters, in either case."""
     return _UUID.fullmatch(text) is not None
-
-
-def check_uuid(text: str) -> str | None:
-    """A Dutch sentence that says what is wrong, or None."""
-    return None if is_uuid(text) else "Dit is geen geldige UUID."

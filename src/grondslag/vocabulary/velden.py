@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from grondslag.kernel.declare import Form, Json, Max
 from grondslag.vocabulary import geojson, geometrie
 from grondslag.vocabulary.duur import check_duur
-from grondslag.vocabulary.nummers import check_bsn, check_kvk_nummer, check_oin, check_rsin
+from grondslag.vocabulary.nummers import check_bsn, check_rsin
 from grondslag.vocabulary.urls import check_url
 
 Complaints = Iterable[tuple[str, str, str]]
@@ -55,8 +55,6 @@ def _uri() -> dict[str, Any]:
 
 Rsin = Annotated[str, Form(check=number(check_rsin)), Max(9)]
 Bsn = Annotated[str, Form(check=number(check_bsn)), Max(9)]
-Oin = Annotated[str, Form(check=checked(check_oin)), Max(20)]
-KvkNummer = Annotated[str, Form(check=checked(check_kvk_nummer)), Max(8)]
 Duur = Annotated[str, Form(format="duration", check=checked(check_duur))]
 Email = Annotated[str, Form(format="email", check=checked(_check_email)), Max(254)]
 Geometrie = Annotated[

@@ -35,16 +35,3 @@ def test_one_wrong_digit_is_always_found(number: str, place: int, step: int) -> 
     if nummers.check_rsin(number) is None:
         wrong = number[:place] + str((int(number[place]) + step) % 10) + number[place + 1 :]
         assert nummers.check_rsin(wrong) is not None
-
-
-@pytest.mark.parametrize(
-    ("check", "good", "bad"),
-    [
-        (nummers.check_oin, "00000001002564440000", ["0" * 20, "1" * 19, "0000000100256444000x"]),
-        (nummers.check_kvk_nummer, "12345678", ["1234567", "123456789", "1234567x"]),
-        (nummers.check_vestigingsnummer, "000012345678", ["12345678", "00001234567x"]),
-    ],
-)
-def test_shapes(check, good: str, bad: list[str]) -> None:
-    assert check(good) is None
-    assert all(check(text) for text in bad)
