@@ -30,6 +30,7 @@ from grondslag.integration.queue import Queued, Receiver
 from grondslag.runtime.callbacks import JSON, Callbacks, Reply
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
+from grondslag.runtime.waiting import wait_after
 
 SERVED = 200
 """So many abonnementen are served at once, and so many of them that could not be reached the last time."""
@@ -54,7 +55,7 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
 
     def after(self, failures: int) -> timedelta:
         """How long to wait after so many failures; not to the second, so that not all come back at once."""
-        wait = min(self.first * 2.0 ** min(failures, 40), self.most)
+        wait = wait_after(failures + 1, self.first, self.most)
         return timedelta(seconds=wait * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
 
     @property

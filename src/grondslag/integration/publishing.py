@@ -27,6 +27,7 @@ from grondslag.runtime.database import transaction
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.town import Town
+from grondslag.runtime.waiting import wait_after
 from grondslag.surfaces.plumbing import NOTIFICATIE
 
 REFUSED = f"{NOTIFICATIE}-geweigerd"
@@ -40,6 +41,7 @@ MOST_BYTES = 64 * 2**20
 LOCK = 0x6E7263
 AT_ONCE = 8
 SEND_SECONDS = 20.0
+FIRST_WAIT = 2.0
 LONGEST_WAIT = 300.0
 INTRODUCE_SECONDS = 5.0
 """Between two attempts to make our kanalen known, as long as there is nothing to tell."""
@@ -148,7 +150,7 @@ class Publishing:
             return
         self.failures += 1
         self.known_there = False
-        wait = min(2.0 ** min(self.failures, 10), LONGEST_WAIT)
+        wait = wait_after(self.failures, FIRST_WAIT, LONGEST_WAIT)
         self.again_at = time.monotonic() + wait
         observer.log("warning", "notificaties unreachable", failures=self.failures, seconds=wait)
 

@@ -23,6 +23,7 @@ from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Outside, Unreachable
 from grondslag.runtime.together import Bound, Unsent
 from grondslag.runtime.town import Answer, Call, Town, Wish
+from grondslag.runtime.waiting import wait_after
 from grondslag.surfaces.plumbing import SPIEGEL
 from grondslag.surfaces.problems import Invalid
 
@@ -33,6 +34,7 @@ SETTLED = timedelta(seconds=5)
 """So old a mirror in the outbox must be before it is sent again: the first attempt is over by then."""
 KEPT = timedelta(days=7)
 ROUND_SECONDS = 20.0
+FIRST_WAIT = 1.0
 LONGEST_WAIT = 600.0
 LONGEST_SILENCE = 60.0
 WARNING = (
@@ -223,8 +225,8 @@ class Resending:
     that is silent, with all that is for it; the others do not."""
 
     def __init__(self) -> None:
-        self.waits: dict[str, tuple[float, float]] = {}
-        """Of each root or neighbour that failed: until when it waits, and how long the next time."""
+        self.waits: dict[str, tuple[float, int]] = {}
+        """Of each root or neighbour that failed: until when it waits, and how often it failed."""
 
     async def __call__(self, town: Town, observer: Observer) -> bool:
         """One round over all components. True when there is more to do at once."""
@@ -273,8 +275,8 @@ class Resending:
             if failed and failed not in held:
                 held.add(failed)
                 longest = LONGEST_WAIT if failed == root else LONGEST_SILENCE
-                wait = self.waits.get(failed, (0.0, 1.0))[1]
-                self.waits[failed] = (time.monotonic() + wait, min(wait * 2, longest))
+                failures = self.waits.get(failed, (0.0, 0))[1] + 1
+                self.waits[failed] = (time.monotonic() + wait_after(failures, FIRST_WAIT, longest), failures)
         return done
 
     async def _failed(self, outside: Outside, unsent: Unsent, is_undone: bool) -> str:

@@ -38,6 +38,7 @@ from grondslag.runtime.postgres_directory import (
 )
 from grondslag.runtime.postgres_process import Launch, choose_user, launch_as
 from grondslag.runtime.problems import DataLocked, StartError
+from grondslag.runtime.waiting import wait_after
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -66,7 +67,9 @@ _SECONDS_TO_BE_READY = 300.0
 _SECONDS_TO_STOP = 60.0
 _SECONDS_FOR_A_COMMAND = 15.0
 _SECONDS_FOR_LEFTOVERS = 10.0
+_SHORTEST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
+_SECONDS_OF_GOOD_HEALTH = 60.0
 _LARGEST_LOG = 10 * 2**20
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -219,7 +222,7 @@ class _Supervisor:
                 return
 
     def _keep_running(self) -> None:
-        pause, born = 0.1, time.monotonic()
+        failures, born = 0, time.monotonic()
         while not self._stopping.is_set():
             began = time.monotonic()
             try:
@@ -231,10 +234,10 @@ class _Supervisor:
             if not self._settled.is_set() and not self._may_pass(born):
                 self._settled.set()
                 return
-            pause = 0.1 if time.monotonic() - began > 60 else min(pause * 2, _LONGEST_PAUSE)
+            failures = 1 if time.monotonic() - began > _SECONDS_OF_GOOD_HEALTH else failures + 1
             self.restarts += self._settled.is_set()
             _log.warning("PostgreSQL ended; starting it again. %s", self._failure or "")
-            self._stopping.wait(pause)
+            self._stopping.wait(wait_after(failures, _SHORTEST_PAUSE, _LONGEST_PAUSE))
         self._settled.set()
 
     def _may_pass(self, born: float) -> bool:

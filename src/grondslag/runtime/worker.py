@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.town import Town
+from grondslag.runtime.waiting import wait_after
 
 Round = Callable[[Town, Observer], Awaitable[bool]]
 POLL_SECONDS = 1.0
@@ -73,7 +74,7 @@ class Worker:
                 failures += 1
                 if failures == 1 or not isinstance(failure, UNAVAILABLE):
                     self.observer.failed(self.observer.begin({}), failure)
-                await asyncio.sleep(min(POLL_SECONDS * 2 ** min(failures - 1, 5), LONGEST_WAIT))
+                await asyncio.sleep(wait_after(failures, POLL_SECONDS, LONGEST_WAIT))
                 continue
             if not more and await _rests(woken):
                 await asyncio.sleep(GATHER_SECONDS)
