@@ -31,7 +31,7 @@ from grondslag.runtime.deciding import open_deciding
 from grondslag.runtime.engine import Engine
 from grondslag.runtime.full_text import index_text
 from grondslag.runtime.housekeeping import FOLD_SECONDS, keep_house
-from grondslag.runtime.http import Api, Scope, Send
+from grondslag.runtime.http import Api, Scope
 from grondslag.runtime.incoming import Receive
 from grondslag.runtime.mirrors import Resending
 from grondslag.runtime.observe import Observer
@@ -41,6 +41,7 @@ from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.random_bits import SystemBits
 from grondslag.runtime.rights import own_keys, ranked
 from grondslag.runtime.secrets import SecretBox, open_box
+from grondslag.runtime.sending import Send
 from grondslag.runtime.stores import open_store
 from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town

@@ -1,10 +1,8 @@
 """Downloads: the content of a version of a document, whole or a range of it, as it comes from the store."""
 
-import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from grondslag.kernel.rules import Violation
@@ -81,20 +79,3 @@ def _part(asked: Headers, size: int, tag: bytes) -> tuple[int, int] | None:
     if first >= stop:
         raise OutOfRange(size)
     return first, stop
-
-
-async def send_stream(stream: AsyncIterator[bytes], send: Any, receive: Any, seconds: float) -> None:
-    """Send what comes, at the pace of who reads. Ends when the reader is gone or takes nothing for so long."""
-    gone = asyncio.ensure_future(receive())
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(seconds) as limit:
-            async for chunk in stream:
-                if gone.done() and gone.result()["type"] == "http.disconnect":
-                    return
-                limit.reschedule(loop.time() + seconds)
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        gone.cancel()
-        await stream.aclose()  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -33,6 +33,22 @@ SLOWEST = 16_384
 JSON = b"application/json"
 CRS = b"EPSG:4326"
 _WIDE = frozenset((b"*/*", b"application/*"))
+
+
+class Sent(NamedTuple):
+    """A request as it comes in."""
+
+    component: str
+    """Whose API is asked."""
+    method: str
+    path: str
+    query: str
+    headers: Headers
+    receive: Receive
+    """Where its body is had."""
+    base: str
+    """Under which address of ours it came (`https://gemeente.example`)."""
+    trace: Trace
 
 
 def takes_json(accept: bytes | None) -> bool:

@@ -6,7 +6,7 @@ as the type is known. What is not judged yet is counted (`contents.py`). Whateve
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from grondslag.kernel.access import Reach, wants
 from grondslag.kernel.declare import Content
@@ -15,19 +15,10 @@ from grondslag.kernel.shape import Shape
 from grondslag.runtime.base64_reading import Base64Reader, NotBase64
 from grondslag.runtime.contents import ALGORITHMS, Contents, Piece, Upload
 from grondslag.runtime.form_reading import FormReader
-from grondslag.runtime.incoming import Headers, Receive, arriving, as_object, let_go
+from grondslag.runtime.incoming import Headers, Sent, arriving, as_object, let_go
 from grondslag.runtime.json_content import JsonReader
-from grondslag.runtime.observe import Trace
 from grondslag.runtime.town import Call, Town, demand, read_row
 from grondslag.surfaces.problems import Forbidden, Invalid, Problem
-
-
-class Sent(NamedTuple):
-    """Where a request comes in."""
-
-    headers: Headers
-    receive: Receive
-    trace: Trace
 
 
 class Taken:
