@@ -31,7 +31,6 @@ from grondslag.settings import Settings, StartError
 
 NAMELESS = ("0000", "Gemeente")
 """The municipality of an installation that was not told which one it is for."""
-_ADDRESS = "address"
 PACKAGE = Path(__file__).parent
 # Every write over the API leaves a line in the audit trail of its component; these two are written by commands.
 _WRITTEN = """
@@ -257,30 +256,6 @@ def _no_pages(_program: Any) -> Any:
     return answer
 
 
-def own_base(settings: Settings) -> str:
-    """The address under which we name our own records when nobody asked over HTTP."""
-    return settings.public_url.rstrip("/") or _noted(settings) or f"http://localhost:{settings.port}"
-
-
-def note_address(settings: Settings, address: str) -> None:
-    """Let commands beside a running server know where it listens; an empty address: it does no more."""
-    path = settings.data_dir / _ADDRESS
-    try:
-        if address:
-            path.write_text(address + "\n", encoding="utf-8")
-        else:
-            path.unlink(missing_ok=True)
-    except OSError:
-        return  # a data directory that cannot be written: commands then take the address of the settings
-
-
-def _noted(settings: Settings) -> str:
-    try:
-        return (settings.data_dir / _ADDRESS).read_text(encoding="utf-8").strip()
-    except OSError:
-        return ""
-
-
 def own_call(program: Any, method: str = "POST", path: str = "", scopes: tuple[str, ...] = ()) -> Call:
     """A call by the house itself; the audit trail names it. It may do everything, or no more than these scopes."""
     caller = Caller(
@@ -293,7 +268,7 @@ def own_call(program: Any, method: str = "POST", path: str = "", scopes: tuple[s
     )
     return Call(
         caller=caller,
-        links=program.town.links(own_base(program.settings)),
+        links=program.town.links(program.town.base),
         method=method,
         path=path,
         trace_id=fresh_hex(16),
@@ -309,6 +284,6 @@ def registering(program: Any) -> Registering:
     """
     if COMPONENT not in program.served:
         raise StartError("The register of processing activities does not run here: fill it where it does.")
-    base = own_base(program.settings)
+    base = program.town.base
     requests = OwnRequests(program.town, own_call(program, scopes=SCOPES).caller, program.document, base)
     return Registering(program.town, requests, base, program.town.now()[1])

@@ -22,7 +22,7 @@ from grondslag.operations import operations
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.runtime.accounting import KEEP_SECONDS, Accounting, keep_log
 from grondslag.runtime.activities_elsewhere import RegisterElsewhere, source
-from grondslag.runtime.addresses import Addresses
+from grondslag.runtime.addresses import Addresses, own_base
 from grondslag.runtime.callbacks import Callbacks, Subscribing
 from grondslag.runtime.clients import PATIENCE_SECONDS, Application, Clients, is_own, make_token, to_grants
 from grondslag.runtime.contents import Bounds, Contents
@@ -121,12 +121,11 @@ class Program:
             engine=self.engine,
             clients=self.clients,
             outside=self.outside,
-            public_url=self.settings.public_url,
+            base=own_base(self.settings),
             neighbours=self.settings.neighbours,
             fresh_id=fresh,
             contents=Contents(self.store, self.pool, bounds),
         )
-        self.town.base = self.town.public_url or f"http://localhost:{self.settings.port}"
         await self._account()
         await self._subscribe()
         limit, unknown = self.settings.body_limit, self.settings.unknown_use
@@ -364,7 +363,7 @@ class Program:
     async def _applications(self, told: list[Any]) -> list[tuple[str, str, bool, bool, list[Any]]]:
         """Every client id with its label, what bounds it, and its rights."""
         if self._rights_elsewhere:
-            links = self.town.links(self.settings.public_url.rstrip("/") or "http://localhost")
+            links = self.town.links(self.town.base)
             items = [
                 (
                     each["clientIds"],

@@ -10,8 +10,9 @@ import uvloop
 
 from grondslag import __version__, targets
 from grondslag.connections import Connection
-from grondslag.opening import NAMELESS, Place, located, note_address, prepare, started
+from grondslag.opening import NAMELESS, Place, located, prepare, started
 from grondslag.program import Program
+from grondslag.runtime.addresses import noted
 from grondslag.runtime.gemeenten import Gemeenten
 from grondslag.settings import Settings, StartError
 from grondslag.site_of import demo_of, site_of
@@ -28,7 +29,10 @@ def run(settings: Settings, code: str, say: Say) -> None:
         _check_demo(settings, code)
     with listening(settings.host, settings.port) as door:
         actual = msgspec.structs.replace(settings, port=door.getsockname()[1])
-        with located(actual, code, serving=True, unnamed=_unnamed(settings)) as place:
+        with (
+            located(actual, code, serving=True, unnamed=_unnamed(settings)) as place,
+            noted(place.settings, address(place, door)),
+        ):
             uvloop.run(_serve(place, door, say))
 
 
@@ -57,7 +61,6 @@ def _unnamed(settings: Settings) -> tuple[str, str]:
 
 
 async def _serve(place: Place, door: socket.socket, say: Say) -> None:
-    note_address(place.settings, "")
     await prepare(place, serving=True)
     if place.settings.demo:
         from grondslag.demo.opening import fill
@@ -71,12 +74,10 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
     await program.start()
     program.work(everything=place.settings.worker)
     try:
-        told = await _announcement(program, place, address(place, door), door)
-        note_address(place.settings, address(place, door))
+        told = await _announcement(program, place, door)
         server.ready = lambda: say(told)
         await server.serve([door])
     finally:
-        note_address(place.settings, "")
         await program.stop()
 
 
@@ -135,9 +136,9 @@ def address(place: Place, door: socket.socket) -> str:
     return place.settings.public_url.rstrip("/") or f"http://{shown}:{port}"
 
 
-async def _announcement(program: Program, place: Place, at: str, door: socket.socket) -> str:
+async def _announcement(program: Program, place: Place, door: socket.socket) -> str:
     """What the operator reads when all runs."""
-    host, port = door.getsockname()[:2]
+    at, (host, port) = program.town.base, door.getsockname()[:2]
     lines = ["", f"{place.gemeente.naam} ({place.gemeente.code}) runs on Grondslag {__version__}", ""]
     lines.append(f"  {'start page':12} {at}/")
     lines += [f"  {name:12} {at}{program.world.components[name].path}" for name in sorted(program.served)]

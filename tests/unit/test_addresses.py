@@ -1,11 +1,12 @@
 """Which names are ours, and whose word on them is taken."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grondslag.runtime.addresses import Addresses
-from grondslag.settings import StartError
+from grondslag.runtime.addresses import Addresses, noted, own_base
+from grondslag.settings import Settings, StartError
 
 
 def asked(
@@ -64,3 +65,19 @@ def test_with_both_the_forwarded_name_must_be_the_public_one() -> None:
 def test_a_proxy_that_is_no_address_stops_the_start() -> None:
     with pytest.raises(StartError, match="trusted_proxies"):
         Addresses("", ("proxy",))
+
+
+def test_what_is_ours_is_named_by_the_public_address_else_by_where_a_server_listens(tmp_path: Path) -> None:
+    settings = Settings(data=str(tmp_path), port=8123)
+    known = Settings(data=str(tmp_path), public_url="https://zaken.gemeente.example/")
+    assert own_base(settings) == "http://localhost:8123"
+    with noted(settings, "http://localhost:40000"):
+        assert own_base(settings) == "http://localhost:40000"
+        assert own_base(known) == "https://zaken.gemeente.example"
+    assert own_base(settings) == "http://localhost:8123"
+
+
+def test_a_directory_that_cannot_be_written_stops_no_server(tmp_path: Path) -> None:
+    settings = Settings(data=str(tmp_path / "is not there"), port=8123)
+    with noted(settings, "http://localhost:40000"):
+        assert own_base(settings) == "http://localhost:8123"

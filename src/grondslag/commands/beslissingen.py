@@ -48,14 +48,14 @@ def decisions(settings: Settings, trace: str, client: str, as_json: bool, code: 
 
 async def _found(settings: Settings, code: str, body: dict[str, Any]) -> dict[str, Any]:
     from grondslag.integration.logboek.beslissingen import SEARCH
-    from grondslag.opening import opened, own_base, own_call
+    from grondslag.opening import opened, own_call
     from grondslag.runtime.own_requests import OwnRequests
 
     async with opened(settings, code, existing=True) as program:
         if SEARCH.component not in program.served:
             raise StartError("The log is looked at where logboek is served: add it to the setting target.")
         caller = own_call(program, scopes=(SEARCH.scope,)).caller
-        requests = OwnRequests(program.town, caller, program.document, own_base(settings), (SEARCH,))
+        requests = OwnRequests(program.town, caller, program.document, program.town.base, (SEARCH,))
         path = program.world.components[SEARCH.component].path + SEARCH.path
         status, answer = await requests.ask(SEARCH.component, SEARCH.method, path, body)
     if status != 200:

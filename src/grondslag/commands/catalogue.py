@@ -41,7 +41,7 @@ def catalogus(settings: Settings, file: Path, home: str, code: str) -> None:
 
 
 async def _catalogus(settings: Settings, code: str, file: Path, home: str, report: Any) -> None:
-    from grondslag.opening import opened, own_base, own_call
+    from grondslag.opening import opened, own_call
     from grondslag.registers.catalogi.inlezen import SCOPES, steps
     from grondslag.registers.catalogi.inlezen_vertaling import Here
     from grondslag.runtime.own_requests import OwnRequests
@@ -49,7 +49,7 @@ async def _catalogus(settings: Settings, code: str, file: Path, home: str, repor
 
     content = read_json_files(file)
     async with opened(settings, code) as program:
-        base, named = own_base(program.settings), program.settings.selectielijst_url
+        base, named = program.town.base, program.settings.selectielijst_url
         requests = OwnRequests(program.town, own_call(program, scopes=SCOPES).caller, program.document, base)
         root = program.world.components["catalogi"].path
         here = Here(selectielijst=named or f"{base}/selectielijst/api/v1", bundled=not named, catalogus=home)

@@ -72,7 +72,7 @@ async def _add(
     replace: bool,
 ) -> str:
     from grondslag import targets
-    from grondslag.opening import opened, own_base, registering
+    from grondslag.opening import opened, registering
     from grondslag.runtime.client_secrets import check_client_id, forget_client, is_known, keep_client
     from grondslag.runtime.secrets import check_secret, new_secret
 
@@ -89,7 +89,7 @@ async def _add(
             await keep_client(program.pool, program.box, client_id, chosen)
         try:
             if applicatie is not None:
-                wanted = _at(applicatie, own_base(program.settings), _own_roots(program))
+                wanted = _at(applicatie, program.town.base, _own_roots(program))
                 await give_rights(program, client_id, wanted, replace=replace)
             for name in activities:
                 await registering(program).tie(name, [client_id])

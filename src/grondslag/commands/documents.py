@@ -33,7 +33,7 @@ def documenten(settings: Settings, manifest: Path, dry_run: bool, report_to: Pat
 
 
 async def _documenten(settings: Settings, code: str, manifest: Path, place: Path, *, dry_run: bool) -> bool:
-    from grondslag.opening import opened, own_base, own_call
+    from grondslag.opening import opened, own_call
     from grondslag.registers.documenten.inlezen import entries, of_cells, of_object, unknown_columns
     from grondslag.runtime.import_documents import Importer, Report
     from grondslag.runtime.manifest import Folder, lines_of
@@ -44,7 +44,7 @@ async def _documenten(settings: Settings, code: str, manifest: Path, place: Path
         for name in ("documenten", "zaken"):
             if name not in program.served:
                 raise StartError(f"This installation does not serve {name} (setting target).")
-        base, caller = own_base(program.settings), own_call(program).caller
+        base, caller = program.town.base, own_call(program).caller
 
         def requests(town: Town) -> OwnRequests:
             return OwnRequests(town, caller, program.document, base)

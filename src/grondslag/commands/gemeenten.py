@@ -69,8 +69,8 @@ def invite(settings: Settings, naam: str, code: str) -> None:
 
 
 async def _invite(settings: Settings, code: str, naam: str) -> str:
-    from grondslag.opening import opened, own_base
+    from grondslag.opening import opened
     from grondslag.runtime.administrators import invite as fresh
 
     async with opened(settings, code) as program:
-        return f"{own_base(program.settings)}/beheer/toegang/{await fresh(program.pool, naam[:200])}"
+        return f"{program.town.base}/beheer/toegang/{await fresh(program.pool, naam[:200])}"

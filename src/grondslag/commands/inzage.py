@@ -73,7 +73,7 @@ async def _make(
 ) -> tuple[Any, str]:
     from grondslag.integration.inzage.assembling import Gemeente
     from grondslag.integration.inzage.making import Maker
-    from grondslag.opening import located, own_base, started
+    from grondslag.opening import located, started
     from grondslag.runtime.signing import Signer
     from grondslag.surfaces.problems import Problem
 
@@ -85,7 +85,7 @@ async def _make(
         async with started(place) as program:
             gemeente = Gemeente(place.gemeente.code, place.gemeente.naam)
             maker = Maker(program.town, program.box, gemeente)
-            links = program.town.links(own_base(program.settings))
+            links = program.town.links(program.town.base)
             try:
                 fresh.unlink(missing_ok=True)
                 with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:

@@ -51,13 +51,12 @@ def worker(settings: Settings, code: str) -> None:
 
 
 async def _work(settings: Settings, code: str) -> None:
-    from grondslag.opening import opened, own_base
+    from grondslag.opening import opened
 
     asked = asyncio.Event()
     async with opened(settings, code) as program:
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, asked.set)
-        program.town.base = own_base(program.settings)
         program.work()
         click.echo("Works. Ctrl-C stops.")
         await asked.wait()

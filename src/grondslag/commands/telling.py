@@ -21,7 +21,7 @@ def oas(settings: Settings, component: str, as_yaml: bool) -> None:
     import msgspec
 
     from grondslag import targets
-    from grondslag.opening import own_base
+    from grondslag.runtime.addresses import own_base
     from grondslag.surfaces.openapi import openapi, to_yaml
 
     world = targets.world()

@@ -6,7 +6,7 @@ from typing import Any
 from grondslag.demo.inhoud import inhoud
 from grondslag.demo.seed import CLIENT, READING_CLIENT, seed
 from grondslag.demo.verwerkingen import account
-from grondslag.opening import own_base, own_call
+from grondslag.opening import own_call
 from grondslag.runtime.client_secrets import keep_client, secret_of
 from grondslag.runtime.secrets import new_secret
 from grondslag.settings import StartError
@@ -48,7 +48,7 @@ async def _fill(program: Any, say: Callable[[str], None]) -> None:
         tables = await program.pool.fetchval(_TABLES, sorted(program.served))
         await program.pool.execute(_DOUBTED)
         await program.pool.execute(f"truncate {tables}")
-    await seed(program.town, own_call(program), own_base(program.settings), say)
+    await seed(program.town, own_call(program), program.town.base, say)
     for client in (READING_CLIENT, CLIENT):
         await keep_client(program.pool, program.box, client, new_secret(), replace=True)
 

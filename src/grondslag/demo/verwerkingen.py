@@ -11,7 +11,7 @@ import msgspec
 
 from grondslag.demo.inhoud import inhoud
 from grondslag.demo.seed import BESLUITTYPE, DOCUMENTTYPE, Hand, reading
-from grondslag.opening import own_base, own_call, registering
+from grondslag.opening import own_call, registering
 from grondslag.runtime.client_secrets import is_known, keep_client
 from grondslag.runtime.registering import Wanted, read_register
 from grondslag.runtime.secrets import new_secret
@@ -56,7 +56,7 @@ async def account(program: Any) -> None:
 
 async def _clients(program: Any, activities: Mapping[str, Wanted]) -> None:
     """The clients with their Applicaties: each may read what its activity is about, one without activity all kinds."""
-    links = program.town.links(own_base(program.settings))
+    links = program.town.links(program.town.base)
     found = [(kind, name, links.url(kind, key)) for kind, key, name in await program.pool.fetch(_TYPES)]
     held = {row[0] for row in await program.pool.fetch(_HOLDERS)}
     hand = Hand(program.town, own_call(program))

@@ -26,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 async def read_activity(town: Town, call: Call, asked: Asked) -> Answer:
     """An activity, by its key or its identificatie. Raises NotFound."""
     key, _, active, latest = await _activity(town, asked.path["id"])
-    return Answer(body=_encode(rvva.activity(key, active, latest, _root(town, call))))
+    return Answer(body=_encode(rvva.activity(key, active, latest, call.links.roots[COMPONENT])))
 
 
 async def read_version(town: Town, call: Call, asked: Asked) -> Answer:
@@ -37,12 +37,12 @@ async def read_version(town: Town, call: Call, asked: Asked) -> Answer:
     if not rows:
         raise NotFound
     found = msgspec.json.decode(rows[0][0])
-    return Answer(body=_encode(rvva.version(key, naam, found, _root(town, call))))
+    return Answer(body=_encode(rvva.version(key, naam, found, call.links.roots[COMPONENT])))
 
 
 async def read_entity(town: Town, call: Call, asked: Asked) -> Answer:
     """An organisation that some version names. Raises NotFound."""
-    root = _root(town, call)
+    root = call.links.roots[COMPONENT]
     for row in await town.pool.fetch(_VERSIONS):
         for key, entity in rvva.entities(msgspec.json.decode(row[0]), root):
             if key == asked.path["id"]:
@@ -55,10 +55,6 @@ async def _activity(town: Town, name: str) -> Any:
     if not rows:
         raise NotFound
     return rows[0]
-
-
-def _root(town: Town, call: Call) -> str:
-    return call.links.roots.get(COMPONENT, town.base)
 
 
 OPERATIONS: tuple[Operation, ...] = tuple(

@@ -1,15 +1,17 @@
-"""Under which address a client reached us, and whether that is one of ours."""
+"""Addresses of our own: the one by which a client reached us, and the one by which we name what is ours."""
 
 import ipaddress
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from grondslag.settings import StartError
+from grondslag.settings import Settings, StartError
 
 PORTS = {"http": 80, "https": 443}
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
+_NOTED = "address"
 _HOST = re.compile(r"[a-z0-9.:\[\]-]{1,255}")
 
 
@@ -46,6 +48,34 @@ class Addresses:
             return False
         address = ipaddress.ip_address(client[0])
         return any(address in each for each in self.trusted)
+
+
+def own_base(settings: Settings) -> str:
+    """The address by which we name what is ours where nobody asked over HTTP: the public one, else where we listen."""
+    return settings.public_url.rstrip("/") or _noted(settings) or f"http://localhost:{settings.port}"
+
+
+@contextmanager
+def noted(settings: Settings, address: str) -> Iterator[None]:
+    """Let commands beside a server know where it listens, as long as it runs.
+
+    Where the data directory cannot be written, they take the address of the settings.
+    """
+    path = settings.data_dir / _NOTED
+    with suppress(OSError):
+        path.write_text(address + "\n", encoding="utf-8")
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _noted(settings: Settings) -> str:
+    try:
+        return (settings.data_dir / _NOTED).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def _names(url: str) -> set[str]:

@@ -64,8 +64,7 @@ class Deciding:
         self._bits = SystemBits()
         self._rights, self._policies = "", ""
         self._uses: dict[tuple[int, str, str], Use] = {}
-        register = self.world.components[REGISTER].path
-        self._register = town.neighbours.get(REGISTER, town.base + register).rstrip("/") + ACTIVITIES
+        self._register = town.root(REGISTER) + ACTIVITIES
 
     async def close(self) -> None:
         """Let go of the decision point."""

@@ -54,13 +54,12 @@ class Bound(Town):
             engine=town.engine,
             clients=town.clients,
             outside=town.outside,
-            public_url=town.public_url,
+            base=town.base,
             neighbours=town.neighbours,
             fresh_id=town.fresh_id,
             contents=town.contents,
         )
-        self.numbers, self._links = town.numbers, town._links
-        self.base, self.settles = town.base, town.settles
+        self.numbers, self._links, self.settles = town.numbers, town._links, town.settles
         self.accounting, self.deciding = town.accounting, town.deciding
         self.unsent: list[Unsent] = []
         """What must be sent to other servers once the transaction holds."""

@@ -118,7 +118,11 @@ class Answer(msgspec.Struct, kw_only=True):
 
 
 class Town:
-    """One municipality. `neighbours`: components that run in another process, with the URL of their API root."""
+    """One municipality.
+
+    `base`: the address by which we name our records where nobody asked over HTTP. `neighbours`: components that run in
+    another process, with the URL of their API root.
+    """
 
     def __init__(
         self,
@@ -127,17 +131,15 @@ class Town:
         engine: Engine,
         clients: Clients,
         outside: Outside,
-        public_url: str,
+        base: str,
         neighbours: Mapping[str, str],
         fresh_id: Callable[[], str],
         contents: Contents,
     ) -> None:
         self.pool, self.engine, self.clients, self.outside = pool, engine, clients, outside
-        self.public_url, self.neighbours = public_url.rstrip("/"), dict(neighbours)
+        self.base, self.neighbours = base, dict(neighbours)
         self.numbers = Numbers(pool)
         self.fresh_id, self.contents = fresh_id, contents
-        self.base = self.public_url or "http://localhost"
-        """The address by which we name our records where nobody asked over HTTP."""
         self.settles: dict[str, Settle] = {}
         """By resource: what its judged changes still need of the outside world."""
         self.accounting: Any = None
@@ -164,6 +166,10 @@ class Town:
             roots = {name: base + self.engine.world.components[name].path for name in self.engine.served}
             found = self._links[base] = Links(self.engine.world, roots | self.neighbours)
         return found
+
+    def root(self, component: str) -> str:
+        """The root of the API of a component: at the neighbour that runs it, else at our own address."""
+        return self.neighbours.get(component, self.base + self.engine.world.components[component].path).rstrip("/")
 
     def turn(self, _table: str, root: str) -> AbstractAsyncContextManager[Any]:
         """The turn of one writer on a root, among those of this process who were overtaken once."""

@@ -70,7 +70,7 @@ async def public_key(program: Any) -> str:
 
 def register_of(program: Any) -> str:
     """The root of the register that describes our activities."""
-    return program.settings.neighbours.get("verwerkingen", program.town.base + names.REGISTER)
+    return program.town.root("verwerkingen")
 
 
 def subject_of(bsn: str) -> str:

@@ -37,7 +37,7 @@ async def search_log(town: Town, call: Call, asked: Asked) -> Answer:
         await accounting.write(OWN, accounting.span(call, "logboek.doorzoeken", ()))
     warned = bool(wanted.subject and accounting.pseudonyms.lost)
     return Answer(
-        body=_encode(_answered(found, wanted, call.links.roots.get("verwerkingen", town.base + names.REGISTER))),
+        body=_encode(_answered(found, wanted, call.links.roots.get("verwerkingen") or town.root("verwerkingen"))),
         headers=((b"x-warning", LOST),) if warned else (),
     )
 
