@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,19 @@ async def test_a_known_resource_is_asked_under_our_own_token_and_shown_within_th
     assert asked == [(DOCUMENT, "Bearer "), (ROOT + "/_betrokkenen", "Bearer ")]
     reader = await with_rights(soort, "lezer", "zaken.lezen")
     assert "betrokkene" not in (await reader.got(rol["url"] + "?expand=betrokkene"))["_expand"]
+
+
+@pytest.mark.parametrize("answer", [[], {"x": 1}, {"x": [None]}, "x"])
+async def test_who_does_not_say_whose_data_it_is_has_the_answer_withheld(
+    soort: Soort, neighbour: Server, answer: Any
+) -> None:
+    rol = await rol_of(soort, neighbour.at + DOCUMENT)
+    neighbour.answers[ROOT + "/_betrokkenen"] = answer
+    try:
+        status, told = await soort.api("GET", rol["url"] + "?expand=betrokkene")
+    finally:
+        neighbour.answers[ROOT + "/_betrokkenen"] = {}
+    assert (status, told["code"]) == (503, "service_unavailable")
 
 
 @pytest.mark.parametrize("name", ["informatieobjecttype", "vertrouwelijkheidaanduiding"])

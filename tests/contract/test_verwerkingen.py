@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from grondslag.opening import registering
 from grondslag.runtime.activities import activities_state, load_activities
+from grondslag.runtime.town import Town
+from grondslag.settings import StartError
 from tests.api import Api, served
 from tests.server import Databases
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
@@ -26,7 +29,8 @@ async def api(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def today(days: int = 0) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011 - around noon or not: tests are of days
+    """A day in the Netherlands, which goes before that of the machine."""
+    return (Town.now()[1] + timedelta(days=days)).isoformat()
 
 
 async def an_activity(api: Api, identificatie: str, *versies: dict[str, Any], **said: Any) -> dict[str, Any]:
@@ -169,6 +173,12 @@ async def test_the_register_is_read_and_kept_by_different_rights(api: Api) -> No
     assert (await stranger("POST", ACTIVITEITEN, activiteit_body("vreemd")))[0] == 403
 
 
+@pytest.mark.parametrize("name", ["niets", "wmo & jeugd", "100% + één?", "x" * 300])
+async def test_an_activity_that_is_not_there_is_told_with_those_that_are(api: Api, name: str) -> None:
+    with pytest.raises(StartError, match=r"^There is no activity .*\. Known are: .*\."):
+        await registering(api.program).known(name)
+
+
 # --- what a request finds -----------------------------------------------------------------------------------------
 
 
@@ -178,7 +188,7 @@ async def test_a_client_finds_its_activities_with_the_version_in_force(api: Api)
     await an_activity(api, "x-leeg", applicaties=[applicatie])
     await an_activity(api, "x-uit", versie_body(), applicaties=[applicatie], actief=False)
     now = await an_activity(api, "x-nu", versie_body(), versie_body(today(1), doel="Morgen"), applicaties=[applicatie])
-    found = await load_activities(pool, date.today())  # noqa: DTZ011
+    found = await load_activities(pool, date.fromisoformat(today()))
     assert found["een"] == found["twee"]
     (activity,) = found["een"]
     assert (activity.identificatie, activity.versie, activity.id) == ("x-nu", 1, now["url"][-36:])

@@ -112,6 +112,14 @@ async def test_a_neighbour_does_not_lead_us_elsewhere(neighbour: Server, strange
     assert stranger.asked == []
 
 
+@pytest.mark.parametrize("answer", [{}, {"results": None}, {"detail": "onderhoud"}, "x", None])
+async def test_what_is_no_list_is_not_taken_for_an_empty_one(neighbour: Server, answer: Any) -> None:
+    neighbour.answers = {f"{ROOT}/zaaktypen": answer}
+    async with client(neighbours=[neighbour.at + ROOT]) as it:
+        with pytest.raises(Unreachable):
+            await it.list(f"{neighbour.at}{ROOT}/zaaktypen", "page", "1")
+
+
 # --- redirects ----------------------------------------------------------------------------------------------------
 
 

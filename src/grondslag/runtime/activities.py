@@ -57,9 +57,7 @@ def together(bounds: Sequence[frozenset[str]]) -> frozenset[str]:
 ByClient = Mapping[str, tuple[Activity, ...]]
 
 
-async def load_activities(
-    pool: Any, today: date, clients: Mapping[str, Sequence[str]] | None = None
-) -> Mapping[str, tuple[Activity, ...]]:
+async def load_activities(pool: Any, today: date, clients: Mapping[str, Sequence[str]] | None = None) -> ByClient:
     """The active activities that each client may act for, by client id.
 
     `clients`: the client ids by the reference of their applicatie, where Autorisaties runs elsewhere.

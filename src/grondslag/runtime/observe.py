@@ -24,8 +24,6 @@ PARENT: ContextVar[str] = ContextVar("traceparent", default="")
 """What we say to others whom we ask within a request (W3C Trace Context)."""
 _encode = msgspec.json.Encoder().encode
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-
-
 _SPAN = (1 << 64) - 1
 HOLD_SECONDS = 0.1
 """So long lines of requests wait to be written together; whatever is wrong is written at once."""

@@ -179,9 +179,11 @@ class Outside:
                 body = _decoded(raw)
             except Unfit:
                 raise Unreachable from None
-            if not isinstance(body, dict):
-                return body if isinstance(body, list) else []
-            found += body.get("results", [])
+            if isinstance(body, list):
+                return body
+            if not isinstance(body, dict) or not isinstance(body.get("results"), list):
+                raise Unreachable  # an answer of another kind would be taken for an empty list
+            found += body["results"]
             following = body.get("next")
         if following is not None and whole:
             raise Unreachable  # a part would be taken for the whole

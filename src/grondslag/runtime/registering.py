@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import quote
 
 import msgspec
 
@@ -106,9 +107,9 @@ class Registering:
         return "changed" if await self._version(found, wanted, versions) or changed else "unchanged"
 
     async def find(self, name: str) -> Body | None:
-        """The activity of that name."""
-        status, answer = await self.requests.ask(COMPONENT, "GET", f"{self.root}?identificatie={name}")
-        return answer["results"][0] if status == 200 and answer["results"] else None
+        """The activity of that name. Raises StartError when the register does not answer."""
+        answer = await self._ask("GET", f"{self.root}?identificatie={quote(name, safe='')}", None, name)
+        return answer["results"][0] if answer["results"] else None
 
     async def names(self) -> list[str]:
         """The names of all activities."""
@@ -129,11 +130,10 @@ class Registering:
         """Let clients act for an activity, and let it belong to zaaktypen; or (`loose`) no longer."""
         found = await self.known(name)
         ties = await self._ties(Wanted(identificatie=name, clients=tuple(clients), zaaktypen=tuple(zaaktypen)))
-        body: Body = {}
-        for field, urls in ties.items():
-            held = found[field]
-            others = await self._others(held, zaaktypen) if field == "zaaktypen" else [e for e in held if e not in urls]
-            body[field] = others if loose else [*others, *urls] if field == "zaaktypen" else _with(held, urls)
+        held, urls = found["applicaties"], ties.get("applicaties", [])
+        applicaties = [each for each in held if each not in urls] if loose else _with(held, urls)
+        others = await self._others(found["zaaktypen"], zaaktypen)
+        body: Body = {"applicaties": applicaties, "zaaktypen": others if loose else [*others, *ties["zaaktypen"]]}
         return await self._patch(found, {field: urls for field, urls in body.items() if set(urls) != set(found[field])})
 
     async def _make(self, wanted: Wanted, body: Body) -> None:
@@ -234,7 +234,8 @@ class Registering:
         if status == 400:
             raise _refused(name, [(each["name"], each["code"]) for each in answer.get("invalidParams", ())])
         if status >= 300:
-            raise StartError(f"Activity {name} could not be written: {answer.get('code', status)}.")
+            done = "read" if method == "GET" else "written"
+            raise StartError(f"Activity {name} could not be {done}: {answer.get('code', status)}.")
         return answer
 
 

@@ -101,11 +101,12 @@ async def _elsewhere(town: Town, component: str, target: str, keys: Sequence[str
         asked = {"resource": target, "sleutels": keys[start : start + MOST]}
         try:
             status, said = await town.outside.send("POST", f"{root}/_betrokkenen", asked)
-        except Unreachable:
+            told = msgspec.convert(said, dict[str, list[str]])
+        except (Unreachable, msgspec.ValidationError):
             raise Unavailable(SILENT) from None
-        if status != 200 or not isinstance(said, dict):
+        if status != 200:
             raise Unavailable(SILENT)
-        found |= msgspec.convert(said, dict[str, list[str]])
+        found |= told
     return found
 
 

@@ -20,8 +20,6 @@ PERSONS = ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject")
 """How a person is named: by a number, by an address elsewhere, or, without either, by the record that tells of them.
 
 Their order is in every pseudonym (`runtime.pseudonyms`): a kind that comes is put last."""
-
-
 LOG = "logboek"
 """The component that has no records of its own, but tells of everybody's."""
 
