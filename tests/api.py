@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from grondslag.program import Program
 from grondslag.runtime.client_secrets import keep_client
 from grondslag.runtime.clients import make_token
+from grondslag.runtime.database import open_pool
+from grondslag.runtime.secrets import SecretBox
 from grondslag.settings import Settings
 from tests.oas import complaints
 
@@ -127,7 +129,7 @@ def in_process(program: Any) -> Ask:
 async def served(dsn: str, data: Path, **settings: Any) -> AsyncIterator[Api]:
     """A started program, and a first client that may do everything."""
     program = Program(Settings(data=str(data), log_level="error", **settings), dsn, "Testgemeente", lambda _: None)  # type: ignore[arg-type, return-value]
-    await keep_first_client(program, dsn)
+    await keep_first_client(dsn, program.box)
     await program.start()
     try:
         yield Api(program)
@@ -135,13 +137,11 @@ async def served(dsn: str, data: Path, **settings: Any) -> AsyncIterator[Api]:
         await program.stop()
 
 
-async def keep_first_client(program: Program, dsn: str) -> None:
+async def keep_first_client(dsn: str, box: SecretBox) -> None:
     """Before the program starts, so that it knows the client from its first request on."""
-    from grondslag.runtime.database import open_pool
-
     pool = await open_pool(dsn, 1, 10_000)
     try:
-        await keep_client(pool, program.box, FIRST, SECRET, replace=True)
+        await keep_client(pool, box, FIRST, SECRET, replace=True)
         await pool.execute(
             "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
             "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, true, false, '[]')",

@@ -15,7 +15,7 @@ from grondslag.runtime.client_secrets import keep_client
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.secrets import SecretBox, open_box
 from grondslag.settings import Settings
-from tests.api import FIRST, SECRET, Api, Ask, Raw
+from tests.api import FIRST, SECRET, Api, Ask, Raw, keep_first_client
 from tests.running import Running, start
 from tests.server import Databases
 
@@ -97,7 +97,7 @@ async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator
         for at, components in enumerate(COMPOSITIONS[name]):
             dsn = databases.fresh()
             stack.callback(databases.drop, dsn)
-            await _keep_first(dsn, box)
+            await keep_first_client(dsn, box)
             neighbours = [f"{each}={root}/{each}/api/v1" for each, root in roots.items() if each not in components]
             environ = {
                 "GRONDSLAG_DATABASE": dsn,
@@ -125,17 +125,3 @@ def _free_ports(count: int) -> list[int]:
         for door in doors:
             door.bind(("127.0.0.1", 0))
         return [door.getsockname()[1] for door in doors]
-
-
-async def _keep_first(dsn: str, box: SecretBox) -> None:
-    pool = await open_pool(dsn, 1, 10_000)
-    try:
-        await keep_client(pool, box, FIRST, SECRET, replace=True)
-        await pool.execute(
-            "insert into autorisaties.applicatie (id, client_ids, label, heeft_alle_autorisaties, "
-            "alleen_is_gereed_voor_publicatie, autorisaties) values (gen_random_uuid(), $1, $2, true, false, '[]')",
-            [FIRST],
-            FIRST,
-        )
-    finally:
-        await pool.close()

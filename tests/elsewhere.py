@@ -1,10 +1,12 @@
 """Servers elsewhere, for tests: small, on this machine, and they remember what they were asked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Server:
@@ -31,15 +33,24 @@ class Server:
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[Server]:
-    server, app = Server(), web.Application()
-    app.router.add_route("*", "/{tail:.*}", server.answer)
-    runner = web.AppRunner(app)
+async def answering(
+    answer: Handler, port: int = 0, *, method: str = "*", path: str = "/{tail:.*}"
+) -> AsyncIterator[str]:
+    """A server that answers such requests so, and nothing else: its address."""
+    app = web.Application()
+    app.router.add_route(method, path, answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.at = "http://127.0.0.1:" + str(runner.addresses[0][1])
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
-        yield server
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def listening() -> AsyncIterator[Server]:
+    """A server that knows its answers by path."""
+    server = Server()
+    async with answering(server.answer) as server.at:
+        yield server

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from grondslag.surfaces.decisions import Decision, policies
+from tests.elsewhere import answering
 from tests.objects import free_port, is_installed, running
 
 CERBOS = Path(__file__).parent / "cerbos"
@@ -69,17 +70,9 @@ class Point:
 @asynccontextmanager
 async def a_point() -> AsyncIterator[Point]:
     """A decision point that allows everything, until it is told otherwise."""
-    point, app = Point(), web.Application()
-    app.router.add_post("/access/v1/evaluation", point.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    point.at = "http://127.0.0.1:" + str(runner.addresses[0][1])
-    try:
+    point = Point()
+    async with answering(point.answer, method="POST", path="/access/v1/evaluation") as point.at:
         yield point
-    finally:
-        await runner.cleanup()
 
 
 def cerbos_is_there() -> bool:

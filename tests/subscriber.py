@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.elsewhere import answering
+
 AUTH = "Bearer een-geheim-van-de-ontvanger"
 Verdict = Callable[[Mapping[str, Any]], int]
 
@@ -56,14 +58,7 @@ class Subscriber:
 @asynccontextmanager
 async def subscribing(port: int = 0) -> AsyncIterator[Subscriber]:
     """A subscriber that listens."""
-    found, application = Subscriber(), web.Application()
-    application.router.add_post("/{path:.*}", found.answer)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    found.at = f"http://localhost:{runner.addresses[0][1]}/ontvang"
-    try:
+    found = Subscriber()
+    async with answering(found.answer, port, method="POST") as at:
+        found.at = f"{at}/ontvang"
         yield found
-    finally:
-        await runner.cleanup()

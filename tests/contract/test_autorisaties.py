@@ -1,23 +1,12 @@
 """Applicaties over HTTP: rules, what a right shows, and rights that hold from the next request on."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.api import Api, served
 
 ROOT = "/autorisaties/api/v1/applicaties"
-
-
-@pytest.fixture(scope="module")
-async def api(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
-    dsn = databases.fresh()
-    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
-        yield running
-    databases.drop(dsn)
 
 
 def reading(**said: Any) -> dict[str, Any]:

@@ -1,26 +1,16 @@
 """The catalogue over HTTP: types by name, publishing, corrections, filters, and what belongs to a zaaktype."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api import Api, served
+from tests.api import Api
 
 ROOT = "/catalogi/api/v1"
 LIJST = "https://elders.example/api/v1"
 PROCESTYPE_INRICHTEN = f"{LIJST}/procestypen/aa8aa2fd-b9c6-4e34-9a6c-58a677f60ea0"
 PROCESTYPE = f"{LIJST}/procestypen/0f86ece3-f863-4c67-928e-cc71ad0e2318"
-
-
-@pytest.fixture(scope="module")
-async def api(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
-    dsn = databases.fresh()
-    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
-        yield running
-    databases.drop(dsn)
 
 
 _NUMBERS = iter(range(1000))

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from tests.builders import besluit_body, document_body, zaakinformatieobject_body, zaakobject_body
+from tests.elsewhere import answering
 from tests.server import Databases
 from tests.soorten import ZAKEN, Body, Soort, a_gemeente
 
@@ -41,15 +42,10 @@ class Elders(msgspec.Struct):
 
 @pytest.fixture(scope="module")
 async def elders() -> AsyncIterator[Elders]:
-    application, found = web.Application(), Elders(root="")
-    application.router.add_route("*", "/{path:.*}", found.answer)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    found.root = f"http://localhost:{runner.addresses[0][1]}"
-    yield found
-    await runner.cleanup()
+    found = Elders(root="")
+    async with answering(found.answer) as at:
+        found.root = at.replace("127.0.0.1", "localhost")
+        yield found
 
 
 @pytest.fixture(scope="module")

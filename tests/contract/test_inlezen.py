@@ -2,15 +2,13 @@
 
 import json
 import zipfile
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from grondslag.registers.catalogi.inlezen import steps
 from grondslag.registers.catalogi.inlezen_verslag import Report
-from tests.api import Api, served
+from tests.api import Api
 
 ROOT = "/catalogi/api/v1"
 EXPORT = Path(__file__).parents[3] / "shared/data/catalogi/catalogus-export.zip"
@@ -24,14 +22,6 @@ KEPT = {
     "RolType": 42,
     "ZaakTypeInformatieObjectType": 3,
 }
-
-
-@pytest.fixture(scope="module")
-async def api(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
-    dsn = databases.fresh()
-    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
-        yield running
-    databases.drop(dsn)
 
 
 async def _read_in(api: Api) -> tuple[Report, int]:

@@ -21,6 +21,7 @@ from grondslag.runtime.together import together
 from grondslag.runtime.town import Town, Wish
 from tests.api import Api
 from tests.builders import document_body, zaak_body, zaakinformatieobject_body
+from tests.elsewhere import answering
 from tests.server import Databases
 from tests.soorten import DOCUMENTEN, ZAKEN, Soort, a_gemeente
 
@@ -236,16 +237,9 @@ class Elsewhere:
 
 @asynccontextmanager
 async def elsewhere() -> AsyncIterator[Elsewhere]:
-    server, app = Elsewhere(), web.Application()
-    app.router.add_route("*", "/{tail:.*}", server.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    server.at = "http://127.0.0.1:" + str(runner.addresses[0][1])
-    try:
+    server = Elsewhere()
+    async with answering(server.answer) as server.at:
         yield server
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """The register of processing activities over HTTP, and what a request finds of it by client."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,20 +10,11 @@ from grondslag.opening import registering
 from grondslag.runtime.activities import activities_state, load_activities
 from grondslag.runtime.town import Town
 from grondslag.settings import StartError
-from tests.api import Api, served
-from tests.server import Databases
+from tests.api import Api
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
 
 AC = "/autorisaties/api/v1/applicaties"
 CATALOGI = "/catalogi/api/v1"
-
-
-@pytest.fixture(scope="module")
-async def api(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
-    dsn = databases.fresh()
-    async with served(dsn, Path(tmp_path_factory.mktemp("data"))) as running:
-        yield running
-    databases.drop(dsn)
 
 
 def today(days: int = 0) -> str:

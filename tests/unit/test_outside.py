@@ -10,7 +10,7 @@ from aiohttp import web
 
 from grondslag.runtime import outside
 from grondslag.runtime.outside import Outside, Unfit, Unreachable, lies_under
-from tests.elsewhere import Server, listening
+from tests.elsewhere import Server, answering, listening
 
 ROOT = "/catalogi/api/v1"
 
@@ -208,14 +208,5 @@ async def test_a_large_answer_to_a_write_is_read_whole() -> None:
             await asyncio.sleep(0)
         return answer
 
-    app = web.Application()
-    app.router.add_post("/api/x", slow)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    at = "http://127.0.0.1:" + str(runner.addresses[0][1])
-    try:
-        async with client(neighbours=[at + "/api"]) as it:
-            assert await it.send("POST", at + "/api/x", {}) == (400, {"invalidParams": [{"code": "unique"}]})
-    finally:
-        await runner.cleanup()
+    async with answering(slow, method="POST", path="/api/x") as at, client(neighbours=[at + "/api"]) as it:
+        assert await it.send("POST", at + "/api/x", {}) == (400, {"invalidParams": [{"code": "unique"}]})
