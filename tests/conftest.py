@@ -1,5 +1,6 @@
 """The fixtures that every test may use; each area adds its own in its own files."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from tests.server import Databases, running_databases, temporary_directory
 
 settings.register_profile("shared", deadline=None)  # a busy machine is no failure
 settings.load_profile("shared")
+
+
+def pytest_configure() -> None:
+    """Who is told to stop (by a CI, or by `timeout`) stops as by Ctrl-C: servers end, and their directories go."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
