@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,7 +38,14 @@ COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
 class Process(Running):
     """One process with its database."""
 
-    dsn: str
+    def __init__(self, begin: Callable[[], Running], dsn: str) -> None:
+        self.begin, self.dsn = begin, dsn
+        self.start()
+
+    def start(self) -> None:
+        """Start it, for the first time or once more."""
+        begun = self.begin()
+        super().__init__(begun.data, begun.process, begun.out)
 
 
 class Remote(Api):
@@ -106,10 +114,9 @@ async def composed(databases: Databases, data: Path, name: str) -> AsyncIterator
                 "GRONDSLAG_ALLOW_PRIVATE_URLS": "true",
             }
             said = ("--port", str(ports[at]), "--target", ",".join(components))
-            running: Any = start(data / str(at), *said, environ=environ)
-            stack.callback(running.stop)
-            running.dsn = dsn
-            processes.append(running)
+            process = Process(partial(start, data / str(at), *said, environ=environ), dsn)
+            stack.callback(process.stop)
+            processes.append(process)
         for process in processes:
             process.wait_until_ready()
         async with aiohttp.ClientSession() as session:
