@@ -7,6 +7,7 @@ from grondslag.integration.inzage import operations as inzage
 from grondslag.integration.logboek.beslissingen import SEARCH as BESLISSINGEN
 from grondslag.integration.logboek.operations import OPERATIONS as LOGBOEK
 from grondslag.integration.rvva import OPERATIONS as RVVA
+from grondslag.runtime.bounds import verwijzingen
 from grondslag.runtime.operations import Operation
 from grondslag.runtime.whose import betrokkenen
 
@@ -21,6 +22,7 @@ def operations(program: "Program") -> list[Operation]:
     of_inzage = inzage.operations(program.box, program.code, program.name, program.settings.correctie_zaaktype)
     return [
         *betrokkenen(components, program.world, own),
+        *verwijzingen(components, program.world, own),
         *RVVA,
         *program.personen.operations(),
         *LOGBOEK,

@@ -384,10 +384,11 @@ async def test_a_bsn_in_a_query_is_refused_on_our_own_apis_and_kept_on_those_of_
     assert BSN not in str(answer)
 
 
-async def test_only_our_own_components_may_ask_whose_records_are(soort: Soort) -> None:
+async def test_only_our_own_components_may_ask_whose_records_are_and_where_they_belong(soort: Soort) -> None:
     zaak, _ = await with_person(soort)
     body = {"resource": "zaken.zaak", "sleutels": [key_of(zaak)]}
-    assert (await soort.api("POST", f"{ZAKEN}/_betrokkenen", body))[0] == 403
+    for path in ("_betrokkenen", "_verwijzingen"):
+        assert (await soort.api("POST", f"{ZAKEN}/{path}", body))[0] == 403
 
 
 async def test_nobody_calls_under_a_name_of_our_own_components(soort: Soort) -> None:

@@ -14,7 +14,6 @@ from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Shape
 from grondslag.kernel.writing import Beside, Touches
 from grondslag.runtime.accounting import Accounting, Span
-from grondslag.runtime.bounds import demand_within
 from grondslag.runtime.clients import is_own
 from grondslag.runtime.log_rows import month_of
 from grondslag.runtime.together import Bound
@@ -33,8 +32,7 @@ def fresh_hex(size: int) -> str:
 
 
 async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Touches, name: str) -> Span | None:
-    """The record of a change; None when it is about nobody, or our own doing. Raises Unavailable, and
-    Forbidden when it is not for the activity."""
+    """The record of a change; None when it is about nobody, or our own doing. Raises Unavailable."""
     accounting: Accounting | None = town.accounting
     if accounting is None or is_own(call.caller.client):
         return None
@@ -46,8 +44,6 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
     if any(each.said.part_of and _bare(each) for each in world.shapes.values() if world.root_of(each) is root):
         references += await _kept_in_parts(town, shape, root, asked)
     if references:
-        alike = {thing: [whose for each, whose in references if each == thing] for thing, _ in references}
-        await demand_within(town, call, alike.values())
         behind = await persons_behind(town, call.links, {whose for _, whose in references})
         pairs += [(person, thing) for thing, whose in references for person in persons_among((whose,), behind)]
     if not pairs:

@@ -1,83 +1,204 @@
 """How far an activity goes that is about zaken of some types: to those, and to what belongs to one of them.
 
 The rights see to the zaken themselves. A besluit or a document has no zaaktype: it is looked at whose it is. What
-belongs to zaken, and to none of the right type, is not for this purpose; what belongs to none is.
+belongs to zaken, and to none of the right type, is not for this purpose; what belongs to none is. Nor may a write let
+such a record belong to a zaak of the right type.
+
+The way from a record to its zaken goes level by level, with one question for each resource, however many records.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from grondslag.kernel.gather import several
 from grondslag.kernel.links import UUID, Links
-from grondslag.runtime.activities import Activity
-from grondslag.runtime.outside import Unfit, Unreachable
+from grondslag.kernel.rules import Change
+from grondslag.kernel.shape import Field, Shape, World
+from grondslag.runtime.operations import Operation
 from grondslag.runtime.town import Call, Town
-from grondslag.runtime.whose import DEEPEST, SILENT, placed
+from grondslag.runtime.whose import DEEPEST, SILENT, among_ourselves, placed, told_elsewhere
 from grondslag.surfaces.problems import Forbidden, Unavailable
-from grondslag.surfaces.subjects import is_person
+from grondslag.surfaces.subjects import is_person, whose_sql
 
-ZAAK, ZAAKTYPE = "zaken.zaak", "zaaktype"
-Place = tuple[str, str]
+ZAAK, ZAAKTYPE = "zaken.zaak", "catalogi.zaaktype"
+VERWIJZINGEN = "/_verwijzingen"
+"""Below the root of a component: where our own ask to what its records belong."""
+
+
+# --- what is read -------------------------------------------------------------------------------------------------
 
 
 async def demand_shown(town: Town, call: Call) -> None:
-    """Raises Forbidden when an answer shows what is not for the activity of the request."""
-    if call.activity is None or not call.activity.zaaktypen:
+    """Raises Forbidden when an answer shows what is not for the activity of the request; Unavailable."""
+    if ZAAK not in call.caller.within:
         return
-    shown: dict[str, list[str]] = {}
+    shown: dict[str, set[str]] = {}
     for resource, keys, whose in call.noted:
         for key, those in zip(keys, whose, strict=True):
-            shown.setdefault(f"{resource}/{key}", []).extend(those or ())
-    await demand_within(town, call, shown.values())
+            shown.setdefault(f"{resource}/{key}", set()).update(those or ())
+    records = {frozenset(each) for each in shown.values()} | {frozenset((each,)) for each in call.references}
+    await _demand(town, call, records - call.judged)
 
 
-async def demand_within(town: Town, call: Call, records: Iterable[Sequence[str]]) -> None:
+async def demand_record(town: Town, call: Call, shape: Shape, row: Sequence[Any]) -> None:
+    """The same for the row of one record, before anything else is told of it: whether it has a version, or content."""
+    place = town.engine.projection(shape).whose
+    if ZAAK in call.caller.within and place >= 0:
+        whose = frozenset[str](row[place] or ())
+        await _demand(town, call, (whose,))
+        call.judged |= {whose}
+
+
+async def _demand(town: Town, call: Call, records: Iterable[Collection[str]]) -> None:
     """Raises Forbidden when one of these records, by whose it is, is not for the activity; Unavailable."""
-    activity: Activity | None = call.activity
-    if activity is None or not activity.zaaktypen:
-        return
-    known: dict[Place, set[str]] = {}
+    behind = await zaaktypen_behind(town, call.links, {each for whose in records for each in whose})
     for whose in records:
-        types = set[str]()
-        for each in whose:
-            place = None if is_person(each) else placed(call.links, each)
-            if place is not None:
-                if place not in known:
-                    known[place] = await _types(town, call.links, place, DEEPEST)
-                types |= known[place]
-        if types and not types & activity.zaaktypen:
-            raise Forbidden(
-                f"De verwerkingsactiviteit '{activity.identificatie}' gaat niet over zaken van dit zaaktype.",
-                "activity-not-allowed",
-            )
+        zaaktypen = {found for each in whose for found in behind.get(each, ())}
+        if zaaktypen and not zaaktypen & call.caller.within[ZAAK]:
+            activity = call.activity
+            subject = f"De verwerkingsactiviteit '{activity.identificatie}' gaat" if activity is not None else ""
+            subject = subject or "De verwerkingsactiviteiten van deze applicatie gaan"
+            raise Forbidden(f"{subject} niet over zaken van dit zaaktype.", "activity-not-allowed")
 
 
-async def _types(town: Town, links: Links, place: Place, deep: int) -> set[str]:
-    """The zaaktypen of the zaken behind a record; none where there are no zaken, or they lie elsewhere."""
-    target, _ = place
-    if target == ZAAK:
-        found = await _said(town, links, place, ZAAKTYPE)
-        return {found} if found else set()
-    shape = town.engine.world.shapes.get(target)
-    types = set[str]()
-    for field in shape.fields if shape is not None and deep else ():
-        if field.subject is not None and field.to is not None:
-            further = await _said(town, links, place, field.name)
-            following = placed(links, f"{field.to.target}/{further}") if further else None
-            types |= await _types(town, links, following, deep - 1) if following is not None else set()
-    return types
+# --- what is written ----------------------------------------------------------------------------------------------
 
 
-async def _said(town: Town, links: Links, place: Place, name: str) -> str:
-    """A reference of a record, as a key where it is one of ours."""
-    target, key = place
-    shape = town.engine.world.shapes[target]
-    if shape.component in town.engine.served:
-        return await town.pool.fetchval(f"select {name}::text from {shape.table} where id = $1::uuid", key) or ""
-    field = shape.field(name)
-    try:
-        body: Any = await town.outside.fetch(target, links.url(target, key), ours=True)
-    except (Unreachable, Unfit):
-        raise Unavailable(SILENT) from None
-    url = body.get(field.wire) if isinstance(body, dict) else None
-    found = links.key(field.to.target, url) if isinstance(url, str) and field.to is not None else None
-    return found if found is not None and UUID.fullmatch(found) else ""
+async def demand_kept(town: Town, call: Call, shape: Shape, key: str) -> None:
+    """Raises Forbidden when a record, as it is now, is not for the activity; Unavailable."""
+    world = town.engine.world
+    sql = whose_sql(world, shape)
+    if ZAAK not in call.caller.within or world.root_of(shape).key == ZAAK or not sql or not UUID.fullmatch(key):
+        return
+    whose = await town.pool.fetchval(f"select {sql} from {shape.table} t where t.id = $1::uuid", key)
+    await _demand(town, call, (whose or (),))
+
+
+async def demand_tied(town: Town, call: Call, asked: Change[Any]) -> None:
+    """Raises Forbidden when a change would let belong together what is not for the activity; Unavailable.
+
+    Whatever a record comes to refer to must be for it, and of a part also what it is put under. Who moves a root, moves
+    what its parts refer to as well.
+    """
+    if ZAAK not in call.caller.within or asked.after is None:
+        return
+    world = town.engine.world
+    shape = world.of(type(asked.record))
+    root = world.root_of(shape)
+    if asked.before is None and root is not shape:
+        await demand_kept(town, call, root, getattr(asked.after, shape.said.part_of) or "")
+    old = set(_ties(world, shape.fields, asked.before)) if asked.before is not None else set[str]()
+    fresh = [each for each in _ties(world, shape.fields, asked.after) if each not in old]
+    if fresh and root is shape and asked.before is not None:
+        fresh += await _tied_to_parts(town, root, asked.after.id)
+    await _demand(town, call, [(each,) for each in fresh])
+
+
+def _ties(world: World, fields: Sequence[Field], record: Any) -> Iterator[str]:
+    """The references of a record that may make one belong to the other, by resource and key, or URL."""
+    for field in fields:
+        if field.read_only:
+            continue
+        values = [each for each in several(getattr(record, field.name)) if each]
+        if is_tie(world, field):
+            yield from (f"{field.to.target}/{each}" if field.to is not None else each for each in values)
+        elif field.nested:
+            for each in values:
+                yield from _ties(world, field.nested, each)
+
+
+def is_tie(world: World, field: Field) -> bool:
+    """Whether a reference says whose a record is, or leads to one of which that is looked at.
+
+    One to a zaak says so only with its mark: of zaken themselves the rights say who reaches them.
+    """
+    if field.subject is not None and not field.subject.path:
+        return not field.many and (field.to is not None or field.form.format == "uri")
+    shape = world.shapes.get(field.to.target) if field.to is not None else None
+    return shape is not None and world.root_of(shape).key != ZAAK and bool(whose_sql(world, shape))
+
+
+async def _tied_to_parts(town: Town, root: Shape, key: str) -> list[str]:
+    """The same references of all that lies under a root."""
+    world = town.engine.world
+    found: list[str] = []
+    for part in world.shapes.values():
+        if part is root or world.root_of(part) is not root:
+            continue
+        for field in part.fields:
+            if field.to is not None and field.to.target != root.key and is_tie(world, field):
+                sql = f"select t.{field.name}::text from {part.table} t where t.{part.said.part_of} = $1::uuid"
+                found += [f"{field.to.target}/{row[0]}" for row in await town.pool.fetch(sql, key) if row[0]]
+    return found
+
+
+# --- the way to the zaken -----------------------------------------------------------------------------------------
+
+
+async def zaaktypen_behind(town: Town, links: Links, references: Iterable[str]) -> dict[str, set[str]]:
+    """The zaaktypen of the zaken behind references (URLs, or `besluiten.besluit/<key>`), by reference.
+
+    None where there are no zaken, or they lie at a stranger. Raises Unavailable when a neighbour is silent.
+    """
+    begun = {each for each in references if not is_person(each)}
+    leads: dict[str, Sequence[str]] = {}
+    level = begun
+    for _ in range(DEEPEST):
+        following = await _level(town, links, level)
+        leads |= following
+        level = {each for found in following.values() for each in found} - leads.keys()
+    return {each: _ends(leads, each) for each in begun}
+
+
+def _ends(leads: Mapping[str, Sequence[str]], reference: str) -> set[str]:
+    """The zaaktypen at the end of all ways from a reference."""
+    seen, level = set[str](), {reference}
+    while level := level - seen:
+        seen |= level
+        level = {following for each in level for following in leads.get(each, ())}
+    return {each.removeprefix(f"{ZAAKTYPE}/") for each in seen if each.startswith(f"{ZAAKTYPE}/")}
+
+
+async def _level(town: Town, links: Links, references: Iterable[str]) -> dict[str, list[str]]:
+    """To what each of these leads, by reference: one question for each resource."""
+    asked: dict[str, dict[str, list[str]]] = {}
+    for reference in references:
+        place = None if reference.startswith(f"{ZAAKTYPE}/") else placed(links, reference)
+        if place is not None:
+            asked.setdefault(place[0], {}).setdefault(place[1], []).append(reference)
+    found: dict[str, list[str]] = {}
+    for target, keys in asked.items():
+        said = await _leads(town, links, target, list(keys))
+        found |= {each: said.get(key, []) for key, names in keys.items() for each in names}
+    return found
+
+
+async def _leads(town: Town, _links: Links, target: str, keys: Sequence[str]) -> Mapping[str, list[str]]:
+    """To what records belong, one step further, by key: of a zaak that is its zaaktype."""
+    world = town.engine.world
+    shape = world.shapes.get(target)
+    sql = _leads_sql(world, shape) if shape is not None else ""
+    if shape is None or not sql:
+        return {}
+    if shape.component not in town.engine.served:
+        if shape.component not in town.neighbours:
+            raise Unavailable(SILENT)
+        return await told_elsewhere(town, VERWIJZINGEN, target, keys)
+    rows = await town.pool.fetch(
+        f"select t.id::text, {sql} from {shape.table} t where t.id = any($1::uuid[])", list(keys)
+    )
+    return {key: [each for each in leads or () if each and not is_person(each)] for key, leads in rows}
+
+
+def _leads_sql(world: World, shape: Shape) -> str:
+    root = world.root_of(shape)
+    if root.key != ZAAK:
+        return whose_sql(world, shape)
+    if shape is root:
+        return f"array['{ZAAKTYPE}/' || t.{root.said.guarded_by[0]}]"
+    return f"array['{ZAAK}/' || t.{shape.said.part_of}]"
+
+
+def verwijzingen(components: Collection[Any], world: Any, own: Collection[str]) -> list[Operation]:
+    """The operation by which our own components (`own`: as which clients) ask each other to what records belong."""
+    return among_ourselves(components, world, own, VERWIJZINGEN, _leads)

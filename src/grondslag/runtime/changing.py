@@ -18,6 +18,7 @@ from grondslag.kernel.query import record_sql
 from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update, Violation, Warn, Write
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.bounds import demand_kept, demand_tied
 from grondslag.runtime.database import Series
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
@@ -79,6 +80,7 @@ async def _attempt(town: Town, call: Call, wish: Wish, *, first: bool = False) -
     roots = _roots(town, asked, known)
     _refuse_moved(town, asked.before, rev, roots)
     asked, numbered = await _derive(town, asked, speaking, known, shape)
+    await demand_tied(town, call, asked)
     asked = _judge_access(town, call, asked, roots, root, reach, told)
     asked = _with_scopes_elsewhere(town, call, asked, root, known)
     warnings = _judge(asked, speaking, known, told)
@@ -128,6 +130,7 @@ async def _before(town: Town, call: Call, wish: Wish, reach: Reach) -> tuple[Rec
         raise NotFound
     if not reach.holds(row[2:]):
         raise Forbidden
+    await demand_kept(town, call, wish.shape, wish.key)
     record: Record = from_json(row[0], wish.shape.record)
     if wish.parent and getattr(record, wish.shape.said.part_of) != wish.parent:
         raise NotFound

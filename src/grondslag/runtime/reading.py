@@ -14,6 +14,7 @@ from grondslag.kernel.query import Page, keys_sql, page_sql
 from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
+from grondslag.runtime.bounds import demand_record
 from grondslag.runtime.database import transaction
 from grondslag.runtime.expand import Tree, expand, parse_expand
 from grondslag.runtime.selecting import parse_fields, pick
@@ -40,6 +41,7 @@ async def read_one(
     projection = town.engine.projection(shape)
     if parent and found.values[projection.names.index(shape.said.part_of)] != parent:
         raise NotFound
+    await demand_record(town, call, shape, found.values)
     values: Any = found.values
     tree: Tree = {}
     if params:
@@ -305,17 +307,18 @@ async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: st
     """The audit trail of a root, or one line of it, oldest first."""
     reach = demand(call, shape, (AUDIT,))
     found = await town.by_key(shape).get(root_id)
-    if found is None or (key and not UUID.fullmatch(key)):
+    if found is None:
         raise NotFound
     if not reach.holds(found.guard):
         raise Forbidden
     call.shown(town.engine.projection(shape), [found.values])
+    await demand_record(town, call, shape, found.values)
     sql = (
         "select id::text, client, applicatie, gebruiker_id, gebruiker_weergave, actie, resultaat, resource, "
         "resource_pad, toelichting, resource_weergave, aanmaakdatum, oud, nieuw "
         f"from {shape.component}.audittrail where root = $1 and ($2::uuid is null or id = $2) order by rev, id"
     )
-    rows = await town.pool.fetch(sql, root_id, key or None)
+    rows = await town.pool.fetch(sql, root_id, key or None) if not key or UUID.fullmatch(key) else []
     if key and not rows:
         raise NotFound
     told = told_in_trail(town.engine.world, shape.component, ((row[7], row[8], (row[12], row[13])) for row in rows))

@@ -58,6 +58,8 @@ class Call(msgspec.Struct, kw_only=True):
     """Whose data the answer shows besides, and what it is."""
     references: list[str] = msgspec.field(default_factory=list[str])
     """Records of neighbours that the answer shows."""
+    judged: frozenset[frozenset[str]] = frozenset()
+    """What is known to be for the activity, by whose it is."""
     flags: str = "01"
     """Of the trace context, as they came in."""
     decisions: list[Decision] = msgspec.field(default_factory=list[Decision])

@@ -9,6 +9,7 @@ import msgspec
 from grondslag.kernel.decode import read_datetime
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.bounds import demand_record
 from grondslag.runtime.database import Found
 from grondslag.runtime.town import Call, Town, read_row
 from grondslag.surfaces.problems import Invalid, NotFound
@@ -44,6 +45,7 @@ async def version_of(town: Town, call: Call, shape: Shape, key: str, params: Seq
     such version, Forbidden outside the rights, Invalid for a value that cannot be read.
     """
     latest = await read_row(town, call, shape, key)
+    await demand_record(town, call, shape, latest.values)
     told: list[Violation] = []
     asked = asked_version(params, told)
     if told:

@@ -4,7 +4,7 @@ A document or besluit refers to a zaak; whose data the zaak is, only the zaken k
 on the same database, apart it is a question to the neighbour, under our own token and with nobody's number in a URL.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,9 +21,13 @@ from grondslag.surfaces.subjects import is_person, is_personal, whose_sql
 
 DEEPEST = 3
 """A document, its besluit, the zaak of that."""
+BETROKKENEN = "/_betrokkenen"
+"""Below the root of a component: where our own ask whose data its records are."""
 MOST = 5_000
 """So many keys are asked at once."""
 SILENT = "Het verwerkingenlogboek kan nu niet worden bijgehouden: een ander register antwoordt niet."
+Say = Callable[[Town, Links, str, Sequence[str]], Awaitable[Mapping[str, list[str]]]]
+"""Tells something of records of a resource, by key."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -77,7 +81,7 @@ async def whose_are(
     if shape is None or not sql or not deep:
         return {}
     if component not in town.engine.served:
-        return await _elsewhere(town, component, target, keys)
+        return await told_elsewhere(town, BETROKKENEN, target, keys) if component in town.neighbours else {}
     rows = await town.pool.fetch(
         f"select t.id::text, {sql} from {shape.table} t where t.id = any($1::uuid[])", list(keys)
     )
@@ -92,15 +96,14 @@ def persons_among(whose: Sequence[str], behind: Mapping[str, list[str]]) -> list
     return list(dict.fromkeys(found))
 
 
-async def _elsewhere(town: Town, component: str, target: str, keys: Sequence[str]) -> dict[str, list[str]]:
-    root = town.neighbours.get(component)
-    if root is None:
-        return {}
+async def told_elsewhere(town: Town, path: str, target: str, keys: Sequence[str]) -> dict[str, list[str]]:
+    """What the neighbour that has these records tells of them, at this path of its API. Raises Unavailable."""
+    root = town.neighbours.get(target.partition(".")[0], "")
     found: dict[str, list[str]] = {}
     for start in range(0, len(keys), MOST):
         asked = {"resource": target, "sleutels": keys[start : start + MOST]}
         try:
-            status, said = await town.outside.send("POST", f"{root}/_betrokkenen", asked)
+            status, said = await town.outside.send("POST", root + path, asked)
             told = msgspec.convert(said, dict[str, list[str]])
         except (Unreachable, msgspec.ValidationError):
             raise Unavailable(SILENT) from None
@@ -120,6 +123,13 @@ class _Question(msgspec.Struct):
 
 def betrokkenen(components: Collection[Any], world: Any, own: Collection[str]) -> list[Operation]:
     """The operation by which our own components (`own`: as which clients) ask each other whose data records are."""
+    return among_ourselves(components, world, own, BETROKKENEN, whose_are)
+
+
+def among_ourselves(
+    components: Collection[Any], world: Any, own: Collection[str], path: str, say: Say
+) -> list[Operation]:
+    """A question that our own components (`own`: as which clients) ask each other about records, at this path."""
 
     async def answer(town: Town, call: Call, asked: Asked) -> Answer:
         if call.caller.client not in own:
@@ -133,10 +143,11 @@ def betrokkenen(components: Collection[Any], world: Any, own: Collection[str]) -
             raise NotFound
         if len(question.sleutels) > MOST or not all(UUID.fullmatch(each) for each in question.sleutels):
             raise Invalid([Violation("invalid", f"Geef hoogstens {MOST} sleutels.", "sleutels")])
-        return Answer(body=_encode(await whose_are(town, call.links, question.resource, question.sleutels)))
+        return Answer(body=_encode(await say(town, call.links, question.resource, question.sleutels)))
 
+    name = path.removeprefix("/_")
     return [
-        Operation(component=each.name, method="POST", path="/_betrokkenen", scope="", name="betrokkenen", run=answer)
+        Operation(component=each.name, method="POST", path=path, scope="", name=name, run=answer)
         for each in components
         if is_personal(world, each.name)
     ]
