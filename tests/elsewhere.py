@@ -1,5 +1,6 @@
 """Servers elsewhere, for tests: small, on this machine, and they remember what they were asked."""
 
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -34,16 +35,22 @@ class Server:
 
 @asynccontextmanager
 async def answering(
-    answer: Handler, port: int = 0, *, method: str = "*", path: str = "/{tail:.*}"
+    answer: Handler,
+    port: int = 0,
+    *,
+    method: str = "*",
+    path: str = "/{tail:.*}",
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[str]:
     """A server that answers such requests so, and nothing else: its address."""
     app = web.Application()
     app.router.add_route(method, path, answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls).start()
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        # A certificate is of a name.
+        yield ("https://localhost:" if tls else "http://127.0.0.1:") + str(runner.addresses[0][1])
     finally:
         await runner.cleanup()
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import platform
+import ssl
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -68,10 +69,10 @@ class Point:
 
 
 @asynccontextmanager
-async def a_point() -> AsyncIterator[Point]:
+async def a_point(tls: ssl.SSLContext | None = None) -> AsyncIterator[Point]:
     """A decision point that allows everything, until it is told otherwise."""
     point = Point()
-    async with answering(point.answer, method="POST", path="/access/v1/evaluation") as point.at:
+    async with answering(point.answer, method="POST", path="/access/v1/evaluation", tls=tls) as point.at:
         yield point
 
 

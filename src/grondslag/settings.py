@@ -84,6 +84,15 @@ class Settings(Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     pdp_secret: Annotated[str, _text("Bearer token that is sent to that decision point; empty: none.")] = ""
+    pdp_ca: Annotated[
+        str, _text("File with the authorities (PEM) that its certificate must come from; empty: those of the machine.")
+    ] = ""
+    pdp_cert: Annotated[
+        str, _text("File with the certificate (PEM, with its chain) that is shown to it (mutual TLS); empty: none.")
+    ] = ""
+    pdp_key: Annotated[
+        str, _text("File with the key of that certificate (PEM, no password); empty: it stands in `pdp_cert`.")
+    ] = ""
     pdp_timeout_ms: Annotated[
         int,
         Meta(ge=10, le=10_000, description="Milliseconds that the decision point has; later it is as if it were away."),
@@ -307,11 +316,24 @@ def _checked(settings: Settings, sources: Mapping[str, str]) -> Settings:
     for name in ("pdp_url", "brp_url", "brp_update_url"):
         if (url := getattr(settings, name)) and not _is_plain(url):
             raise wrong(name, "it is not an http or https address without user, query and fragment")
-    if settings.brp_update_url and not settings.brp_url:
-        raise wrong("brp_update_url", "it goes with brp_url, which says where persons are asked")
+    if unused := _unused(settings):
+        raise wrong(*unused)
     if not settings.target:
         raise wrong("target", "name a component, or all")
     return settings
+
+
+def _unused(settings: Settings) -> tuple[str, str] | None:
+    """What would not be used without another setting, and why."""
+    if settings.brp_update_url and not settings.brp_url:
+        return "brp_update_url", "it goes with brp_url, which says where persons are asked"
+    files = {"pdp_ca": settings.pdp_ca, "pdp_cert": settings.pdp_cert, "pdp_key": settings.pdp_key}
+    given = [name for name, file in files.items() if file]
+    if given and not settings.pdp_url.startswith("https://"):
+        return given[0], "pdp_url is not an https address, so it would not be used"
+    if settings.pdp_key and not settings.pdp_cert:
+        return "pdp_key", "it is the key of pdp_cert, which is empty"
+    return None
 
 
 def _is_plain(url: str) -> bool:

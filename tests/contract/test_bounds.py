@@ -238,7 +238,8 @@ def ties() -> Iterator[str]:
         return shape is not None and shape.component != "zaken" and bool(whose_sql(world, world.root_of(shape)))
 
     def says_whose(field: Field) -> bool:
-        return field.subject is not None and (field.to is not None or field.form.format == "uri")
+        says = field.subject is not None and not field.subject.path
+        return says and (field.to is not None or field.form.format == "uri")
 
     def given(shape: Shape, field: Field) -> bool:
         changes = not field.fixed and {"U", "P"} & set(shape.said.methods)

@@ -18,7 +18,7 @@ from grondslag.runtime.operations import Operation
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import DEEPEST, SILENT, among_ourselves, placed, told_elsewhere
 from grondslag.surfaces.problems import Forbidden, Unavailable
-from grondslag.surfaces.subjects import is_person, whose_sql
+from grondslag.surfaces.subjects import whose_sql
 
 ZAAK, ZAAKTYPE = "zaken.zaak", "catalogi.zaaktype"
 VERWIJZINGEN = "/_verwijzingen"
@@ -140,7 +140,7 @@ async def zaaktypen_behind(town: Town, links: Links, references: Iterable[str]) 
 
     None where there are no zaken, or they lie at a stranger. Raises Unavailable when a neighbour is silent.
     """
-    begun = {each for each in references if not is_person(each)}
+    begun = set(filter(_is_reference, references))
     leads: dict[str, Sequence[str]] = {}
     level = begun
     for _ in range(DEEPEST):
@@ -187,7 +187,13 @@ async def _leads(town: Town, _links: Links, target: str, keys: Sequence[str]) ->
     rows = await town.pool.fetch(
         f"select t.id::text, {sql} from {shape.table} t where t.id = any($1::uuid[])", list(keys)
     )
-    return {key: [each for each in leads or () if each and not is_person(each)] for key, leads in rows}
+    return {key: [each for each in leads or () if each and _is_reference(each)] for key, leads in rows}
+
+
+def _is_reference(text: str) -> bool:
+    """Whether it leads to a record, and does not name somebody: then it has a word of its own before it."""
+    head = text.partition("/")[0]
+    return ":" not in head or head in ("http:", "https:")
 
 
 def _leads_sql(world: World, shape: Shape) -> str:

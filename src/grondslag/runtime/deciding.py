@@ -11,7 +11,7 @@ from typing import NamedTuple
 from grondslag import __version__
 from grondslag.kernel.access import AUDIT, wants
 from grondslag.kernel.shape import Shape, World
-from grondslag.runtime.decision_point import DecisionPoint
+from grondslag.runtime.decision_point import DecisionPoint, mutual_tls
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.random_bits import SystemBits
 from grondslag.runtime.routes import Route
@@ -157,11 +157,13 @@ class Deciding:
 
 
 def open_deciding(town: Town, settings: Settings, observer: Observer) -> Deciding:
-    """How a municipality decides by its settings."""
+    """How a municipality decides by its settings. Raises StartError."""
     if not settings.pdp_url:
         return Deciding(town, None)
 
     def tell(level: str, why: str) -> None:
         observer.log(level, "decision point", detail=why)
 
-    return Deciding(town, DecisionPoint(settings.pdp_url, settings.pdp_secret, settings.pdp_timeout_ms / 1000, tell))
+    tls = mutual_tls(settings.pdp_ca, settings.pdp_cert, settings.pdp_key)
+    seconds = settings.pdp_timeout_ms / 1000
+    return Deciding(town, DecisionPoint(settings.pdp_url, settings.pdp_secret, seconds, tell, tls))

@@ -5,6 +5,7 @@ question; none is remembered.
 """
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import aiohttp
 import msgspec
 
 from grondslag.runtime.guarded import Guarded
+from grondslag.runtime.problems import StartError
 from grondslag.surfaces.decisions import EVALUATION, Decision, question
 from grondslag.surfaces.problems import Forbidden, Unavailable
 
@@ -45,11 +47,18 @@ _encode = msgspec.json.Encoder().encode
 class DecisionPoint:
     """An external decision point. The address is the operator's own, so it may lie in the own network.
 
-    `tell` hears of it when the point falls silent, and when it answers again.
+    `tell` hears of it when the point falls silent, and when it answers again. `tls`: whom to trust, and what to show.
     """
 
-    def __init__(self, url: str, secret: str, seconds: float, tell: Callable[[str, str], None]) -> None:
-        self.url, self.seconds, self.tell = url.rstrip("/"), seconds, tell
+    def __init__(
+        self,
+        url: str,
+        secret: str,
+        seconds: float,
+        tell: Callable[[str, str], None],
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.url, self.seconds, self.tell, self.tls = url.rstrip("/"), seconds, tell, tls
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if secret:
             self._headers["Authorization"] = f"Bearer {secret}"
@@ -120,13 +129,37 @@ class DecisionPoint:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                resolver=Guarded(True), ttl_dns_cache=NAMES_SECONDS, limit=CONNECTIONS, keepalive_timeout=IDLE_SECONDS
-            )
+                resolver=Guarded(True), ttl_dns_cache=NAMES_SECONDS, limit=CONNECTIONS, keepalive_timeout=IDLE_SECONDS,
+                ssl=self.tls or True,
+            )  # fmt: skip
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=aiohttp.ClientTimeout(total=None), trust_env=False, auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=("User-Agent", "Accept-Encoding"),
             )  # fmt: skip
         return self._session
+
+
+def mutual_tls(ca: str, cert: str, key: str) -> ssl.SSLContext | None:
+    """How to speak TLS with these files, none of which must be there. Raises StartError for one that cannot be used."""
+    if not ca and not cert:
+        return None
+    try:
+        found = ssl.create_default_context(cafile=ca or None)
+    except (OSError, ValueError) as failure:
+        raise StartError(f"Setting pdp_ca is wrong: {ca} holds no certificates ({_reason(failure)}).") from failure
+    if cert:
+        try:
+            # A key under a password would make OpenSSL ask for it at the terminal.
+            found.load_cert_chain(cert, key or None, password=lambda: "")
+        except (OSError, ValueError) as failure:
+            names = f"pdp_cert and pdp_key are wrong: {cert} and {key} are" if key else f"pdp_cert is wrong: {cert} is"
+            raise StartError(f"Setting {names} no certificate with its key ({_reason(failure)}).") from failure
+    return found
+
+
+def _reason(failure: Exception) -> str:
+    said = getattr(failure, "strerror", "") or getattr(failure, "reason", "") or str(failure)
+    return said.splitlines()[0] if said else type(failure).__name__
 
 
 def _read(raw: bytes) -> _Answer:
