@@ -27,6 +27,7 @@ from tests.composed import Remote, composed, eventually
 from tests.contract.test_correctie import VERZOEKEN, verzoek_body
 from tests.contract.test_documenten import rights_body, verzending_body
 from tests.contract.test_statements import counted, rights_known
+from tests.kast import form
 from tests.server import Databases
 from tests.soorten import BESLUITEN, CATALOGI, DOCUMENTEN, ZAKEN, Body, Soort, a_gemeente, two_soorten
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
@@ -216,6 +217,26 @@ async def test_nothing_embeds_it(hall: Hall) -> None:
             assert (await hall.client("DELETE", made["url"]))[0] == 204
 
 
+async def test_what_the_types_are_embeds_as_before(hall: Hall) -> None:
+    """A besluittype is of several zaaktypen; nothing belongs to a zaak by that."""
+    for url in (hall.zaken["in"]["url"] + "?expand=zaaktype",
+                hall.besluiten["in"]["url"] + "?expand=besluittype.zaaktypen,zaak"):  # fmt: skip
+        assert await code(hall.client, "GET", url) == (200, ""), url
+
+
+async def test_a_request_to_correct_belongs_to_its_zaak(hall: Hall) -> None:
+    if isinstance(hall.api, Remote):
+        pytest.skip("Inzage runs in none of those processes")
+    made = {name: await hall.api.made(VERZOEKEN, verzoek_body(zaak=zaak["url"])) for name, zaak in hall.zaken.items()}
+    assert await code(hall.client, "GET", made["in"]["url"]) == (200, "")
+    for method, more, body in (
+        ("GET", "", None), ("GET", "/audittrail", None), ("PATCH", "", {"toelichting": "x"}),
+    ):  # fmt: skip
+        assert await code(hall.client, method, made["out"]["url"] + more, body) == REFUSED
+    assert await code(hall.client, "GET", VERZOEKEN) == REFUSED
+    assert await code(hall.client, "GET", f"{VERZOEKEN}?zaak={hall.zaken['in']['url']}") == (200, "")
+
+
 async def test_an_answer_given_again_is_within_the_activity_of_today(hall: Hall) -> None:
     again = {"idempotency_key": "nog-eens"}
     body = document_body(hall.ours.informatieobjecttype)
@@ -237,9 +258,10 @@ def ties() -> Iterator[str]:
         shape = world.shapes.get(target)
         return shape is not None and shape.component != "zaken" and bool(whose_sql(world, world.root_of(shape)))
 
-    def says_whose(field: Field) -> bool:
+    def says_whose(shape: Shape, field: Field) -> bool:
         says = field.subject is not None and not field.subject.path
-        return says and (field.to is not None or field.form.format == "uri")
+        of_zaak = shape.component != "zaken" and field.to is not None and field.to.target == "zaken.zaak"
+        return of_zaak or (says and (field.to is not None or field.form.format == "uri"))
 
     def given(shape: Shape, field: Field) -> bool:
         changes = not field.fixed and {"U", "P"} & set(shape.said.methods)
@@ -249,7 +271,7 @@ def ties() -> Iterator[str]:
     for shape in world.shapes.values():
         for field in shape.fields:
             for each in (field, *field.nested):
-                if given(shape, field) and (says_whose(each) or (each.to and is_looked_at(each.to.target))):
+                if given(shape, field) and (says_whose(shape, each) or (each.to and is_looked_at(each.to.target))):
                     yield f"{shape.key}.{field.name}"
 
 
@@ -292,6 +314,7 @@ async def attempts(hall: Hall, name: str) -> dict[str, list[tuple[str, str, Body
         "documenten.gebruiksrechten.informatieobject": [("POST", f"{DOCUMENTEN}/gebruiksrechten", rights_body(paper))],
         "documenten.verzending.informatieobject": [("POST", f"{DOCUMENTEN}/verzendingen", verzending_body(paper))],
         "inzage.correctieverzoek.bewijs": [("POST", VERZOEKEN, verzoek_body(zaak=zaak, bewijs=paper))],
+        "inzage.correctieverzoek.zaak": [("POST", VERZOEKEN, verzoek_body(zaak=of_zaak))],
         "documenten.bestandsdeel.informatieobject": [],  # it is made with its document, and never moves
     }
 
@@ -350,6 +373,16 @@ async def test_a_refusal_to_write_tells_nothing_of_the_record(hall: Hall) -> Non
     ):  # fmt: skip
         assert await code(hall.client, method, paper["url"] + more, body) == REFUSED
     assert await code(hall.client, "DELETE", besluit["url"]) == REFUSED
+
+
+async def test_content_of_it_is_not_sent_in_parts(hall: Hall) -> None:
+    paper = await hall.ours.document(bestandsomvang=6, bestandsnaam="inhoud.txt")
+    body = zaakinformatieobject_body(hall.zaken["out"]["url"], paper["url"])
+    await hall.api.made(f"{ZAKEN}/zaakinformatieobjecten", body)
+    sent, kind = form({"lock": paper["lock"]}, b"inhoud")
+    url = paper["bestandsdelen"][0]["url"]
+    assert await code(hall.client, "PUT", url, sent, content_type=kind) == REFUSED
+    assert await code(hall.api, "PUT", url, sent, content_type=kind) == (200, "")
 
 
 async def test_a_record_in_several_zaken_is_for_the_activity_of_each(hall: Hall) -> None:

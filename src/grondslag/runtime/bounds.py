@@ -33,9 +33,13 @@ async def demand_shown(town: Town, call: Call) -> None:
     if ZAAK not in call.caller.within:
         return
     shown: dict[str, set[str]] = {}
+    world = town.engine.world
     for resource, keys, whose in call.noted:
+        asks = bool(_beside_its_persons(world.shapes[resource]))
         for key, those in zip(keys, whose, strict=True):
-            shown.setdefault(f"{resource}/{key}", set()).update(those or ())
+            thing = f"{resource}/{key}"
+            if those:
+                shown.setdefault(thing, {thing} if asks else set()).update(those)
     records = {frozenset(each) for each in shown.values()} | {frozenset((each,)) for each in call.references}
     await _demand(town, call, records - call.judged)
 
@@ -45,6 +49,8 @@ async def demand_record(town: Town, call: Call, shape: Shape, row: Sequence[Any]
     place = town.engine.projection(shape).whose
     if ZAAK in call.caller.within and place >= 0:
         whose = frozenset[str](row[place] or ())
+        if _beside_its_persons(shape):
+            whose |= {f"{shape.key}/{row[0]}"}
         await _demand(town, call, (whose,))
         call.judged |= {whose}
 
@@ -67,7 +73,7 @@ async def _demand(town: Town, call: Call, records: Iterable[Collection[str]]) ->
 async def demand_kept(town: Town, call: Call, shape: Shape, key: str) -> None:
     """Raises Forbidden when a record, as it is now, is not for the activity; Unavailable."""
     world = town.engine.world
-    sql = whose_sql(world, shape)
+    sql = _leads_sql(world, shape)
     if ZAAK not in call.caller.within or world.root_of(shape).key == ZAAK or not sql or not UUID.fullmatch(key):
         return
     whose = await town.pool.fetchval(f"select {sql} from {shape.table} t where t.id = $1::uuid", key)
@@ -87,35 +93,43 @@ async def demand_tied(town: Town, call: Call, asked: Change[Any]) -> None:
     root = world.root_of(shape)
     if asked.before is None and root is not shape:
         await demand_kept(town, call, root, getattr(asked.after, shape.said.part_of) or "")
-    old = set(_ties(world, shape.fields, asked.before)) if asked.before is not None else set[str]()
-    fresh = [each for each in _ties(world, shape.fields, asked.after) if each not in old]
+    old = set(_ties(world, shape, asked.before)) if asked.before is not None else set[str]()
+    fresh = [each for each in _ties(world, shape, asked.after) if each not in old]
     if fresh and root is shape and asked.before is not None:
         fresh += await _tied_to_parts(town, root, asked.after.id)
     await _demand(town, call, [(each,) for each in fresh])
 
 
-def _ties(world: World, fields: Sequence[Field], record: Any) -> Iterator[str]:
+def _ties(world: World, shape: Shape, record: Any, fields: Sequence[Field] = ()) -> Iterator[str]:
     """The references of a record that may make one belong to the other, by resource and key, or URL."""
-    for field in fields:
+    for field in fields or shape.fields:
         if field.read_only:
             continue
         values = [each for each in several(getattr(record, field.name)) if each]
-        if is_tie(world, field):
+        if is_tie(world, shape, field):
             yield from (f"{field.to.target}/{each}" if field.to is not None else each for each in values)
         elif field.nested:
             for each in values:
-                yield from _ties(world, field.nested, each)
+                yield from _ties(world, shape, each, field.nested)
 
 
-def is_tie(world: World, field: Field) -> bool:
-    """Whether a reference says whose a record is, or leads to one of which that is looked at.
+def is_tie(world: World, shape: Shape, field: Field) -> bool:
+    """Whether a reference says to which zaak a record belongs, or leads to a record of which that is looked at.
 
-    One to a zaak says so only with its mark: of zaken themselves the rights say who reaches them.
+    Among zaken it does not: there the rights say who reaches which.
     """
+    if field in _beside_its_persons(shape):
+        return True
     if field.subject is not None and not field.subject.path:
         return not field.many and (field.to is not None or field.form.format == "uri")
-    shape = world.shapes.get(field.to.target) if field.to is not None else None
-    return shape is not None and world.root_of(shape).key != ZAAK and bool(whose_sql(world, shape))
+    other = world.shapes.get(field.to.target) if field.to is not None else None
+    return other is not None and world.root_of(other).key != ZAAK and bool(_leads_sql(world, other))
+
+
+def _beside_its_persons(shape: Shape) -> list[Field]:
+    """The references of a record to its zaak that do not say whose data it is, since it names its person itself."""
+    zaken = [each for each in shape.fields if each.to is not None and each.to.target == ZAAK]
+    return [each for each in zaken if each.subject is None] if shape.component != ZAAK.partition(".")[0] else []
 
 
 async def _tied_to_parts(town: Town, root: Shape, key: str) -> list[str]:
@@ -126,7 +140,7 @@ async def _tied_to_parts(town: Town, root: Shape, key: str) -> list[str]:
         if part is root or world.root_of(part) is not root:
             continue
         for field in part.fields:
-            if field.to is not None and field.to.target != root.key and is_tie(world, field):
+            if field.to is not None and field.to.target != root.key and is_tie(world, part, field):
                 sql = f"select t.{field.name}::text from {part.table} t where t.{part.said.part_of} = $1::uuid"
                 found += [f"{field.to.target}/{row[0]}" for row in await town.pool.fetch(sql, key) if row[0]]
     return found
@@ -152,7 +166,7 @@ async def zaaktypen_behind(town: Town, links: Links, references: Iterable[str]) 
 
 def _ends(leads: Mapping[str, Sequence[str]], reference: str) -> set[str]:
     """The zaaktypen at the end of all ways from a reference."""
-    seen, level = set[str](), {reference}
+    seen, level = set[str](), set(leads.get(reference, ()))
     while level := level - seen:
         seen |= level
         level = {following for each in level for following in leads.get(each, ())}
@@ -199,7 +213,8 @@ def _is_reference(text: str) -> bool:
 def _leads_sql(world: World, shape: Shape) -> str:
     root = world.root_of(shape)
     if root.key != ZAAK:
-        return whose_sql(world, shape)
+        zaken = [f"array['{ZAAK}/' || t.{each.name}]" for each in _beside_its_persons(shape)]
+        return " || ".join(each for each in (whose_sql(world, shape), *zaken) if each)
     if shape is root:
         return f"array['{ZAAKTYPE}/' || t.{root.said.guarded_by[0]}]"
     return f"array['{ZAAK}/' || t.{shape.said.part_of}]"
