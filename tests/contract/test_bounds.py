@@ -12,6 +12,7 @@ import pytest
 
 from grondslag import targets
 from grondslag.kernel.shape import Field, Shape
+from grondslag.registers.logboek import names
 from grondslag.runtime.database import open_pool
 from grondslag.surfaces.subjects import whose_sql
 from tests.api import Api
@@ -235,6 +236,21 @@ async def test_a_request_to_correct_belongs_to_its_zaak(hall: Hall) -> None:
         assert await code(hall.client, method, made["out"]["url"] + more, body) == REFUSED
     assert await code(hall.client, "GET", VERZOEKEN) == REFUSED
     assert await code(hall.client, "GET", f"{VERZOEKEN}?zaak={hall.zaken['in']['url']}") == (200, "")
+
+
+async def test_what_tells_of_zaken_of_all_types_is_not_for_it(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    if isinstance(hall.api, Remote):
+        pytest.skip("Inzage and the log run in none of those processes")
+    monkeypatch.setattr("tests.api.complaints", lambda *_, **__: [])
+    trace = {"traceId": "5a" * 16}
+    for path, body in (
+        ("/inzage/api/v1/pakketten", {"burgerservicenummer": "999993653"}),
+        (f"/logboek/api/v1{names.SEARCH_PATH}", trace),
+        (f"/logboek/api/v1{names.DECISIONS_PATH}", trace),
+    ):
+        for client in (hall.client, hall.loose):
+            assert await code(client, "POST", path, body) == REFUSED, path
+    assert await code(hall.api, "POST", f"/logboek/api/v1{names.SEARCH_PATH}", trace) == (200, "")
 
 
 async def test_an_answer_given_again_is_within_the_activity_of_today(hall: Hall) -> None:

@@ -49,6 +49,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a BSN in the query is refused, as in every API of our own."""
     writes: bool = False
     """Whether its changes keep their answer under an Idempotency-Key, so that who repeats it is given that."""
+    of_all: bool = False
+    """Whether it tells of zaken of whatever type: then it is not for an activity that is about some types."""
     judged: bool = True
     """Whether the edge looks at Accept; where a standard has its own order of refusals, it does that itself."""
 
@@ -99,7 +101,11 @@ def _names(known: Sequence[str], parts: Sequence[str]) -> dict[str, str] | None:
 
 
 def demand_scope(caller: Caller, operation: Operation) -> None:
-    """Raises Forbidden for a caller who was not granted the operation."""
+    """Raises Forbidden for a caller who was not granted the operation, or whose activity does not go so far."""
+    if operation.of_all and caller.within:
+        raise Forbidden(
+            "Dit gaat over zaken van alle zaaktypen, uw verwerkingsactiviteit niet.", "activity-not-allowed"
+        )
     if caller.superuser or not operation.scope:
         return
     if not any(each.component == operation.component and operation.scope in each.scopes for each in caller.grants):

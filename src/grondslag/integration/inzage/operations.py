@@ -97,15 +97,11 @@ def operations(box: SecretBox, code: str, naam: str, correctie_zaaktype: str) ->
     async def request(town: Town, call: Call, asked: Asked) -> Answer:
         return await correctie.request(town, call, as_object(asked.body, asked.headers, may_be_empty=False))
 
-    def made(
-        method: str, path: str, scope: str, name: str, run: Run, *, judged: bool = True, writes: bool = False
-    ) -> Operation:
-        return Operation(
-            component="inzage", method=method, path=path, scope=scope, name=name, run=run, judged=judged, writes=writes
-        )
+    def made(method: str, path: str, scope: str, name: str, run: Run, **more: bool) -> Operation:
+        return Operation(component="inzage", method=method, path=path, scope=scope, name=name, run=run, **more)
 
     return [
-        made("POST", "/pakketten", "inzage.lezen", PAKKET, packages.make, judged=False),
+        made("POST", "/pakketten", "inzage.lezen", PAKKET, packages.make, judged=False, of_all=True),
         made("GET", "/sleutel", "", "inzage.sleutel", packages.key),
         made(
             "POST", "/correctieverzoeken", "inzage.bijwerken", "inzage.correctieverzoek.aanmaken", request, writes=True

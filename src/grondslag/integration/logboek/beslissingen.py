@@ -131,4 +131,5 @@ SEARCH = Operation(
     scope=names.READ,
     name=NAME,
     run=search_decisions,
+    of_all=True,
 )

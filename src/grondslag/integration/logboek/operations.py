@@ -75,6 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
         scope=names.READ,
         name="logboek.doorzoeken",
         run=search_log,
+        of_all=True,
     ),
     Operation(
         component=OWN,
