@@ -97,7 +97,7 @@ def operations(box: SecretBox, code: str, naam: str, correctie_zaaktype: str) ->
     async def request(town: Town, call: Call, asked: Asked) -> Answer:
         return await correctie.request(town, call, as_object(asked.body, asked.headers, may_be_empty=False))
 
-    def made(method: str, path: str, scope: str, name: str, run: Run, **more: bool) -> Operation:
+    def made(method: str, path: str, scope: str, name: str, run: Run, **more: Any) -> Operation:
         return Operation(component="inzage", method=method, path=path, scope=scope, name=name, run=run, **more)
 
     return [
