@@ -46,13 +46,13 @@ async def demand_shown(town: Town, call: Call) -> None:
 
 async def demand_record(town: Town, call: Call, shape: Shape, row: Sequence[Any]) -> None:
     """The same for the row of one record, before anything else is told of it: whether it has a version, or content."""
-    place = town.engine.projection(shape).whose
-    if ZAAK in call.caller.within and place >= 0:
-        whose = frozenset[str](row[place] or ())
-        if _beside_its_persons(shape):
-            whose |= {f"{shape.key}/{row[0]}"}
-        await _demand(town, call, (whose,))
-        call.judged |= {whose}
+    if ZAAK not in call.caller.within or (place := town.engine.projection(shape).whose) < 0:
+        return
+    whose = frozenset[str](row[place] or ())
+    if _beside_its_persons(shape):
+        whose |= {f"{shape.key}/{row[0]}"}
+    await _demand(town, call, (whose,))
+    call.judged |= {whose}
 
 
 async def _demand(town: Town, call: Call, records: Iterable[Collection[str]]) -> None:
