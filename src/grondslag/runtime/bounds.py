@@ -73,11 +73,11 @@ async def _demand(town: Town, call: Call, records: Iterable[Collection[str]]) ->
 async def demand_kept(town: Town, call: Call, shape: Shape, key: str) -> None:
     """Raises Forbidden when a record, as it is now, is not for the activity; Unavailable."""
     world = town.engine.world
-    sql = _leads_sql(world, shape)
-    if ZAAK not in call.caller.within or world.root_of(shape).key == ZAAK or not sql or not UUID.fullmatch(key):
+    if ZAAK not in call.caller.within or world.root_of(shape).key == ZAAK or not UUID.fullmatch(key):
         return
-    whose = await town.pool.fetchval(f"select {sql} from {shape.table} t where t.id = $1::uuid", key)
-    await _demand(town, call, (whose or (),))
+    if sql := _leads_sql(world, shape):
+        whose = await town.pool.fetchval(f"select {sql} from {shape.table} t where t.id = $1::uuid", key)
+        await _demand(town, call, ([each for each in whose or () if each],))
 
 
 async def demand_tied(town: Town, call: Call, asked: Change[Any]) -> None:
