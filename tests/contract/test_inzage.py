@@ -184,8 +184,14 @@ def document_of(raw: bytes) -> dict[str, Any]:
     return json.loads(files_of(raw)["inzage.json"])
 
 
+def review_of(raw: bytes) -> list[dict[str, str]]:
+    return json.loads(files_of(raw)["beoordeling.json"])["regels"]
+
+
 def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    """Its text on one line, with words that were broken off whole again."""
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    return re.sub(r"\s+", " ", re.sub(r"[\u00ad\u2010-]\n", "", text))
 
 
 # --- complete -----------------------------------------------------------------------------------------------------
@@ -304,6 +310,56 @@ async def test_the_person_itself_is_in_the_package_without_relatives(life: Life)
     assert "Mira" in text_of(files_of(raw)["inzage.pdf"])
 
 
+# --- a letter ------------------------------------------------------------------------------------------------------
+
+
+async def test_the_letter_says_dates_in_words_and_shows_no_address(life: Life) -> None:
+    """Nor any word that only a program knows."""
+    files = files_of(await package(life.api))
+    told = text_of(files["inzage.pdf"])
+    assert re.search(r"\d{4}-\d\d-\d\d", told) is None
+    assert re.search(r"\b\d{4}[01]\d[0-3]\d\b", told) is None
+    assert re.search(r"https?:", told) is None
+    assert re.search(r"\bP\d+[YMWD]\b|\bPT\d", told) is None
+    assert re.search(r"\b[a-z]+_[a-z]+\b", told) is None
+    assert re.search(r"3 november 2026, 11:00 uur", told)
+    assert "alleen voor wie bij ons werkt" in told
+    assert "zaak: bekeken" in told
+    json_told = files["inzage.json"].decode()
+    assert "2026-11-02" in json_told
+    assert life.zaak["url"] in json_told, "for a program all of it is as it is kept"
+
+
+@pytest.mark.parametrize("name", ["inzage.pdf", "beoordeling.pdf"])
+async def test_each_document_can_be_read_aloud(life: Life, name: str) -> None:
+    """Tagged, with a title and a language, and with pages that say which of how many they are."""
+    reader = pypdf.PdfReader(io.BytesIO(files_of(await package(life.api))[name]))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "nl-NL"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert "inzage in" in str(reader.metadata.title)
+    xmp = root["/Metadata"].get_data().decode()
+    assert "<pdfuaid:part>1" in xmp
+    tags = {str(each["/S"]) for each in structure(root["/StructTreeRoot"])}
+    assert {"/Document", "/H1", "/H2", "/Table", "/THead", "/TH", "/TD"} <= tags
+    pages = len(reader.pages)
+    for number, page in enumerate(reader.pages, 1):
+        assert f"Bladzijde {number} van {pages}" in re.sub(r"\s+", " ", page.extract_text())
+
+
+def structure(element: Any) -> list[Any]:
+    """All elements of a tagged document."""
+    kids = element.get("/K", [])
+    found: list[Any] = []
+    for each in kids if isinstance(kids, list) else [kids]:
+        kid = each.get_object() if hasattr(each, "get_object") else each
+        if isinstance(kid, dict) and "/S" in kid:
+            found += [kid, *structure(kid)]
+    return found
+
+
 # --- of others nothing --------------------------------------------------------------------------------------------
 
 
@@ -311,7 +367,7 @@ async def test_nothing_of_others_is_in_any_file(life: Life) -> None:
     raw = await package(life.api)
     files = files_of(raw)
     texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
-    texts["inzage.pdf"] = re.sub(r"\s+", " ", text_of(files["inzage.pdf"]))
+    texts |= {name: text_of(content) for name, content in files.items() if name.endswith(".pdf")}
     for name, text in texts.items():
         for secret in SECRETS:
             assert secret not in text, f"{secret} in {name}"
@@ -321,13 +377,24 @@ async def test_nothing_of_others_is_in_any_file(life: Life) -> None:
 
 
 async def test_what_was_covered_and_what_must_be_read_is_listed(life: Life) -> None:
-    review = document_of(await package(life.api))["beoordeling"]
+    raw = await package(life.api)
+    review = review_of(raw)
     covered = [each for each in review if each["wat"] == "afgedekt"]
     read = [each for each in review if each["wat"] == "nakijken"]
     assert any(each["veld"] == "contactpersoonRol" for each in covered)
     assert any("medewerker" in each["reden"] for each in covered)
     assert any(each["veld"] == "toelichting" and "tekst" in each["reden"] for each in covered)
     assert any(each["veld"] == "titel" for each in read)
+    of_the_source = {each["veld"] for each in read if "personen" in each["bron"]}
+    assert of_the_source == {"lijst.05", "lijst.09"}, "nobody writes what they like in the BRP"
+    inside = json.dumps(document_of(raw))
+    assert "beoordeling" not in document_of(raw)
+    assert all(json.dumps(each["bron"])[1:-1] in inside for each in review), "each leads to what it is about"
+    told = text_of(files_of(raw)["beoordeling.pdf"])
+    assert f"{len(read)} plaatsen moet u zelf lezen" in told
+    assert f"Op {len(covered)} plaatsen is iets van een ander afgedekt" in told
+    assert "Belt morgen terug." in told, "what must be read stands there"
+    assert "nakijken" not in text_of(files_of(raw)["inzage.pdf"]).casefold()
 
 
 async def test_the_package_of_the_other_shows_the_other_side(life: Life) -> None:
@@ -343,7 +410,8 @@ async def test_the_package_of_the_other_shows_the_other_side(life: Life) -> None
 async def test_of_someone_unknown_there_is_a_package_that_says_so(life: Life) -> None:
     raw = await package(life.api, "900198424")
     assert document_of(raw)["onderdelen"] == []
-    assert "niets van u gevonden" in re.sub(r"\s+", " ", text_of(files_of(raw)["inzage.pdf"]))
+    assert "niets van u gevonden" in text_of(files_of(raw)["inzage.pdf"])
+    assert "Er is niets dat u moet lezen." in text_of(files_of(raw)["beoordeling.pdf"])
 
 
 @pytest.mark.parametrize(

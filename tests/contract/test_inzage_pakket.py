@@ -1,6 +1,8 @@
 """A package is checked without a server: every byte that is changed, added, removed or moved is seen."""
 
+import base64
 import io
+import json
 import random
 import zipfile
 from collections.abc import Callable
@@ -12,7 +14,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grondslag.integration.inzage.sealing import KEY, MANIFEST, SIGNATURE, canonical, check, seal
+from grondslag.integration.inzage.sealing import (
+    KEY,
+    MANIFEST,
+    REVIEW,
+    SIGNATURE,
+    NotWhole,
+    canonical,
+    check,
+    seal,
+    without_review,
+)
 from grondslag.runtime import plain_zip
 from grondslag.runtime.plain_zip import Damaged, Entry, TooLarge, Writer, head_of, read_entries, tail_of
 from grondslag.runtime.signing import Signer
@@ -21,6 +33,7 @@ from tests.running import run
 MOMENT = datetime(2026, 11, 26, 12, 0, 6, tzinfo=UTC)
 SIGNER, FORGER = (Signer(Ed25519PrivateKey.from_private_bytes(bytes([each]) * 32)) for each in (1, 2))
 FILES = {"inzage.json": b'{"a":1}', "inzage.pdf": b"%PDF-1.7 " + bytes(range(64)), "documenten/a.txt": b"Hallo"}
+WITH_REVIEW = FILES | dict.fromkeys(REVIEW, b"Lees dit na.")
 
 
 def packed(files: dict[str, bytes] = FILES, signer: Signer = SIGNER, naam: str = "Veldermeer") -> bytes:
@@ -64,7 +77,7 @@ def test_a_package_as_it_was_made_is_right_and_any_program_opens_it(tmp_path: Pa
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_byte_can_be_changed_added_or_removed(tmp_path: Path, data: st.DataObject) -> None:
-    raw = packed()
+    raw = packed(data.draw(st.sampled_from((FILES, WITH_REVIEW))))
     at = data.draw(st.integers(0, len(raw) - 1))
     how = data.draw(st.sampled_from(("changed", "removed", "added", "swapped")))
     if how == "changed":
@@ -117,6 +130,134 @@ def test_a_forger_cannot_make_one_under_our_key(tmp_path: Path) -> None:
         return files | {MANIFEST: named}
 
     assert faults(repacked(forged, with_our_key), tmp_path)
+
+
+# --- without the review -------------------------------------------------------------------------------------------
+
+
+def taken_out(raw: bytes, folder: Path) -> bytes:
+    """The same package as it is sent."""
+    path, file = folder / "met.zip", io.BytesIO()
+    path.write_bytes(raw)
+    assert without_review(path, file) == list(REVIEW)
+    return file.getvalue()
+
+
+def test_without_its_review_a_package_holds_and_that_is_told(tmp_path: Path) -> None:
+    raw = packed(WITH_REVIEW)
+    path = tmp_path / "pakket.zip"
+    path.write_bytes(raw)
+    whole = check(path, SIGNER.public_key)
+    assert (whole.faults, whole.taken_out) == ([], [])
+    path.write_bytes(taken_out(raw, tmp_path))
+    sent = check(path, SIGNER.public_key)
+    assert (sent.faults, sent.taken_out) == ([], list(REVIEW))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [*FILES, KEY, MANIFEST, SIGNATURE]
+        assert b"Lees dit na." not in path.read_bytes()
+    again = io.BytesIO()
+    assert without_review(path, again) == []
+    assert again.getvalue() == path.read_bytes()
+
+
+def test_one_of_the_two_may_be_taken_out_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "pakket.zip"
+    path.write_bytes(
+        repacked(packed(WITH_REVIEW), lambda files: {name: files[name] for name in files if name != REVIEW[1]})
+    )
+    found = check(path)
+    assert (found.faults, found.taken_out) == ([], [REVIEW[1]])
+
+
+@pytest.mark.parametrize("name", [*FILES, KEY, MANIFEST, SIGNATURE])
+def test_nothing_else_may_be_taken_out(tmp_path: Path, name: str) -> None:
+    """Neither from the whole package, nor from one without its review."""
+    raw = packed(WITH_REVIEW)
+
+    def without(*gone: str) -> bytes:
+        return repacked(raw, lambda files: {each: files[each] for each in files if each not in gone})
+
+    assert faults(without(name), tmp_path)
+    assert faults(without(name, *REVIEW), tmp_path)
+    assert not faults(without(*REVIEW), tmp_path)
+
+
+def test_in_the_place_of_the_review_nothing_may_come(tmp_path: Path) -> None:
+    raw = packed(WITH_REVIEW)
+    other = repacked(raw, lambda files: files | {REVIEW[1]: b"Iets anders."})
+    assert faults(other, tmp_path) == [f"{REVIEW[1]} was changed."]
+    sent = taken_out(raw, tmp_path)
+    back = repacked(sent, lambda files: files | {REVIEW[1]: b"Lees dit na."})
+    assert faults(back, tmp_path) == ["The files stand in another order."]
+    assert faults(packed(FILES), tmp_path) == [], "a package that never had one"
+    more = repacked(packed(FILES), lambda files: {REVIEW[0]: b"x"} | files)
+    assert faults(more, tmp_path) == [f"{REVIEW[0]!r} was added."]
+
+
+def test_every_single_byte_counts_without_the_review_too(tmp_path: Path) -> None:
+    raw = taken_out(packed(WITH_REVIEW), tmp_path)
+    for at in range(len(raw)):
+        assert faults(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], tmp_path), at
+
+
+def test_a_list_cannot_say_that_more_may_be_missing(tmp_path: Path) -> None:
+    """Neither by who has another key, nor by a maker that goes wrong: only the review is believed to be loose."""
+    raw = packed(WITH_REVIEW)
+    for name in ("inzage.pdf", KEY):
+
+        def loosened(files: dict[str, bytes], name: str = name) -> dict[str, bytes]:
+            said = json.loads(files[MANIFEST])
+            next(each for each in said["bestanden"] if each["naam"] == name)["verwijderbaar"] = True
+            manifest = canonical(said)
+            signature = base64.b64encode(SIGNER.sign(manifest)) + b"\n"
+            return {each: files[each] for each in files if each != name} | {MANIFEST: manifest, SIGNATURE: signature}
+
+        (told,) = faults(repacked(raw, loosened), tmp_path)
+        assert told.startswith("manifest.json is missing, or was changed so that")
+
+
+def test_a_package_of_before_the_review_was_apart_still_holds_whole(tmp_path: Path) -> None:
+    """The first form of the list: nothing in it may be missing, whatever it is called."""
+
+    def as_before(files: dict[str, bytes]) -> dict[str, bytes]:
+        said = json.loads(files[MANIFEST]) | {"versie": 1}
+        for each in said["bestanden"]:
+            each.pop("verwijderbaar", None)
+        manifest = canonical(said)
+        return files | {MANIFEST: manifest, SIGNATURE: base64.b64encode(SIGNER.sign(manifest)) + b"\n"}
+
+    raw = repacked(packed(WITH_REVIEW), as_before)
+    assert faults(raw, tmp_path, SIGNER.public_key) == []
+    gone = repacked(raw, lambda files: {name: files[name] for name in files if name != REVIEW[1]})
+    assert faults(gone, tmp_path) == [f"{REVIEW[1]} was removed."]
+
+
+def test_of_a_package_that_was_changed_nothing_is_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "pakket.zip"
+    path.write_bytes(packed(WITH_REVIEW).replace(b"Hallo", b"Hello"))
+    with pytest.raises(NotWhole) as refused:
+        without_review(path, io.BytesIO())
+    assert refused.value.faults == ["documenten/a.txt was changed."]
+
+
+def test_the_command_takes_the_review_out(tmp_path: Path) -> None:
+    whole, sent = tmp_path / "pakket.zip", tmp_path / "brief.zip"
+    whole.write_bytes(packed(WITH_REVIEW))
+    done = run("inzage", "without-review", str(whole), "-o", str(sent))
+    assert (done.code, done.out.strip()) == (0, f"{sent}: without {' and '.join(REVIEW)}.")
+    assert sent.stat().st_mode & 0o077 == 0
+    done = run("inzage", "verify", str(sent), "--key", SIGNER.public_key)
+    assert done.code == 0
+    assert f"Only the review was taken out, as may be done before sending: {', '.join(REVIEW)}." in done.out
+    assert f"{len(FILES) + 1} files" in done.out
+    assert "taken out" not in run("inzage", "verify", str(whole)).out
+    done = run("inzage", "without-review", str(whole), "-o", str(sent))
+    assert (done.code, "is there already" in done.err) == (1, True)
+    whole.write_bytes(packed(WITH_REVIEW) + b"x")
+    done = run("inzage", "without-review", str(whole), "-o", str(tmp_path / "b.zip"))
+    assert (done.code, "not as it was made" in done.err) == (1, True)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["brief.zip", "pakket.zip"]
 
 
 def test_what_was_packed_by_another_program_is_not_as_it_was_made(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ import asyncio
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -64,7 +66,7 @@ def make(
         f"used {made.gebruik} times; {made.size / 1_000_000:.1f} MB."
     )
     if made.nakijken:
-        click.echo(f"Read {made.nakijken} places before you send it: the last chapter of inzage.pdf lists them.")
+        click.echo(f"Read {made.nakijken} places before you send it: beoordeling.pdf lists them.")
     click.echo(f"Signed with {key}")
 
 
@@ -87,11 +89,8 @@ async def _make(
             maker = Maker(program.town, program.box, gemeente)
             links = program.town.links(program.town.base)
             try:
-                fresh.unlink(missing_ok=True)
-                with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+                with _fresh(fresh) as file:
                     made = await maker.make(file, links, bsn, with_content=with_content, tell=tell)
-                    file.flush()
-                    os.fsync(file.fileno())
                 await _account(program, bsn, activity, tell)
                 fresh.replace(path)
             except OSError as failure:
@@ -160,13 +159,53 @@ def verify(file: Path, key: str) -> None:
         raise SystemExit(1)
     manifest = found.manifest
     whose = _plain(" ".join(manifest.gemeente.values()))
-    click.echo(f"{file} is as it was made: {len(manifest.bestanden)} files, {whose}, {manifest.gemaaktOp.isoformat()}.")
+    count = len(manifest.bestanden) - len(found.taken_out)
+    click.echo(f"{file} is as it was made: {count} files, {whose}, {manifest.gemaaktOp.isoformat()}.")
+    if found.taken_out:
+        click.echo(f"Only the review was taken out, as may be done before sending: {', '.join(found.taken_out)}.")
     click.echo(f"Signed with {_plain(found.key)} ({short}).")
     if not found.key_is_given:
         click.echo(
             "That key is the one in the package itself, so this does NOT show who made it: anyone can make a package "
             "that names a municipality. Check it with the key that the municipality publishes (--key)."
         )
+
+
+@inzage.command("without-review", short_help="Take the review out of a package, to send it.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=_FILE, metavar="FILE", required=True, help="The zip to write.")
+def without_review(file: Path, output: Path) -> None:
+    """Write a package once more without the review, which is not for the person whom it is about. Needs no server.
+
+    All other bytes stay as they were signed, and `verify` accepts what is written.
+    """
+    from grondslag.integration.inzage.sealing import NotWhole
+    from grondslag.integration.inzage.sealing import without_review as write
+
+    if output.exists():
+        raise StartError(f"The file {output} is there already: name another.")
+    fresh = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with _fresh(fresh) as written:
+            left_out = write(file, written)
+        fresh.replace(output)
+    except NotWhole as wrong:
+        raise StartError(f"{file} is not as it was made: {_plain(' '.join(wrong.faults))}") from wrong
+    except OSError as failure:
+        raise StartError(f"{failure.filename or file}: {failure.strerror or failure}.") from failure
+    finally:
+        fresh.unlink(missing_ok=True)
+    click.echo(f"{output}: without {' and '.join(left_out)}." if left_out else f"{output}: there was no review in it.")
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[BinaryIO]:
+    """A new file that nobody else reads, on the disk when the block ends."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _plain(text: str) -> str:

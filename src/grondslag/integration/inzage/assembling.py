@@ -20,7 +20,7 @@ from grondslag.registers.inzage.afdekking import Afdekking
 from grondslag.runtime.town import Town
 from grondslag.vocabulary.duur import in_words
 
-SOORT, VERSIE = "grondslag.inzage", 1
+SOORT, VERSIE = "grondslag.inzage", 2
 ZAAK, PERSONEN = "zaken.zaak", "personen"
 NIET_OPGENOMEN = (
     "Antwoorden die de server een dag bewaart om een verzoek te kunnen herhalen, en berichten die nog onderweg zijn.",
@@ -52,7 +52,7 @@ class Assembly:
         self._zaken = self._belongs_to()
 
     def document(self, gemeente: Gemeente, moment: datetime) -> Json:
-        """The whole of it, as it is written to `inzage.json`."""
+        """The whole of it, as it is written to `inzage.json`, with what a human must look at (`beoordeling`)."""
         # First all that fields say of others, so that their names are known where people wrote what they liked.
         covered = {id(row): self.cover.record(row.shape, row.shown, self._urls[row.shape.key, row.id])
                    for row in self.found.rows}  # fmt: skip
@@ -222,12 +222,12 @@ class Assembly:
             "gebruiker": "medewerker" if line["gebruiker_id"] else "",
             "toelichting": line["toelichting"],
             "pad": line["resource_pad"],
+            "bron": self.links.roots.get(line["component"], "") + "#wijziging-" + line["id"],
         }
-        bron = self.links.roots.get(line["component"], "") + "#wijziging-" + line["id"]
         for name, side in (("was", line["oud"]), ("werd", line["nieuw"])):
             if shape is not None and side is not None:
-                made[name] = self.cover.record(shape, side, bron)
-        return made | {"_shape": shape, "_bron": bron}
+                made[name] = self.cover.record(shape, side, made["bron"])
+        return made | {"_shape": shape}
 
     def _covered_change(self, made: Json) -> Json:
         shape: Shape | None = made["_shape"]
@@ -235,7 +235,7 @@ class Assembly:
         found["toelichting"] = self.cover.words(found["toelichting"])
         for name in ("was", "werd"):
             if shape is not None and name in found:
-                found[name] = self.cover.text(shape, found[name], made["_bron"])
+                found[name] = self.cover.text(shape, found[name], made["bron"])
         return found
 
     def _use(self, line: Json) -> Json:

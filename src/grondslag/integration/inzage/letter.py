@@ -1,71 +1,96 @@
-"""The letter: the same document for who reads, as a PDF that a screen reader can read too (PDF/A and PDF/UA).
+"""The letter: what the package says, for the person who reads it. What it leaves out stands in `inzage.json`."""
 
-The text is data to the typesetter: nothing in a record is taken for an instruction. No file and no font of the machine
-is read, so the same document gives the same letter.
-"""
-
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
-import msgspec
-import typst
-
+from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import Words, moment
 from grondslag.kernel.shape import World
-from grondslag.registers.inzage.bewaren import dag
+from grondslag.registers.inzage.woorden import dag
 from grondslag.runtime.signing import fingerprint
 
-STANDARDS: list[Any] = ["a-2a", "ua-1"]
+TEMPLATE = "inzage.typ"
 MOST_DETAILS = 300
 """So many dossiers of a component are written out; all of them are in `inzage.json`."""
 MOST_USES = 100
 MOST_BARS = 12
-MOST_REVIEWED = 400
 ZAAK = "zaken.zaak"
-TITELS = {
-    "persoon": "Uw persoonslijst",
+SOORTEN = {
+    ZAAK: "Zaak",
+    "besluiten.besluit": "Besluit",
+    "documenten.enkelvoudiginformatieobject": "Document",
+    "inzage.correctieverzoek": "Verzoek om iets te verbeteren",
+    "personen.persoon": "Uw persoonslijst",
+    "personen.volgindicatie": "Dat wij uw gegevens volgen",
     "zaken.rol": "Wie erbij betrokken is",
     "zaken.status": "Hoe het verliep",
+    "zaken.substatus": "Tussenstanden",
     "zaken.resultaat": "Wat eruit kwam",
     "zaken.zaakobject": "Waar het over gaat",
     "zaken.zaakeigenschap": "Gegevens van de zaak",
     "zaken.zaaknotitie": "Notities",
     "zaken.klantcontact": "Contacten",
+    "zaken.zaakbesluit": "Besluiten van de zaak",
     "zaken.zaakcontactmoment": "Contactmomenten",
+    "zaken.zaakinformatieobject": "Documenten van de zaak",
     "zaken.zaakverzoek": "Verzoeken",
+    "documenten.verzending": "Hoe het is verstuurd of ontvangen",
+    "documenten.gebruiksrechten": "Wat er met het document mag",
 }
-_ALSO_ABOVE = ("zaken.zaakinformatieobject", "zaken.zaakbesluit", "besluiten.besluitinformatieobject")
+"""What kinds of records are called in the letter."""
+COMPONENTEN = {"personen": "Basisregistratie Personen", "inzage": "Inzage en correctie"}
+"""What a register is called, where that is not its title."""
+HANDELINGEN = {
+    "lezen": "bekeken",
+    "create": "vastgelegd",
+    "aanmaken": "vastgelegd",
+    "update": "gewijzigd",
+    "partial_update": "gewijzigd",
+    "destroy": "verwijderd",
+    "pakket": "alles opgezocht, voor inzage",
+    "doorzoeken": "opgezocht wie uw gegevens gebruikte",
+}
+DINGEN = {
+    "enkelvoudiginformatieobject": "document",
+    "gebruiksrechten": "document",
+    "klantcontact": "contact",
+    "objectinformatieobject": "document",
+    "pakket": "",
+    "persoon": "persoonslijst",
+    "rol": "betrokkene",
+    "status": "stand van de zaak",
+    "zaakeigenschap": "gegeven van de zaak",
+    "zaakinformatieobject": "document van de zaak",
+    "zaaknotitie": "notitie",
+    "zaakobject": "onderwerp van de zaak",
+}
+_ALSO_ABOVE = (
+    "zaken.zaakinformatieobject",
+    "zaken.zaakbesluit",
+    "besluiten.besluitinformatieobject",
+    "documenten.objectinformatieobject",
+)
 """Parts that only tie dossiers together; both of them are written out."""
 Json = dict[str, Any]
 
 
-async def typeset(document: Json, world: World, public_key: str) -> bytes:
+async def letter(document: Json, world: World, public_key: str) -> bytes:
     """The letter as a PDF."""
-    told = msgspec.json.encode(_Letter(document, world).told() | {"sleutel": fingerprint(public_key)}).decode()
-    at = datetime.fromisoformat(document["gemaaktOp"])
-    return await asyncio.to_thread(compile_letter, told, at)
+    told = Letter(document, world).told() | {"sleutel": fingerprint(public_key)}
+    return await typeset(TEMPLATE, told, datetime.fromisoformat(document["gemaaktOp"]))
 
 
-def compile_letter(told: str, at: datetime, form: Any = "pdf") -> Any:
-    """The typesetter's work. `form`: pdf, or png for who wants to look at it (a list of pages)."""
-    template = files("grondslag.integration.inzage").joinpath("inzage.typ").read_bytes()
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    compiler = typst.Compiler(template, font_paths=fonts)
-    standards = STANDARDS if form == "pdf" else []
-    return compiler.compile(format=form, sys_inputs={"inzage": told}, pdf_standards=standards, timestamp=at, ppi=80.0)
-
-
-class _Letter:
+class Letter:
     """What the letter says, ready to be set."""
 
     def __init__(self, document: Json, world: World) -> None:
         self.document, self.world = document, world
-        self.words = Words(document["namen"])
+        self.words = Words(document["namen"], document["gemeente"])
         self.dossiers: list[Json] = [each for part in document["onderdelen"] for each in part["dossiers"]]
+        self.titels = {each["bron"]: titel(each, self.world) for each in self.dossiers}
 
     def told(self) -> Json:
         """All of it."""
@@ -73,7 +98,7 @@ class _Letter:
         made = datetime.fromisoformat(document["gemaaktOp"])
         return {
             "gemeente": document["gemeente"]["naam"],
-            "bsn": document["betrokkene"]["burgerservicenummer"],
+            "wie": wie(document["betrokkene"]),
             "gemaakt": moment(document["gemaaktOp"]),
             "dag": dag(made.date()),
             "kort": self._in_short(),
@@ -84,8 +109,7 @@ class _Letter:
             "gebruikers": self._users(),
             "gebruik": [self._use(each) for each in document["gebruik"][:MOST_USES]],
             "gebruik_meer": max(len(document["gebruik"]) - MOST_USES, 0),
-            "beoordeling": self._reviewed(),
-            "elders": [f"{each['component']} {each['adres']}".strip() for each in document["elders"]],
+            "elders": self._elders(),
             "niet": document["nietOpgenomen"],
         }
 
@@ -124,25 +148,27 @@ class _Letter:
         ]
 
     def _part(self, part: Json) -> Json:
-        return {"titel": part["titel"], "dossiers": [self._dossier(each) for each in part["dossiers"][:MOST_DETAILS]]}
+        name = COMPONENTEN.get(part["component"]) or str(part["titel"])
+        return {"titel": name, "dossiers": [self._dossier(each, name) for each in part["dossiers"][:MOST_DETAILS]]}
 
-    def _dossier(self, dossier: Json) -> Json:
+    def _dossier(self, dossier: Json, register: str) -> Json:
         shape = self.world.shapes[dossier["soort"]]
-        gegevens, verwerking = dossier["gegevens"], dossier["verwerking"]
+        verwerking = dossier["verwerking"]
+        along = [self.titels[url] for url in dossier["hoortBij"] if url in self.titels]
         why = [
             ("Waarvoor", verwerking["doel"] or "Dat is nog niet vastgelegd."),
-            ("Waarom dat mag", "; ".join(verwerking["grondslagen"]) or "Dat is nog niet vastgelegd."),
-            ("Hoe lang", verwerking["bewaren"]),
-            ("Waar het staat", dossier["bron"]),
+            ("Waarom dat mag", "\n".join(verwerking["grondslagen"]) or "Dat is nog niet vastgelegd."),
+            ("Hoe lang wij het bewaren", verwerking["bewaren"]),
+            ("Waar het staat", f"In ons register {register}"),
         ]
-        why += [("Wie het vastlegde", dossier["oorsprong"])] if dossier["oorsprong"] else []
+        why += [("Waar het bij hoort", "\n".join(along))] if along else []
+        why += [("Welk programma het vastlegde", dossier["oorsprong"])] if dossier["oorsprong"] else []
         return {
-            "titel": _title(gegevens, shape.name),
-            "feiten": self.words.facts(shape, gegevens),
+            "titel": self.titels[dossier["bron"]],
+            "feiten": self.words.facts(shape, dossier["gegevens"]),
             "waarom": why,
             "delen": self._kinds(dossier["onderdelen"]),
-            "wijzigingen": len(dossier["wijzigingen"]),
-            "versies": len(dossier["eerdereVersies"]),
+            "meer": _also_there(len(dossier["eerdereVersies"]), len(dossier["wijzigingen"])),
         }
 
     def _kinds(self, parts: Sequence[Json]) -> list[Json]:
@@ -152,7 +178,7 @@ class _Letter:
             if each["soort"] not in _ALSO_ABOVE:
                 by_kind.setdefault(each["soort"], []).append(each)
         return [
-            {"titel": TITELS.get(soort, self.world.shapes[soort].name.capitalize()), "rijen": self._rows(soort, found)}
+            {"titel": soort_in_words(soort, self.world), "rijen": self._rows(soort, found)}
             for soort, found in by_kind.items()
         ]
 
@@ -160,7 +186,7 @@ class _Letter:
         shape = self.world.shapes[soort]
         rows: list[list[str]] = []
         for each in found:
-            facts = self.words.facts(shape, each["gegevens"])
+            facts = self.words.facts(shape, each["gegevens"], without=("identificatie", "uuid"))
             head = str(each["gegevens"].get("omschrijving") or next((said for _, said in facts), ""))
             rest = [f"{name}: {said}" for name, said in facts if said.casefold() != head.casefold()]
             rows.append([head, "\n".join(rest)])
@@ -171,10 +197,9 @@ class _Letter:
             begin, end = (dag(date.fromisoformat(day)) if day else "" for day in (version["vanaf"], version["tot"]))
             return f"{begin}, tot {end}" if end else begin
 
-        versions = [version | {"sinds": since(version)} for version in activiteit["versies"]]
-        return {"naam": activiteit["naam"], "versies": versions}
+        return {"naam": activiteit["naam"], "versies": [_why(each, since(each)) for each in activiteit["versies"]]}
 
-    # --- who used it, and what is covered -------------------------------------------------------------------------
+    # --- who used it, and what is elsewhere -----------------------------------------------------------------------
 
     def _users(self) -> list[list[str]]:
         """Which program used the data, for what and how often."""
@@ -190,23 +215,64 @@ class _Letter:
         ]
 
     def _use(self, line: Mapping[str, Any]) -> list[str]:
+        done = HANDELINGEN.get(line["handeling"].rpartition(".")[2], "gebruikt")
+        names = (each.partition("/")[0].rpartition(".")[2] for each in line["objecten"])
+        seen = ", ".join(filter(None, dict.fromkeys(DINGEN.get(name, name) for name in names)))
         return [
             moment(line["tijdstip"]),
             line["applicatie"] + (f" ({line['organisatie']})" if line["organisatie"] else ""),
             line["activiteit"] or "niet vastgelegd",
-            ", ".join(dict.fromkeys(each.partition("/")[0].rpartition(".")[2] for each in line["objecten"])),
+            f"{seen}: {done}" if seen else done[:1].upper() + done[1:],
         ]
 
-    def _reviewed(self) -> Json:
-        lines = self.document["beoordeling"]
-        count = Counter(each["wat"] for each in lines)
-        told = [[each["wat"], each["veld"], each["reden"], each["bron"]] for each in lines[:MOST_REVIEWED]]
-        more = max(len(lines) - MOST_REVIEWED, 0)
-        return {"afgedekt": count["afgedekt"], "nakijken": count["nakijken"], "rijen": told, "meer": more}
+    def _elders(self) -> list[str]:
+        """What lies on another server: of which register, and where one may ask for it."""
+        found: list[str] = []
+        for each in self.document["elders"]:
+            shapes = self.world.components.get(each["component"])
+            name = COMPONENTEN.get(each["component"]) or (shapes.title if shapes else each["component"])
+            host = urlsplit(each["adres"]).hostname or ""
+            found.append(f"{name or 'Een document of besluit'}, bij {host}" if host else name)
+        return [f"{each} ({number} keer)" if number > 1 else each for each, number in Counter(found).items()]
 
 
-def _title(gegevens: Mapping[str, Any], name: str) -> str:
-    """What people call a dossier."""
+def soort_in_words(soort: str, world: World) -> str:
+    """What a kind of record is called."""
+    return SOORTEN.get(soort) or world.shapes[soort].name.capitalize()
+
+
+def titel(dossier: Mapping[str, Any], world: World) -> str:
+    """What people call a dossier: what it is, what it is about, and its number."""
+    gegevens, soort = dossier["gegevens"], soort_in_words(dossier["soort"], world)
     number = gegevens.get("identificatie") or ""
-    said = gegevens.get("omschrijving") or gegevens.get("titel") or TITELS.get(name) or name.capitalize()
-    return f"{said} ({number})" if number else str(said)
+    said = gegevens.get("omschrijving") or gegevens.get("titel") or ""
+    return (f"{soort}: {said}" if said else soort) + (f" ({number})" if number else "")
+
+
+def wie(betrokkene: Mapping[str, str]) -> list[str]:
+    """By what the person was looked for: what that is called, and its value."""
+    return ["Burgerservicenummer", betrokkene["burgerservicenummer"]]
+
+
+def _why(version: Json, since: str) -> list[tuple[str, str]]:
+    """What the register says of an activity, as questions with their answers."""
+    return [
+        ("Waarvoor", version["doel"]),
+        ("Waarom dat mag", version["grondslag"]),
+        ("Welke gegevens", ", ".join(version["gegevens"]) or "Dat is nog niet vastgelegd."),
+        ("Wie ze krijgt", ", ".join(version["ontvangers"]) or "Niemand buiten ons."),
+        ("Hoe lang wij ze bewaren", version["bewaren"]),
+        ("Wie verantwoordelijk is", version["verantwoordelijke"] or "Dat is nog niet vastgelegd."),
+        ("Sinds", since),
+    ]
+
+
+def _also_there(versions: int, changes: int) -> str:
+    """What of a dossier is told in the file beside the letter alone."""
+    said = [f"{versions} oudere {'versie' if versions == 1 else 'versies'}"] if versions else []
+    said += (
+        [f"{changes} {'moment' if changes == 1 else 'momenten'} waarop dit is vastgelegd of gewijzigd"]
+        if changes
+        else []
+    )
+    return f"In inzage.json staan ook {' en '.join(said)}." if said else ""

@@ -10,8 +10,9 @@ from grondslag import __version__
 from grondslag.integration.inzage.assembling import Assembly, Gemeente
 from grondslag.integration.inzage.context import read_context
 from grondslag.integration.inzage.finding import Found, find
-from grondslag.integration.inzage.letter import typeset
-from grondslag.integration.inzage.sealing import canonical, seal
+from grondslag.integration.inzage.letter import letter
+from grondslag.integration.inzage.review import READ, Review
+from grondslag.integration.inzage.sealing import REVIEW, canonical, seal
 from grondslag.kernel.links import Links
 from grondslag.runtime.objects import Missing
 from grondslag.runtime.plain_zip import Writer
@@ -65,15 +66,18 @@ class Maker:
         writer = Writer(file, moment)
         if with_content:
             document["inhoud"] = await self._contents(writer, found, tell)
+        review = Review(document, document.pop("beoordeling"), town.engine.world)
         writer.add("inzage.json", [canonical(document)])
-        writer.add("inzage.pdf", [await typeset(document, town.engine.world, signer.public_key)])
+        writer.add("inzage.pdf", [await letter(document, town.engine.world, signer.public_key)])
+        for name, content in zip(REVIEW, (canonical(review.as_data()), await review.as_pdf()), strict=True):
+            writer.add(name, [content])
         about = {"gemeente": document["gemeente"], "programma": f"Grondslag {__version__}"}
         seal(writer, signer, moment, about)
         return Made(
             dossiers=sum(len(each["dossiers"]) for each in document["onderdelen"]),
             records=len(found.rows),
             gebruik=len(context.gebruik),
-            nakijken=sum(each["wat"] == "nakijken" for each in document["beoordeling"]),
+            nakijken=sum(each["wat"] == READ for each in review.lines),
             files=len(writer.entries),
             size=file.tell(),
         )

@@ -2,6 +2,9 @@
 
 Whoever changes, adds, removes or moves a byte changes what the list says or how the zip follows from it. Who makes a
 list of their own can sign it with a key of their own alone: so the check names the key, and takes the one it must be.
+
+The review alone may be taken out, for it is not for the person whom the package is about: the list says of each of its
+files that it may be missing, and the check that it is.
 """
 
 import base64
@@ -13,11 +16,15 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from grondslag.runtime.plain_zip import Damaged, Entry, Writer, head_of, read_entries, tail_of
+from grondslag.runtime.plain_zip import CHUNK, Damaged, Entry, Writer, head_of, read_entries, tail_of
 from grondslag.runtime.signing import NotAKey, Signer, fingerprint, verify
 
 SOORT = "grondslag.inzage.manifest"
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "SLEUTEL.txt"
+REVIEW = ("beoordeling.json", "beoordeling.pdf")
+"""What may be taken out before a package is sent. A list that says so of any other file is not believed."""
+VERSIES = (1, 2)
+"""The forms of a list; in the first nothing may be missing."""
 LARGEST_MANIFEST = 16 * 2**20
 LARGEST_KEY = 4096
 _ORDERED = msgspec.json.Encoder(order="sorted").encode
@@ -28,12 +35,13 @@ def canonical(value: Any) -> bytes:
     return _ORDERED(value)
 
 
-class Bestand(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as the list says it."""
+class Bestand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A file as the list says it. `verwijderbaar`: it may be missing."""
 
     naam: str
     omvang: int
     sha256: str
+    verwijderbaar: bool = False
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,9 +59,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def seal(writer: Writer, signer: Signer, moment: datetime, about: dict[str, Any]) -> None:
     """Write the key, the list of all that is in, and its signature; then end the zip. `about`: gemeente, programma."""
     writer.add(KEY, [_told(signer.public_key)])
-    listed = [Bestand(naam=each.name, omvang=each.size, sha256=each.sha256) for each in writer.entries]
+    listed = [
+        Bestand(naam=each.name, omvang=each.size, sha256=each.sha256, verwijderbaar=each.name in REVIEW)
+        for each in writer.entries
+    ]
     manifest = canonical(
-        Manifest(soort=SOORT, versie=1, gemaaktOp=moment, sleutel=signer.public_key, bestanden=listed, **about)
+        Manifest(
+            soort=SOORT, versie=VERSIES[-1], gemaaktOp=moment, sleutel=signer.public_key, bestanden=listed, **about
+        )
     )
     writer.add(MANIFEST, [manifest])
     writer.add(SIGNATURE, [_as_line(signer.sign(manifest))])
@@ -86,9 +99,13 @@ The key this package was signed with. Ask the municipality for its key, and chec
 
 
 class Checked(msgspec.Struct, kw_only=True):
-    """What a check found. Without faults the package is as it was made; `key` is who signed it."""
+    """What a check found. Without faults the package is as it was made; `key` is who signed it.
+
+    `taken_out`: the files of the review that are missing, which is no fault.
+    """
 
     faults: list[str]
+    taken_out: list[str] = []
     key: str = ""
     key_is_given: bool = False
     manifest: Manifest | None = None
@@ -116,7 +133,10 @@ def _check(file: BinaryIO, size: int, key: str) -> Checked:
         return Checked(faults=[f"{MANIFEST} is missing, or was changed so that it cannot be read."])
     checked = Checked(faults=[], key=key or manifest.sleutel, key_is_given=bool(key), manifest=manifest)
     checked.faults += _of_signature(checked, kept[MANIFEST], kept.get(SIGNATURE, b""))
-    checked.faults += _of_files([entry for entry, _ in found], manifest)
+    names = {entry.name for entry, _ in found}
+    checked.taken_out = [each.naam for each in manifest.bestanden if each.verwijderbaar and each.naam not in names]
+    there = [each for each in manifest.bestanden if each.naam not in checked.taken_out]
+    checked.faults += _of_files([entry for entry, _ in found], there)
     if not checked.faults:
         checked.faults += _around(file, size, found, manifest)
     return checked
@@ -127,7 +147,9 @@ def _manifest(raw: bytes) -> Manifest | None:
         found = msgspec.json.decode(raw, type=Manifest)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    fits = found.soort == SOORT and found.versie == 1 and 1980 <= found.gemaaktOp.year < 2108
+    fits = found.soort == SOORT and found.versie in VERSIES and 1980 <= found.gemaaktOp.year < 2108
+    loose = {each.naam for each in found.bestanden if each.verwijderbaar}
+    fits = fits and loose <= (set(REVIEW) if found.versie > 1 else set())
     return found if fits and canonical(found) == raw else None
 
 
@@ -150,9 +172,9 @@ def _of_signature(checked: Checked, manifest: bytes, line: bytes) -> Iterator[st
         yield f"The signature does not fit: {MANIFEST} or {SIGNATURE} was changed."
 
 
-def _of_files(entries: Sequence[Entry], manifest: Manifest) -> Iterator[str]:
-    """What differs between the list and the files that are there."""
-    listed = {each.naam: each for each in manifest.bestanden}
+def _of_files(entries: Sequence[Entry], wanted: Sequence[Bestand]) -> Iterator[str]:
+    """What differs between the files that must be there and those that are."""
+    listed = {each.naam: each for each in wanted}
     names = [each.name for each in entries]
     for each in entries:
         told = listed.get(each.name)
@@ -161,8 +183,8 @@ def _of_files(entries: Sequence[Entry], manifest: Manifest) -> Iterator[str]:
         elif told is not None and (each.size, each.sha256) != (told.omvang, told.sha256):
             yield f"{each.name} was changed."
     yield from (f"{name} was removed." for name in listed if name not in names)
-    wanted = [*(each.naam for each in manifest.bestanden), MANIFEST, SIGNATURE]
-    if sorted(names) == sorted(wanted) and names != wanted:
+    order = [*(each.naam for each in wanted), MANIFEST, SIGNATURE]
+    if sorted(names) == sorted(order) and names != order:
         yield "The files stand in another order."
     elif len(set(names)) < len(names):
         yield "A file is there twice."
@@ -175,3 +197,45 @@ def _around(file: BinaryIO, size: int, found: Sequence[tuple[Entry, bytes]], man
     heads = all(head == head_of(entry, moment) for entry, head in found)
     if not heads or size - file.tell() != len(tail) or file.read(len(tail)) != tail:
         yield "The files are as they were, but the zip around them is not: it was packed again, or something was added."
+
+
+# --- without the review -------------------------------------------------------------------------------------------
+
+
+class NotWhole(ValueError):
+    """A package that is not as it was made: nothing is taken out of it. `faults`: why."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("The package is not as it was made.")
+        self.faults = list(faults)
+
+
+def without_review(path: Path, file: BinaryIO) -> list[str]:
+    """Write a package once more without its review; which files were left out. Needs no key: nothing is signed.
+
+    Raises NotWhole for one that is not as it was made, and OSError.
+    """
+    checked = check(path)
+    if checked.faults or checked.manifest is None:
+        raise NotWhole(checked.faults)
+    loose = {each.naam for each in checked.manifest.bestanden if each.verwijderbaar}
+    writer = Writer(file, checked.manifest.gemaaktOp)
+    left_out: list[str] = []
+    with path.open("rb") as source:
+        entries = [(entry, len(head)) for entry, head, _ in read_entries(source, path.stat().st_size, {})]
+        for entry, length in entries:
+            if entry.name in loose:
+                left_out.append(entry.name)
+                continue
+            source.seek(entry.offset + length)
+            copy = writer.add(entry.name, _pieces(source, entry.size))
+            if copy.sha256 != entry.sha256:
+                raise NotWhole(["It was changed while it was read."])
+    writer.finish()
+    return left_out
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size and (piece := file.read(min(size, CHUNK))):
+        size -= len(piece)
+        yield piece

@@ -1,21 +1,50 @@
-"""Wording: a record as a person reads it. What a field is called is the Dutch sentence of its declaration."""
+"""Wording: a record as a person reads it. What a field is called is the Dutch sentence of its declaration.
+
+Every date, moment and duration is in words, every code as what it stands for, and no address of a record is shown.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
-from grondslag.registers.inzage.bewaren import dag
+from grondslag.registers.inzage import woorden
+from grondslag.registers.inzage.afdekking import MASK, is_covered
 from grondslag.registers.inzage.persoonslijst import in_woorden
+from grondslag.registers.personen.tabellen import TABELLEN
 from grondslag.runtime.town import AMSTERDAM
 from grondslag.vocabulary.duur import in_words
 
 LONGEST_LABEL = 60
 LONGEST_VALUE = 1_500
 PERSOON = "personen.persoon"
+OF_MACHINES = frozenset(
+    (
+        "aardRelatieWeergave",
+        "betalingsindicatieWeergave",
+        "bronorganisatie",
+        "formaat",
+        "integriteit",
+        "objectTypeOverigeDefinitie",
+        "opdrachtgevendeOrganisatie",
+        "verantwoordelijkeOrganisatie",
+        "versie",
+        "vervalredenWeergave",
+    )
+)
+"""Numbers of organisations, check sums, and the same thing said once more: for programs, who find them beside it."""
+LABELS = {
+    "identificatie": "Nummer",
+    "laatstGemuteerd": "Laatst gewijzigd",
+    "omschrijvingGeneriek": "Wat die in de zaak doet",
+    "inpA_nummer": "Administratienummer",
+    "taal": "Taal",
+    "bestandsomvang": "Hoe groot het is",
+}
+"""Where the sentence of a declaration is for who knows the standard."""
 _ASIDE = re.compile(r" \([^)]*\)")
 Facts = list[tuple[str, str]]
 
@@ -23,45 +52,51 @@ Facts = list[tuple[str, str]]
 @cache
 def label(doc: str, wire: str) -> str:
     """What a field is called: its sentence without article, or where that is long its name in words."""
+    if wire in LABELS:
+        return LABELS[wire]
     said = _ASIDE.sub("", doc).partition(".")[0].partition(";")[0].strip()
     for article in ("De ", "Het ", "Een "):
         said = said.removeprefix(article)
     if said and len(said) <= LONGEST_LABEL:
         return said[0].upper() + said[1:]
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in wire)
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in wire).replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
 def moment(text: str) -> str:
-    """A moment by the clock in the Netherlands: 3 juni 2026, 10.15 uur."""
-    at = datetime.fromisoformat(text).astimezone(AMSTERDAM)
-    return f"{dag(at.date())}, {at.hour}.{at.minute:02d} uur"
+    """A moment by the clock in the Netherlands: 3 juni 2026, 14:05 uur."""
+    return woorden.moment(datetime.fromisoformat(text), AMSTERDAM)
 
 
 class Words:
-    """Says records in words. `names`: what is behind the URLs of types."""
+    """Says records in words. `names`: what is behind the URLs of types; `gemeente`: code and name of our own."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], gemeente: Mapping[str, str]) -> None:
         self.names = names
+        own = {**TABELLEN["gemeente"], gemeente["code"]: gemeente["naam"]}
+        self.tabellen = {**TABELLEN, "gemeente": own}
 
     def facts(self, shape: Shape, gegevens: Mapping[str, Any], without: Sequence[str] = ()) -> Facts:
-        """What a record says, label and value, without what is empty or leads to another record.
+        """What a record says, label and value, without what is empty, for machines, or leads to another record.
 
         Of a person at the source that is the list; the columns beside it repeat parts of that.
         """
         if shape.key == PERSOON:
-            return list(in_woorden(gegevens["lijst"]))
-        return [
-            (name, said)
-            for name, wire, said in self._said(shape.fields, gegevens)
-            if said and wire not in without
-        ]  # fmt: skip
+            return list(in_woorden(gegevens["lijst"], self.tabellen))
+        return list(self._said(shape.fields, {name: each for name, each in gegevens.items() if name not in without}))
 
-    def _said(self, fields: Sequence[Field], gegevens: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    def _said(self, fields: Sequence[Field], gegevens: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for field in fields:
             value = gegevens.get(field.wire)
-            if value not in (None, "", [], {}, False):
-                yield label(field.doc, field.wire), field.wire, self._value(field, value, gegevens)
+            if value in (None, "", [], {}, False) or field.wire in OF_MACHINES:
+                continue
+            name = label(field.doc, field.wire)
+            if isinstance(value, dict) and is_covered(value):
+                yield name, MASK
+            elif isinstance(value, dict) and (group := _group(field, gegevens)) is not None:
+                yield from self._said(fields_of(group), value)
+            elif said := self._value(field, value, gegevens):
+                yield name, said
 
     def _value(self, field: Field, value: Any, gegevens: Mapping[str, Any]) -> str:
         if isinstance(value, list):
@@ -74,36 +109,47 @@ class Words:
         return self._text(field, str(value))[:LONGEST_VALUE]
 
     def _text(self, field: Field, text: str) -> str:
-        if text.startswith(("http://", "https://")):
+        if woorden.is_adres(text):
             return self.names.get(text, "")
-        try:
-            if field.kind == "date":
-                return dag(date.fromisoformat(text))
-            if field.kind == "datetime":
-                return moment(text)
-        except ValueError:
-            return text
         if field.form.format == "duration":
             return in_words(text)
-        return text.replace("_", " ") if field.choices or field.ranked is not None else text
+        if field.wire == "bestandsomvang" and text.isdigit():
+            return woorden.omvang(int(text))
+        if field.wire.casefold().endswith("datum"):
+            return woorden.deel_van_datum(woorden.tijd(text, AMSTERDAM))
+        if field.choices or field.ranked is not None or field.wire in woorden.WAARDEN:
+            return woorden.in_gewone_taal(field.wire, text)
+        return woorden.tijd(text, AMSTERDAM)
 
     def _nested(self, field: Field, value: Mapping[str, Any], gegevens: Mapping[str, Any]) -> str:
         if field.form.box is not None:
             return "een plaats op de kaart"
-        group = field.group
-        if field.one_of is not None:
-            group = field.one_of.groups.get(str(gegevens.get(to_wire(field.one_of.by)) or ""))
+        group = _group(field, gegevens)
         if group is None:
-            return "; ".join(self._plain(value))
-        return ", ".join(f"{name.lower()}: {said}" for name, _, said in self._said(fields_of(group), value) if said)
+            return "; ".join(_plain(value))
+        return ", ".join(f"{_within(name)}: {said}" for name, said in self._said(fields_of(group), value))
 
-    def _plain(self, value: Any, name: str = "") -> Iterator[str]:
-        """JSON without a declaration: every value that is filled in, with its name."""
-        if isinstance(value, Mapping):
-            for inner, each in value.items():
-                yield from self._plain(each, f"{name} {inner}".strip())
-        elif isinstance(value, list):
-            for each in value:
-                yield from self._plain(each, name)
-        elif value not in (None, ""):
-            yield f"{name}: {value}" if name else str(value)
+
+def _group(field: Field, gegevens: Mapping[str, Any]) -> type | None:
+    """The class of a group; of one that may be of several, by the field that says which."""
+    if field.form.box is not None or field.one_of is None:
+        return None if field.form.box is not None else field.group
+    return field.one_of.groups.get(str(gegevens.get(to_wire(field.one_of.by)) or ""))
+
+
+def _within(name: str) -> str:
+    """A label within a sentence: BAG stays as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _plain(value: Any, name: str = "") -> Iterator[str]:
+    """JSON without a declaration: every value that is filled in, with its name."""
+    if isinstance(value, Mapping):
+        for inner, each in value.items():
+            yield from _plain(each, f"{name} {_within(label('', inner))}".strip())
+    elif isinstance(value, list):
+        for each in value:
+            yield from _plain(each, name)
+    elif value not in (None, "") and not woorden.is_adres(str(value)):
+        said = ("ja" if value else "nee") if isinstance(value, bool) else woorden.tijd(str(value), AMSTERDAM)
+        yield f"{name}: {said}" if name else said

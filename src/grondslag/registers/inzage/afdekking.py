@@ -19,6 +19,7 @@ from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
 MASK = "▒▒▒"
 MEDEWERKER = "medewerker"
+BRON = "personen.persoon"
 SHORTEST_PROSE = 80
 """A text that may be this long is written by people."""
 SHORTEST_WORD = 3
@@ -98,7 +99,7 @@ class Afdekking:
     def record(self, shape: Shape, shown: Mapping[str, Any], bron: str) -> Json:
         """A record without what its fields say of others."""
         whose = self._whose(shape, shown)
-        return self._group(shape.fields, shown, _At(bron, "", whose))
+        return self._group(shape.fields, shown, _At(bron, "", whose, written=shape.key != BRON))
 
     def _whose(self, shape: Shape, shown: Mapping[str, Any]) -> str:
         """Of whom the record is: `self`, `other`, `medewerker`, `organisatie`, or nothing that can be told."""
@@ -137,7 +138,7 @@ class Afdekking:
             return self._of_a_person(value, at)
         if field.wire == "betrokkene" and at.whose in ("other", MEDEWERKER, ""):
             return self._hidden(value, at, ANDER if at.whose else VAN_WIE)
-        if is_prose(field) and (field.wire, value) not in self._read:
+        if at.written and is_prose(field) and (field.wire, value) not in self._read:
             self._read.add((field.wire, value))
             self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=VRIJ))
         return value
@@ -241,6 +242,8 @@ class _At(msgspec.Struct, frozen=True):
     bron: str
     veld: str
     whose: str
+    written: bool = True
+    """Whether people write in the record: not in what a source keeps."""
 
     def below(self, name: str) -> "_At":
         """A place inside it."""
@@ -302,6 +305,20 @@ def _masked(value: Any) -> Any:
     if isinstance(value, list):
         return [_masked(each) for each in cast("list[Any]", value)]
     return value if value is None or value in ("", False, True) else MASK
+
+
+def is_covered(value: Any) -> bool:
+    """Whether of all that is filled in in a value nothing is left to read."""
+    found = list(_leaves(value))
+    return bool(found) and all(each == MASK for each in found)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        for each in cast("Json", value).values() if isinstance(value, dict) else cast("list[Any]", value):
+            yield from _leaves(each)
+    elif value not in (None, "", False):
+        yield value
 
 
 def _any_of(words: set[str]) -> re.Pattern[str]:

@@ -34,9 +34,9 @@ PATHS: dict[str, Json] = {
             "operationId": "pakket_maken",
             "summary": "Alles over één persoon, als ondertekend pakket.",
             "description": (
-                "Een zip met `inzage.json`, `inzage.pdf`, de sleutel, een lijst met controlegetallen en de "
-                "ondertekening daarvan. Wat over anderen gaat, is afgedekt. Dat het pakket is gemaakt, staat zelf in "
-                "het logboek."
+                "Een zip met `inzage.json`, `inzage.pdf`, de beoordeling, de sleutel, een lijst met controlegetallen "
+                "en de ondertekening daarvan. Wat over anderen gaat, is afgedekt; wat een mens nog moet lezen, staat "
+                "in `beoordeling.pdf`, die niet voor de betrokkene is. Dat het pakket is gemaakt, staat in het logboek."
             ),
             "tags": ["pakketten"],
             "security": [{"JWT-Claims": ["inzage.lezen"]}],

@@ -4,19 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from grondslag.registers.inzage.woorden import dag
 from grondslag.vocabulary.duur import in_words, nominal_seconds, parse_duur
 
 ALS_DE_ZAAK = "Zo lang als de zaak waar dit bij hoort."
 NIET_VASTGELEGD = "Hoe lang dit blijft, is nog niet vastgelegd."
-MAANDEN = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
-
-
-def dag(day: date) -> str:
-    """A day as people write it: 3 juni 2034."""
-    return f"{day.day} {MAANDEN[day.month - 1]} {day.year}"
 
 
 def van_zaak(zaak: Mapping[str, Any], resultaattypen: Iterable[Mapping[str, Any]]) -> str:

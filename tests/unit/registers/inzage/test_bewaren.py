@@ -1,8 +1,6 @@
 """How long something is kept, in words that a person understands."""
 
-from datetime import date
-
-from grondslag.registers.inzage.bewaren import NIET_VASTGELEGD, dag, van_zaak
+from grondslag.registers.inzage.bewaren import NIET_VASTGELEGD, van_zaak
 
 
 def test_a_closed_zaak_says_the_day() -> None:
@@ -24,7 +22,3 @@ def test_an_open_zaak_says_what_it_may_become() -> None:
     assert "blijvend" in said
     assert "tot" not in van_zaak({}, types[:1]).partition(" na ")[0]
     assert van_zaak({}, []) == NIET_VASTGELEGD
-
-
-def test_days_are_words() -> None:
-    assert dag(date(2026, 3, 1)) == "1 maart 2026"
