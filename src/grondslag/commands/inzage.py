@@ -34,13 +34,19 @@ class _OfAPerson(click.Group):
 def inzage() -> None:
     """Everything that is kept of one person, as a signed package (AVG art. 15).
 
-    `grondslag inzage BSN` makes one; `grondslag inzage pakket --help` tells the options. With `-` in the place of the
-    number it is read from standard input, so that it stands in no history of commands.
+    `grondslag inzage BSN` makes one; `grondslag inzage pakket --help` tells the options, and how to ask for who has no
+    BSN. With `-` in the place of the number it is read from standard input: so it stands in no history of commands.
     """
 
 
 @inzage.command("pakket", short_help="Make the package of one person.")
-@click.argument("bsn", metavar="BSN")
+@click.argument("bsn", metavar="[BSN]", default="")
+@click.option("--anp", metavar="NUMBER", default="", help="Instead of a BSN: the anpIdentificatie of who has none.")
+@click.option("--rol", metavar="UUID", default="", help="Of who has no number: the person whom this rol names.")
+@click.option("--contactpersoon", metavar="UUID", default="", help="The contact person whom this rol names.")
+@click.option(
+    "--zaakobject", metavar="UUID", default="", help="The person without a number whom this zaakobject names."
+)
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="The zip to write; else one with a name of its own.")
 @click.option("--with-content", is_flag=True, help="With the content of documents. Nothing in it is covered: read it.")
 @click.option("--activity", default=ACTIVITY, show_default=True, metavar="NAME",
@@ -49,18 +55,24 @@ def inzage() -> None:
 @for_gemeente
 @with_settings
 def make(
-    settings: Settings, bsn: str, output: Path | None, with_content: bool, activity: str, force: bool, code: str
+    settings: Settings, output: Path | None, with_content: bool, activity: str, force: bool, code: str, **who: str
 ) -> None:
-    """Write everything that is kept of the person with this BSN to a zip; `-` reads the number from standard input."""
-    from grondslag.vocabulary.nummers import check_bsn
+    """Write everything that is kept of the person with this BSN to a zip; `-` reads the number from standard input.
 
-    number = sys.stdin.read(64).strip() if bsn == "-" else bsn
-    if check_bsn(number) is not None:
-        raise StartError("That is not a BSN: one has nine digits that pass the 11-test.")
+    Who is in a zaak without a BSN is asked for by another number, or by the record that names them: make sure first
+    that this is who asks.
+    """
+    said = [(kind, value) for kind, value in who.items() if value]
+    if len(said) != 1:
+        raise click.UsageError(
+            "Say who it is about, in one way: a BSN, --anp, --rol, --contactpersoon or --zaakobject."
+        )
+    ((kind, value),) = said
+    value = sys.stdin.read(64).strip() if value == "-" else value
     path = output or Path(f"inzage-{date.today():%Y%m%d}-{secrets.token_hex(4)}.zip")  # noqa: DTZ011 - a name
     if path.exists() and not force:
         raise StartError(f"The file {path} is there already: name another, or use --force.")
-    made, key = asyncio.run(_make(settings, code, number, path, activity, with_content=with_content))
+    made, key = asyncio.run(_make(settings, code, (kind, value), path, activity, with_content=with_content))
     click.echo(
         f"{path}: {made.dossiers} zaken, documents and other records with {made.records - made.dossiers} parts, "
         f"used {made.gebruik} times; {made.size / 1_000_000:.1f} MB."
@@ -71,10 +83,11 @@ def make(
 
 
 async def _make(
-    settings: Settings, code: str, bsn: str, path: Path, activity: str, *, with_content: bool
+    settings: Settings, code: str, asked: tuple[str, str], path: Path, activity: str, *, with_content: bool
 ) -> tuple[Any, str]:
     from grondslag.integration.inzage.assembling import Gemeente
     from grondslag.integration.inzage.making import Maker
+    from grondslag.integration.inzage.whom import Nobody, whom
     from grondslag.opening import located, started
     from grondslag.runtime.signing import Signer
     from grondslag.surfaces.problems import Problem
@@ -89,12 +102,15 @@ async def _make(
             maker = Maker(program.town, program.box, gemeente)
             links = program.town.links(program.town.base)
             try:
+                who = await whom(program.town, links, *asked)
                 with _fresh(fresh) as file:
-                    made = await maker.make(file, links, bsn, with_content=with_content, tell=tell)
-                await _account(program, bsn, activity, tell)
+                    made = await maker.make(file, links, who, with_content=with_content, tell=tell)
+                await _account(program, who.subject, activity, tell)
                 fresh.replace(path)
             except OSError as failure:
                 raise StartError(f"The file {path} cannot be written: {failure.strerror or failure}.") from failure
+            except Nobody as wrong:
+                raise StartError(str(wrong)) from None
             except Problem as refused:
                 raise StartError(f"No package was made: {refused.detail}") from refused
             finally:
@@ -102,7 +118,7 @@ async def _make(
             return made, (await Signer.open(program.pool, program.box)).public_key
 
 
-async def _account(program: Any, bsn: str, activity: str, tell: Any) -> None:
+async def _account(program: Any, subject: str, activity: str, tell: Any) -> None:
     """Note in the log that everything on this person was taken out; without that nobody gets it."""
     from grondslag.integration.inzage.context import activity_named
     from grondslag.integration.inzage.operations import PAKKET
@@ -112,7 +128,7 @@ async def _account(program: Any, bsn: str, activity: str, tell: Any) -> None:
     call.activity = await activity_named(program.town, activity)
     if call.activity is None:
         tell(f"There is no verwerkingsactiviteit {activity} in force: the log keeps this use without a purpose.")
-    call.seen(f"bsn:{bsn}", PAKKET)
+    call.seen(subject, PAKKET)
     await program.accounting.account(program.town, call, "inzage", PAKKET)
 
 

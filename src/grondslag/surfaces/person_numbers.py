@@ -8,6 +8,7 @@ from typing import get_args
 
 from grondslag.kernel.declare import Form
 from grondslag.kernel.shape import Field, Shape, fields_of
+from grondslag.surfaces.subjects import WITHOUT_NUMBER
 from grondslag.vocabulary.velden import Bsn
 
 _BSN = next(each for each in get_args(Bsn) if isinstance(each, Form))
@@ -48,6 +49,20 @@ def number_paths(field: Field) -> tuple[str, ...]:
     if found and field.many:
         raise TypeError(f"{field.name}: the number of a person stands in a list, where it cannot be found")
     return found
+
+
+def _beside(field: Field) -> Iterator[str]:
+    for group in groups_of(field):
+        for inner in fields_of(group):
+            if inner.name == WITHOUT_NUMBER and is_person(group):
+                yield inner.name
+            yield from (f"{inner.name}.{path}" for path in _beside(inner))
+
+
+def other_holders(shape: Shape) -> Iterator[tuple[Field, str]]:
+    """The same for the number of those who have no burgerservicenummer, which may stand beside it."""
+    for field in shape.stored:
+        yield from ((field, path) for path in dict.fromkeys(_beside(field)))
 
 
 def holders(shape: Shape) -> Iterator[tuple[Field, str]]:

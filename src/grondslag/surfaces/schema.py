@@ -16,7 +16,7 @@ from grondslag.kernel.declare import Find, Through
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape, World, fields_of
-from grondslag.surfaces.person_numbers import holders
+from grondslag.surfaces.person_numbers import holders, other_holders
 from grondslag.surfaces.plumbing import AUDITTRAIL, BESLISSING, GEZIEN, IDEMPOTENTIE, OUTBOX, SPIEGEL, VERWERKING
 
 OnDelete = Literal["cascade", "set null", "no action"]
@@ -247,7 +247,7 @@ def _of_field(shape: Shape, field: Field, ordered: bool) -> Iterator[Index]:
 
 def _of_persons(shape: Shape) -> Iterator[Index]:
     """What finds all that is kept of one person: the place of the number in each field that names one."""
-    for field, path in holders(shape):
+    for field, path in (*holders(shape), *other_holders(shape)):
         if not path:
             yield Index(name=_name("ix", shape.name, field.name), keys=(field.name, "id"))
             continue

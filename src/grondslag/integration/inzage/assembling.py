@@ -17,6 +17,7 @@ from grondslag.kernel.links import Links
 from grondslag.kernel.shape import Shape
 from grondslag.registers.inzage import bewaren
 from grondslag.registers.inzage.afdekking import Afdekking
+from grondslag.registers.inzage.betrokkene import ADDRESS, BY_NUMBER, BY_RECORD, Betrokkene
 from grondslag.runtime.town import Town
 from grondslag.vocabulary.duur import in_words
 
@@ -41,20 +42,20 @@ class Gemeente(msgspec.Struct, frozen=True):
 class Assembly:
     """One package in the making."""
 
-    def __init__(self, town: Town, links: Links, bsn: str, found: Found, context: Context) -> None:
-        self.links, self.bsn, self.found, self.context = links, bsn, found, context
+    def __init__(self, town: Town, links: Links, who: Betrokkene, found: Found, context: Context) -> None:
+        self.links, self.who, self.found, self.context = links, who, found, context
         self.world = town.engine.world
         self.plan = Plan(self.world, town.engine.served)
         self.neighbours = town.neighbours
         self.today = town.now()[1]
-        self.cover = Afdekking(bsn)
+        self.cover = Afdekking(who)
         self._urls = {(row.shape.key, row.id): self._url(row) for row in found.rows}
         self._zaken = self._belongs_to()
 
     def document(self, gemeente: Gemeente, moment: datetime) -> Json:
         """The whole of it, as it is written to `inzage.json`, with what a human must look at (`beoordeling`)."""
         # First all that fields say of others, so that their names are known where people wrote what they liked.
-        covered = {id(row): self.cover.record(row.shape, row.shown, self._urls[row.shape.key, row.id])
+        covered = {id(row): self.cover.record(row.shape, row.shown, self._urls[row.shape.key, row.id], row.id)
                    for row in self.found.rows}  # fmt: skip
         lines = {root: [self._change(each) for each in found] for root, found in self.context.wijzigingen.items()}
         gebruik = [self._use(each) for each in self.context.gebruik]
@@ -65,7 +66,7 @@ class Assembly:
             "programma": f"Grondslag {__version__}",
             "gemeente": {"code": gemeente.code, "naam": gemeente.naam},
             "gemaaktOp": moment.isoformat(timespec="seconds"),
-            "betrokkene": {"burgerservicenummer": self.bsn},
+            "betrokkene": self._betrokkene(),
             "onderdelen": onderdelen,
             "activiteiten": [self._activiteit(each) for each in self._concerned()],
             "gebruik": gebruik,
@@ -75,6 +76,13 @@ class Assembly:
             "afgekapt": self.context.cut,
             "nietOpgenomen": list(NIET_OPGENOMEN),
         }
+
+    def _betrokkene(self) -> dict[str, str]:
+        """By what the person was looked for."""
+        kind, value = self.who.kind, self.who.value
+        if kind in BY_RECORD:
+            return {kind: self.links.url(BY_RECORD[kind], value)}
+        return {BY_NUMBER.get(kind, ADDRESS): value}
 
     # --- records --------------------------------------------------------------------------------------------------
 
@@ -224,9 +232,10 @@ class Assembly:
             "pad": line["resource_pad"],
             "bron": self.links.roots.get(line["component"], "") + "#wijziging-" + line["id"],
         }
+        key = line["resource_pad"].rpartition("/")[2]
         for name, side in (("was", line["oud"]), ("werd", line["nieuw"])):
             if shape is not None and side is not None:
-                made[name] = self.cover.record(shape, side, made["bron"])
+                made[name] = self.cover.record(shape, side, made["bron"], key)
         return made | {"_shape": shape}
 
     def _covered_change(self, made: Json) -> Json:

@@ -13,6 +13,7 @@ from grondslag.integration.inzage.plan import CATALOGUE
 from grondslag.kernel.links import UUID
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
+from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, Betrokkene
 from grondslag.runtime.activities import Activity
 from grondslag.runtime.log_rows import records, showing
 from grondslag.runtime.partitions import log_schemas
@@ -63,12 +64,12 @@ class Context(msgspec.Struct, kw_only=True):
     cut: list[str]
 
 
-async def read_context(town: Town, found: Found, bsn: str, pseudonyms: Pseudonyms) -> Context:
+async def read_context(town: Town, found: Found, who: Betrokkene, pseudonyms: Pseudonyms) -> Context:
     """What belongs to these records."""
     activiteiten = await _activiteiten(town)
     bound = {(ZAAKTYPE, key) for each in activiteiten for key in each.zaaktypen}
     types, resultaattypen = await _types(town, found.rows, bound)
-    wijzigingen, gebruik, cut = await _lines(town, found, subjects_of(bsn, found.rows), pseudonyms)
+    wijzigingen, gebruik, cut = await _lines(town, found, subjects_of(who, found.rows), pseudonyms)
     return Context(
         types=types,
         resultaattypen=resultaattypen,
@@ -80,17 +81,18 @@ async def read_context(town: Town, found: Found, bsn: str, pseudonyms: Pseudonym
     )
 
 
-def subjects_of(bsn: str, rows: Iterable[Row]) -> list[str]:
-    """As what the log may know the person: by number, and by each rol that is theirs."""
-    found = [f"bsn:{bsn}"]
+def subjects_of(who: Betrokkene, rows: Iterable[Row]) -> list[str]:
+    """As what the log may know the person: as they are asked for, and by each rol that is theirs."""
+    found = [who.subject]
     for row in rows:
         if row.shape.key != "zaken.rol":
             continue
-        who = row.shown.get("betrokkeneIdentificatie") or {}
-        if who.get("inpBsn") != bsn:
+        known = row.shown.get("betrokkeneIdentificatie") or {}
+        other = known.get(ANDER_NUMMER)
+        if not who.is_named(known.get("inpBsn"), other, who.place(row.shape.name, row.id, row.shown)):
             continue
         found.append(f"rol:{row.id}")
-        found += [f"anp:{who['anpIdentificatie']}"] if who.get("anpIdentificatie") else []
+        found += [f"anp:{other}"] if other else []
         found += [f"uri:{row.shown['betrokkene']}"] if row.shown.get("betrokkene") else []
     return list(dict.fromkeys(found))
 

@@ -14,6 +14,7 @@ from grondslag.kernel.links import UUID, Links
 from grondslag.kernel.render import show
 from grondslag.kernel.rows import from_json
 from grondslag.kernel.shape import Shape
+from grondslag.registers.inzage.betrokkene import Betrokkene
 from grondslag.runtime.town import Town
 from grondslag.surfaces.problems import TooLarge
 
@@ -59,10 +60,10 @@ class Found(msgspec.Struct, kw_only=True):
     elsewhere: list[str]
 
 
-async def find(town: Town, links: Links, bsn: str) -> Found:
+async def find(town: Town, links: Links, who: Betrokkene) -> Found:
     """Everything in the components of this database. Raises TooMuch beyond the bounds."""
     plan = Plan(town.engine.world, town.engine.served)
-    named = await _named(town, plan, bsn)
+    named = await _named(town, plan, who)
     seen: Keys = {key: set(keys) for key, keys in named.items()}
     rows: list[Row] = []
     elsewhere: list[str] = []
@@ -84,11 +85,11 @@ def _merge(into: Keys, more: Mapping[str, Iterable[str]]) -> None:
         into.setdefault(key, set()).update(keys)
 
 
-async def _named(town: Town, plan: Plan, bsn: str) -> Keys:
+async def _named(town: Town, plan: Plan, who: Betrokkene) -> Keys:
     """The roots in which the person is named."""
     found: Keys = {}
-    for places in plan.holders.values():
-        for key, root in await town.pool.fetch_once(holders_sql(plan, places, MOST_DOSSIERS), bsn):
+    for places in plan.places(who).values():
+        for key, root in await town.pool.fetch_once(holders_sql(plan, places, MOST_DOSSIERS), who.value):
             found.setdefault(key, set()).add(root)
     if sum(map(len, found.values())) > MOST_DOSSIERS:
         raise TooMuch
@@ -109,12 +110,12 @@ async def _rows(town: Town, plan: Plan, links: Links, keys: Keys) -> list[Row]:
         for key, older, row_id, root, text in await town.pool.fetch_once(sql, *asked):
             shape = plan.world.shapes[key]
             record = from_json(text, shape.record)
-            shown = _as_shown(town, shape, record, links)
+            shown = as_shown(town, shape, record, links)
             found.append(Row(shape=shape, id=row_id, root=root, record=record, shown=shown, older=older))
     return sorted(found, key=lambda each: (each.root, not each.is_root, each.shape.key, each.id))
 
 
-def _as_shown(town: Town, shape: Shape, record: Any, links: Links) -> dict[str, Any]:
+def as_shown(town: Town, shape: Shape, record: Any, links: Links) -> dict[str, Any]:
     """A record as its API shows it, but for what only the database derives: that stands elsewhere in the package."""
     projection = town.engine.projection(shape)
     shown: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(show(projection, record, links)))

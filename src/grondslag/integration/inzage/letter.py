@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import Words, moment
 from grondslag.kernel.shape import World
+from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, BY_RECORD
 from grondslag.registers.inzage.woorden import dag
 from grondslag.runtime.signing import fingerprint
 
@@ -67,6 +68,7 @@ DINGEN = {
     "zaaknotitie": "notitie",
     "zaakobject": "onderwerp van de zaak",
 }
+GEZOCHT_OP = {"burgerservicenummer": "Burgerservicenummer", ANDER_NUMMER: "Nummer (geen burgerservicenummer)"}
 _ALSO_ABOVE = (
     "zaken.zaakinformatieobject",
     "zaken.zaakbesluit",
@@ -98,7 +100,7 @@ class Letter:
         made = datetime.fromisoformat(document["gemaaktOp"])
         return {
             "gemeente": document["gemeente"]["naam"],
-            "wie": wie(document["betrokkene"]),
+            "wie": wie(document, self.world),
             "gemaakt": moment(document["gemaaktOp"]),
             "dag": dag(made.date()),
             "kort": self._in_short(),
@@ -249,9 +251,24 @@ def titel(dossier: Mapping[str, Any], world: World) -> str:
     return (f"{soort}: {said}" if said else soort) + (f" ({number})" if number else "")
 
 
-def wie(betrokkene: Mapping[str, str]) -> list[str]:
-    """By what the person was looked for: what that is called, and its value."""
-    return ["Burgerservicenummer", betrokkene["burgerservicenummer"]]
+def wie(document: Json, world: World) -> list[str]:
+    """By what the person was looked for: what that is called, and its value; of a record, where that stands."""
+    ((kind, value),) = document["betrokkene"].items()
+    for dossier in (each for part in document["onderdelen"] for each in part["dossiers"]):
+        for part in dossier["onderdelen"]:
+            if kind in BY_RECORD and part["bron"] == value:
+                return ["Zoals u genoemd bent", f"{_naam(kind, part['gegevens'])}\n{titel(dossier, world)}"]
+    return [GEZOCHT_OP.get(kind, "Zoals u genoemd bent"), value if kind in GEZOCHT_OP else "Zoals u elders bekend bent"]
+
+
+def _naam(kind: str, gegevens: Mapping[str, Any]) -> str:
+    """The name by which a record knows somebody; empty where it has none."""
+    if kind == "contactpersoon":
+        return str((gegevens.get("contactpersoonRol") or {}).get("naam") or "")
+    known = gegevens.get("betrokkeneIdentificatie") or gegevens.get("objectIdentificatie") or {}
+    first = known.get("voornamen") or known.get("voorletters")
+    names = (first, known.get("voorvoegselGeslachtsnaam"), known.get("geslachtsnaam"))
+    return " ".join(each for each in names if each) or str(gegevens.get("afwijkendeNaamBetrokkene") or "")
 
 
 def _why(version: Json, since: str) -> list[tuple[str, str]]:

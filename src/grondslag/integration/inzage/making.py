@@ -14,6 +14,7 @@ from grondslag.integration.inzage.letter import letter
 from grondslag.integration.inzage.review import READ, Review
 from grondslag.integration.inzage.sealing import REVIEW, canonical, seal
 from grondslag.kernel.links import Links
+from grondslag.registers.inzage.betrokkene import Betrokkene
 from grondslag.runtime.objects import Missing
 from grondslag.runtime.plain_zip import Writer
 from grondslag.runtime.pseudonyms import Pseudonyms
@@ -44,20 +45,20 @@ class Maker:
         self.town, self.box, self.gemeente = town, box, gemeente
 
     async def make(
-        self, file: BinaryIO, links: Links, bsn: str, *, with_content: bool = False, tell: Tell = lambda _: None
+        self, file: BinaryIO, links: Links, who: Betrokkene, *, with_content: bool = False, tell: Tell = lambda _: None
     ) -> Made:
         """Write the package of a person to a file. Raises TooMuch, TooLarge and what the store raises."""
         town = self.town
         moment, today = town.now()
         moment = moment.replace(microsecond=0)
         tell(f"Looking in {', '.join(sorted(town.engine.served))} ...")
-        found = await find(town, links, bsn)
+        found = await find(town, links, who)
         pseudonyms: Pseudonyms = town.accounting.pseudonyms
         await pseudonyms.refresh(town.pool, today)
-        context = await read_context(town, found, bsn, pseudonyms)
+        context = await read_context(town, found, who, pseudonyms)
         # Beside the loop: of thousands of records this takes seconds, and others ask meanwhile.
         document = await asyncio.to_thread(
-            lambda: Assembly(town, links, bsn, found, context).document(self.gemeente, moment)
+            lambda: Assembly(town, links, who, found, context).document(self.gemeente, moment)
         )
         if pseudonyms.lost:
             document["nietOpgenomen"].append(LOST)

@@ -10,6 +10,7 @@ import msgspec
 from grondslag.integration.inzage.assembling import Gemeente
 from grondslag.integration.inzage.correctie import Correctie
 from grondslag.integration.inzage.making import Maker
+from grondslag.integration.inzage.whom import FIELDS, KINDS, Nobody, whom
 from grondslag.kernel.rules import Violation
 from grondslag.runtime.incoming import as_object
 from grondslag.runtime.operations import Asked, Operation, Run
@@ -17,7 +18,6 @@ from grondslag.runtime.secrets import SecretBox
 from grondslag.runtime.signing import Signer, fingerprint
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Busy, Invalid
-from grondslag.vocabulary.nummers import check_bsn
 
 PAKKET = "inzage.pakket"
 AT_ONCE = 2
@@ -37,7 +37,11 @@ class _Packages:
     async def make(self, town: Town, call: Call, asked: Asked) -> Answer:
         """The package of one person. The number comes in the body: an address is logged by others."""
         body = as_object(asked.body, asked.headers, may_be_empty=False)
-        bsn, with_content = _read(body)
+        kind, value, with_content = _read(body)
+        try:
+            who = await whom(town, call.links, kind, value)
+        except Nobody as wrong:
+            raise Invalid([Violation(wrong.code, wrong.reason, FIELDS[kind])]) from None
         if self.under_way >= AT_ONCE:
             raise Busy("Er worden al pakketten gemaakt. Probeer het zo weer.")
         self.under_way += 1
@@ -45,11 +49,11 @@ class _Packages:
             with ExitStack() as stack:
                 file: Any = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
                 maker = Maker(town, self.box, self.gemeente)
-                made = await maker.make(file, call.links, bsn, with_content=with_content)
+                made = await maker.make(file, call.links, who, with_content=with_content)
                 keep = stack.pop_all()
         finally:
             self.under_way -= 1
-        call.seen(f"bsn:{bsn}", PAKKET)
+        call.seen(who.subject, PAKKET)
         headers = (
             (b"content-type", b"application/zip"),
             (b"content-disposition", b'attachment; filename="inzage.zip"'),
@@ -63,23 +67,25 @@ class _Packages:
         return Answer(body=_encode({"sleutel": public_key, "kort": fingerprint(public_key)}))
 
 
-def _read(body: dict[str, Any]) -> tuple[str, bool]:
+def _read(body: dict[str, Any]) -> tuple[str, str, bool]:
+    """As what the person is known, the value, and whether content comes along. Raises Invalid."""
     told: list[Violation] = []
-    bsn, with_content = body.get("burgerservicenummer"), body.get("metInhoud", False)
-    if not isinstance(bsn, str):
-        told.append(Violation("required", "Noem het burgerservicenummer.", "burgerservicenummer"))
-    elif reason := check_bsn(bsn):
-        told.append(Violation("invalid", reason, "burgerservicenummer"))
+    said, with_content = [kind for kind in KINDS if FIELDS[kind] in body], body.get("metInhoud", False)
+    kind = said[0] if said else KINDS[0]
+    value = body.get(FIELDS[kind])
+    if not isinstance(value, str):
+        told.append(Violation("required", f"Noem de persoon: {', '.join(FIELDS.values())}.", FIELDS[kind]))
+    told += [Violation("invalid", "Een pakket gaat over één persoon.", FIELDS[each]) for each in said[1:]]
     if not isinstance(with_content, bool):
         told.append(Violation("invalid", "Voer true of false in.", "metInhoud"))
     told += [
         Violation("unknown-parameters", f"Onbekend veld: {name[:100]}.", name[:100])
         for name in body
-        if name not in ("burgerservicenummer", "metInhoud")
+        if name not in (*FIELDS.values(), "metInhoud")
     ]
     if told:
         raise Invalid(told)
-    return str(bsn), bool(with_content)
+    return kind, str(value), bool(with_content)
 
 
 async def _sent(file: BinaryIO, keep: ExitStack) -> AsyncIterator[bytes]:

@@ -11,7 +11,8 @@ import msgspec
 
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Field, Shape, World
-from grondslag.surfaces.person_numbers import holders
+from grondslag.registers.inzage.betrokkene import ADDRESS, BY_RECORD, Betrokkene
+from grondslag.surfaces.person_numbers import holders, other_holders
 from grondslag.surfaces.schema import json_text
 
 CATALOGUE = "catalogi"
@@ -56,6 +57,16 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
                 found.setdefault(shape.component, []).append((shape, value))
         return found
 
+    def places(self, who: Betrokkene) -> Mapping[str, list[tuple[Shape, str]]]:
+        """The same for anybody: per component the resources that may name them, with the SQL of what does so."""
+        if who.kind == "bsn":
+            return self.holders
+        found: dict[str, list[tuple[Shape, str]]] = {}
+        for shape in self.shapes:
+            for value in _named_by(shape, who.kind):
+                found.setdefault(shape.component, []).append((shape, value))
+        return found
+
     def root(self, shape: Shape) -> Shape:
         """The root that a resource belongs to."""
         return self.world.root_of(shape)
@@ -86,6 +97,16 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
                 to = field.to
                 if to is not None and to.target in self.dossiers and not shape.own(field) and not field.many:
                     yield Reference(shape, field, to.target)
+
+
+def _named_by(shape: Shape, kind: str) -> Iterator[str]:
+    """What in row `t` names somebody without a burgerservicenummer: another number, an address, the record itself."""
+    if kind == "anp":
+        yield from (json_text(f"t.{field.name}", path) for field, path in other_holders(shape))
+    elif kind == "uri":
+        yield from (f"t.{field.name}" for field in shape.stored if field.name == ADDRESS)
+    elif BY_RECORD.get(kind) == shape.key:
+        yield "t.id"
 
 
 def _component(field: Field) -> str:

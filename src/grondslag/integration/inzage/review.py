@@ -65,7 +65,7 @@ class Review:
         made = datetime.fromisoformat(self.document["gemaaktOp"])
         return {
             "gemeente": self.document["gemeente"]["naam"],
-            "wie": wie(self.document["betrokkene"]),
+            "wie": wie(self.document, self.world),
             "gemaakt": moment(self.document["gemaaktOp"]),
             "dag": dag(made.date()),
             "lezen": self._of(READ),

@@ -14,6 +14,7 @@ import msgspec
 
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
+from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, Betrokkene
 from grondslag.surfaces.person_numbers import groups_of, holds_number, is_person, number_paths
 from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
@@ -85,8 +86,8 @@ VERWANT = "Gegevens van een verwant op de eigen persoonslijst (Wet BRP art. 2.55
 class Afdekking:
     """Covers the records of one package. First all of them by `record`, then each once more by `text`."""
 
-    def __init__(self, bsn: str) -> None:
-        self.bsn = bsn
+    def __init__(self, who: Betrokkene) -> None:
+        self.who, self.bsn = who, who.bsn
         self.noten: list[Noot] = []
         self._others: set[str] = set()
         self._own: set[str] = set()
@@ -96,19 +97,22 @@ class Afdekking:
 
     # --- by the declarations --------------------------------------------------------------------------------------
 
-    def record(self, shape: Shape, shown: Mapping[str, Any], bron: str) -> Json:
-        """A record without what its fields say of others."""
-        whose = self._whose(shape, shown)
-        return self._group(shape.fields, shown, _At(bron, "", whose, written=shape.key != BRON))
+    def record(self, shape: Shape, shown: Mapping[str, Any], bron: str, key: str = "") -> Json:
+        """A record without what its fields say of others. `key`: its own, for who is known by the record alone."""
+        place = self.who.place(shape.name, key, shown)
+        whose = self._whose(shape, shown, place)
+        return self._group(shape.fields, shown, _At(bron, "", whose, place, key, written=shape.key != BRON))
 
-    def _whose(self, shape: Shape, shown: Mapping[str, Any]) -> str:
+    def _whose(self, shape: Shape, shown: Mapping[str, Any], place: str) -> str:
         """Of whom the record is: `self`, `other`, `medewerker`, `organisatie`, or nothing that can be told."""
+        if self.who.kind == "uri" and self.who.subject == place:
+            return "self"
         for field in shape.fields:
             value = shown.get(field.wire)
             paths = number_paths(field)
             if not paths:
                 continue
-            if any(_at(value, path) == self.bsn for path in paths):
+            if any(self._is_named(value, path, place) for path in paths):
                 return "self"
             if field.one_of is None:
                 continue
@@ -118,6 +122,15 @@ class Afdekking:
                 return MEDEWERKER
             return "other" if group is None or is_person(group) else "organisatie"
         return ""
+
+    def _is_named(self, value: Any, path: str, place: str) -> bool:
+        """Whether the number at a path inside a field, or what stands beside it, is that of the person."""
+        if not path:
+            return bool(self.bsn) and value == self.bsn
+        above, _, last = path.rpartition(".")
+        group = _at(value, above)
+        known = cast("Json", group) if isinstance(group, dict) else {}
+        return self.who.is_named(known.get(to_wire(last)), known.get(ANDER_NUMMER), place)
 
     def _group(self, fields: tuple[Field, ...], shown: Mapping[str, Any], at: "_At") -> Json:
         known = {each.wire: each for each in fields}
@@ -164,12 +177,18 @@ class Afdekking:
 
     def _person(self, fields: tuple[Field, ...], value: Json, at: "_At") -> Json:
         number = next(each.wire for each in fields if holds_number(each))
-        if value.get(number) == self.bsn:
-            self._own.update(each.casefold() for name, each in _words(value) if name in _NAMES)
-            return value
-        return self._hidden(value, at, ANDER if value.get(number) else ONBEKEND)
+        if self.who.is_named(value.get(number), value.get(ANDER_NUMMER), at.place):
+            return self._of_self(value)
+        return self._hidden(value, at, ANDER if value.get(number) or value.get(ANDER_NUMMER) else ONBEKEND)
+
+    def _of_self(self, value: Json) -> Json:
+        """What is of the person, whose names are remembered: they stay where people wrote them."""
+        self._own.update(each.casefold() for name, each in _words(value) if name in _NAMES)
+        return value
 
     def _contact(self, value: Json, at: "_At") -> Json:
+        if self.who.subject == f"contactpersoon:{at.key}":
+            return self._of_self(value)
         if at.whose == "self":
             self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=EIGEN_CONTACT))
             return value
@@ -242,6 +261,8 @@ class _At(msgspec.Struct, frozen=True):
     bron: str
     veld: str
     whose: str
+    place: str = ""
+    key: str = ""
     written: bool = True
     """Whether people write in the record: not in what a source keeps."""
 

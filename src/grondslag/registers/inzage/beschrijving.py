@@ -7,10 +7,27 @@ _VERSION: Json = {"API-version": {"schema": {"type": "string"}, "description": "
 SCHEMAS: dict[str, Json] = {
     "Pakketvraag": {
         "type": "object",
-        "required": ["burgerservicenummer"],
+        "description": (
+            "Over wie het gaat, op één manier genoemd: met een nummer, of, van wie geen nummer bekend is, met de rol "
+            "of het zaakobject dat die persoon noemt."
+        ),
         "additionalProperties": False,
         "properties": {
-            "burgerservicenummer": {"type": "string", "maxLength": 9, "description": "Over wie het gaat."},
+            "burgerservicenummer": {"type": "string", "maxLength": 9, "description": "Het burgerservicenummer."},
+            "anpIdentificatie": {
+                "type": "string",
+                "maxLength": 17,
+                "description": "Het nummer van iemand zonder burgerservicenummer.",
+            },
+            "rol": {"type": "string", "description": "De rol (URL of uuid) die iemand zonder nummer noemt."},
+            "contactpersoon": {
+                "type": "string",
+                "description": "De rol (URL of uuid) met de contactpersoon over wie het gaat.",
+            },
+            "zaakobject": {
+                "type": "string",
+                "description": "Het zaakobject (URL of uuid) dat iemand zonder nummer noemt.",
+            },
             "metInhoud": {
                 "type": "boolean",
                 "default": False,

@@ -6,6 +6,7 @@ import pytest
 
 from grondslag import targets
 from grondslag.registers.inzage.afdekking import MASK, Afdekking, is_prose
+from grondslag.registers.inzage.betrokkene import Betrokkene
 from grondslag.surfaces.person_numbers import holders, number_paths
 
 WORLD = targets.world()
@@ -30,7 +31,7 @@ def a_rol(kind: str = "natuurlijk_persoon", **who: Any) -> dict[str, Any]:
 
 
 def test_the_person_sees_everything_of_themselves() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     rol = a_rol(inpBsn=ME, geslachtsnaam="Aldenkamp", geboortedatum="19800101", verblijfsadres={"aoaHuisnummer": 7})
     rol |= {"afwijkendeNaamBetrokkene": "Mira", "betrokkene": "https://brp.example/1"}
     assert cover.record(ROL, rol, "b") == rol
@@ -39,7 +40,7 @@ def test_the_person_sees_everything_of_themselves() -> None:
 
 @pytest.mark.parametrize("who", [{"inpBsn": OTHER}, {}], ids=["someone else", "nobody knows who"])
 def test_of_another_nothing_is_left(who: dict[str, str]) -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     rol = a_rol(
         **who, geslachtsnaam="Kwast", geboortedatum="1970", verblijfsadres={"aoaHuisnummer": 7, "aoaPostcode": ""}
     )
@@ -54,14 +55,14 @@ def test_of_another_nothing_is_left(who: dict[str, str]) -> None:
 
 
 def test_of_an_employee_only_the_function_is_left() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     shown = cover.record(ROL, a_rol("medewerker", identificatie="m042", achternaam="Dijkveen"), "b")
     assert shown["betrokkeneIdentificatie"] == {"identificatie": MASK, "achternaam": MASK}
     assert (shown["omschrijving"], shown["betrokkeneType"]) == ("Melder", "medewerker")
 
 
 def test_an_organisation_is_no_person() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     rol = a_rol("niet_natuurlijk_persoon", innNnpId="999990123", statutaireNaam="De Meerkoet")
     rol |= {"afwijkendeNaamBetrokkene": "Meerkoet", "contactpersoonRol": {"naam": "Ottilie", "functie": "Secretaris"}}
     shown = cover.record(ROL, rol, "b")
@@ -73,15 +74,15 @@ def test_an_organisation_is_no_person() -> None:
 def test_a_person_deep_inside_an_object_is_found_and_covered() -> None:
     inside = {"heeftAlsGerechtigde": {"natuurlijkPersoon": {"inpBsn": OTHER, "geslachtsnaam": "Kwast"}}}
     shown = {"objectType": "zakelijk_recht", "objectIdentificatie": {"identificatie": "R1", **inside}}
-    covered = Afdekking(ME).record(OBJECT, shown, "b")
+    covered = Afdekking(Betrokkene("bsn", ME)).record(OBJECT, shown, "b")
     assert covered["objectIdentificatie"]["identificatie"] == "R1"
     assert OTHER not in str(covered)
     assert "Kwast" not in str(covered)
-    assert Afdekking(OTHER).record(OBJECT, shown, "b") == shown
+    assert Afdekking(Betrokkene("bsn", OTHER)).record(OBJECT, shown, "b") == shown
 
 
 def test_names_and_numbers_of_others_go_out_of_what_people_wrote() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     cover.record(ROL, a_rol(inpBsn=ME, geslachtsnaam="Aldenkamp"), "b")
     cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Kwast", voornamen="Jo"), "b")
     cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Aldenkamp"), "b")
@@ -96,7 +97,7 @@ def test_names_and_numbers_of_others_go_out_of_what_people_wrote() -> None:
 
 
 def test_a_text_that_begins_with_an_address_is_read_like_any_other() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Kwast"), "b")
     said = {"toelichting": f"https://mail.example/7 van Kwast ({OTHER})", "hoofdzaak": "https://kwast.example/zaken/1"}
     shown = cover.text(ZAAK, said | {"identificatie": "https://Kwast is boos"}, "b")
@@ -108,7 +109,7 @@ def test_a_text_that_begins_with_an_address_is_read_like_any_other() -> None:
 
 
 def test_who_wrote_a_note_and_whose_address_it_was_is_covered() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     note = cover.record(NOTITIE, {"tekst": "Gebeld.", "aangemaaktDoor": "Dijkveen"}, "b")
     assert note == {"tekst": "Gebeld.", "aangemaaktDoor": MASK}
     sent = {
@@ -122,7 +123,7 @@ def test_who_wrote_a_note_and_whose_address_it_was_is_covered() -> None:
 
 
 def test_a_text_is_on_the_list_once() -> None:
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     for _ in range(3):
         cover.record(NOTITIE, {"tekst": "Gebeld."}, "b")
     assert [each.veld for each in cover.noten] == ["tekst"]
@@ -134,7 +135,7 @@ def test_relatives_on_the_own_list_are_covered_and_told() -> None:
         "05": [[{"0120": OTHER, "0240": "Kwast", "0210": "Jo"}]],
         "08": [[{"1110": "Dorpsstraat"}]],
     }
-    cover = Afdekking(ME)
+    cover = Afdekking(Betrokkene("bsn", ME))
     found = cover._lijst(lijst, _at("persoonslijst"))
     assert found["01"] == lijst["01"]
     assert found["08"] == lijst["08"]
