@@ -7,6 +7,7 @@ import re
 import time
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from grondslag.integration.inzage.assembling import Assembly
 from grondslag.integration.inzage.sealing import check
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.registers.personen.lo3 import Persoonslijst
+from grondslag.runtime.clients import make_token
 from grondslag.runtime.log_rows import records
 from tests.api import SECRET, Api
 from tests.builders import (
@@ -162,17 +164,13 @@ async def package(api: Api, bsn: str = PERSON, **more: Any) -> bytes:
 
 async def asked(api: Api, body: Any, client: str = "", path: str = PAKKETTEN) -> tuple[int, dict[str, str], bytes]:
     """A request to an operation, which no OpenAPI document describes."""
-    import time
-
-    from grondslag.runtime.clients import make_token
-
     sent = json.dumps(body).encode()
-    headers = {
-        "authorization": "Bearer " + make_token(client or api.client, SECRET, time.time()),
-        "content-type": "application/json",
-        "content-length": str(len(sent)),
-    }
-    return await api.ask("POST", path, headers, sent)
+    more = {"content-type": "application/json", "content-length": str(len(sent))}
+    return await api.ask("POST", path, bearer(api, client) | more, sent)
+
+
+def bearer(api: Api, client: str = "") -> dict[str, str]:
+    return {"authorization": "Bearer " + make_token(client or api.client, SECRET, time.time())}
 
 
 def files_of(raw: bytes) -> dict[str, bytes]:
@@ -480,6 +478,42 @@ async def test_the_command_makes_the_same_package_and_is_in_the_log(life: Life, 
     key = command("sleutel").out.strip()
     assert check(path, key).faults == []
     assert run("inzage", "verify", str(path), "--key", key).code == 0
+
+
+async def test_after_a_new_key_what_was_signed_before_still_holds(life: Life, tmp_path: Path) -> None:
+    program = life.api.program
+    data, environ = Path(program.settings.data), {"GRONDSLAG_DATABASE": program.dsn}
+
+    def command(*words: str) -> Any:
+        return run(*words, data=data, environ=environ)
+
+    before, log = tmp_path / "before.zip", tmp_path / "log.jsonl"
+    before.write_bytes(await package(life.api))
+    day = datetime.now(UTC).date().isoformat()
+    assert command("logboek", "export", "--from", day, "--to", day, "-o", str(log)).code == 0
+    old = command("inzage", "sleutel").out.strip()
+    done = command("inzage", "sleutel", "--new")
+    new = done.out.strip()
+    assert (done.code, new != old, "signs from now on" in done.err) == (0, True, True)
+    assert command("inzage", "sleutel").out.strip() == command("logboek", "key").out.strip() == new
+    after = tmp_path / "after.zip"
+    after.write_bytes(await package(life.api))  # at once, in a process that served all the while
+    assert check(before, old).faults == check(after, new).faults == []
+    assert check(after, old).faults
+    listed = tmp_path / "sleutels.txt"
+    listed.write_text(command("inzage", "sleutel", "--all").out)
+    assert listed.read_text().split()[::3] == [new, old]
+    for each in (before, after):
+        assert run("inzage", "verify", str(each), "--key", str(listed)).code == 0
+    assert run("logboek", "verify", str(log), "--key", old).code == 0
+    assert run("logboek", "verify", str(log), "--key", str(listed)).code == 0
+    assert run("logboek", "verify", str(log), "--key", new).code == 1
+    _, _, raw = await life.api.ask("GET", "/inzage/api/v1/sleutel", bearer(life.api), b"")
+    told = json.loads(raw)
+    assert told["sleutel"] == new
+    assert [each["sleutel"] for each in told["sleutels"]] == [new, old]
+    assert told["sleutels"][0]["tot"] is None
+    assert told["sleutels"][0]["vanaf"] == told["sleutels"][1]["tot"]
 
 
 async def test_the_command_refuses_with_a_sentence(life: Life, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from grondslag.integration.inzage.sealing import (
 )
 from grondslag.runtime import plain_zip
 from grondslag.runtime.plain_zip import Damaged, Entry, TooLarge, Writer, head_of, read_entries, tail_of
-from grondslag.runtime.signing import Signer
+from grondslag.runtime.signing import Signer, fingerprint
 from tests.running import run
 
 MOMENT = datetime(2026, 11, 26, 12, 0, 6, tzinfo=UTC)
@@ -130,6 +130,45 @@ def test_a_forger_cannot_make_one_under_our_key(tmp_path: Path) -> None:
         return files | {MANIFEST: named}
 
     assert faults(repacked(forged, with_our_key), tmp_path)
+
+
+# --- keys over time -----------------------------------------------------------------------------------------------
+
+
+def test_a_list_of_keys_and_a_fingerprint_tell_as_well_as_the_key(tmp_path: Path) -> None:
+    raw, key = packed(), SIGNER.public_key
+    before = f"{FORGER.public_key} 2020-01-01 2025-12-31"
+    for text in (
+        fingerprint(key),
+        f"{before}\n{key} 2026-01-01 -",
+        f"{key} 2026-01-01 2026-11-26\n{before}",
+        f"De sleutel: zie hieronder.\n{key}\n",
+    ):
+        assert faults(raw, tmp_path, text) == []
+    for text in (fingerprint(FORGER.public_key), before):
+        (told,) = faults(raw, tmp_path, text)
+        assert "another key" in told
+
+
+def test_a_key_that_was_not_in_use_then_is_not_believed(tmp_path: Path) -> None:
+    """Who got hold of an old key cannot sign anything of today with it."""
+    for days in ("2020-01-01 2026-11-20", "2026-12-01 -"):
+        (told,) = faults(packed(), tmp_path, f"{SIGNER.public_key} {days}")
+        assert "not in use on 2026-11-26" in told, days
+
+
+@pytest.mark.parametrize("key", ["{ours}\n{forger}", "{forger}\n{ours}", " {ours}", "{short}"])
+def test_a_package_that_names_more_than_its_key_is_refused(tmp_path: Path, key: str) -> None:
+    """A forger names our key beside their own, to have it shown."""
+    said = key.format(ours=SIGNER.public_key, forger=FORGER.public_key, short=fingerprint(SIGNER.public_key))
+
+    def named(files: dict[str, bytes]) -> dict[str, bytes]:
+        manifest = canonical(json.loads(files[MANIFEST]) | {"sleutel": said})
+        return files | {MANIFEST: manifest, SIGNATURE: base64.b64encode(FORGER.sign(manifest)) + b"\n"}
+
+    forged = repacked(packed(FILES, FORGER), named)
+    for trust in ("", SIGNER.public_key, f"{SIGNER.public_key} 2026-01-01 -", fingerprint(SIGNER.public_key)):
+        assert faults(forged, tmp_path, trust)
 
 
 # --- without the review -------------------------------------------------------------------------------------------
@@ -340,6 +379,17 @@ def test_the_command_tells_by_its_exit_code(tmp_path: Path) -> None:
     assert (done.code, "another key" in done.out) == (1, True)
     done = run("inzage", "verify", str(good), "--key", "ed25519:nonsense", environ=nowhere)
     assert done.code == 1
+    key.write_text(f"{FORGER.public_key} 2020-01-01 2025-12-31\n{SIGNER.public_key} 2025-12-31 -\n")
+    done = run("inzage", "verify", str(good), "--key", str(key), environ=nowhere)
+    assert (done.code, "which signed from 2025-12-31." in done.out) == (0, True)
+    assert "does NOT show who made it" not in done.out
+    assert run("inzage", "verify", str(good), "--key", fingerprint(SIGNER.public_key), environ=nowhere).code == 0
+    assert run("inzage", "verify", str(good), "--key", fingerprint(FORGER.public_key), environ=nowhere).code == 1
+    key.write_text(f"{SIGNER.public_key} 2025-12-31 gisteren\n")
+    done = run("inzage", "verify", str(good), "--key", str(key), environ=nowhere)
+    assert (done.code, "when the key was in use" in done.err) == (1, True)
+    key.write_text("Hier staat niets.")
+    assert run("inzage", "verify", str(good), "--key", str(key), environ=nowhere).code == 1
     assert run("inzage", "verify", str(tmp_path / "absent.zip"), environ=nowhere).code == 2
     assert not (tmp_path / "none").exists()
 

@@ -16,7 +16,7 @@ from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings, StartError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-LONGEST_KEY_FILE = 4096
+LONGEST_KEY_FILE = 65_536
 ACTIVITY = "inzage"
 
 
@@ -132,33 +132,44 @@ async def _account(program: Any, subject: str, activity: str, tell: Any) -> None
     await program.accounting.account(program.town, call, "inzage", PAKKET)
 
 
-@inzage.command("sleutel", short_help="Print the key that packages are signed with.")
+@inzage.command("sleutel", short_help="Print the key that packages are signed with, or begin with a new one.")
+@click.option("--new", is_flag=True, help="Make a new key, which signs from now on. Those of before still verify.")
+@click.option("--all", "whole", is_flag=True, help="All keys, the newest first: a list to publish, with their days.")
 @for_gemeente
 @with_settings
-def show_key(settings: Settings, code: str) -> None:
-    """Print the public key that packages are signed with: publish it, so that others can check a package."""
-    key = asyncio.run(_key(settings, code))
-    click.echo(key)
+def show_key(settings: Settings, new: bool, whole: bool, code: str) -> None:
+    """Print the public key that packages and exports of the log are signed with: publish it, so that others can check.
+
+    The list that --all prints tells of every key from which day to which it signed. `verify --key` takes that list.
+    """
+    click.echo(asyncio.run(_keys(settings, code, new=new, whole=whole)))
+    if new:
+        click.echo(
+            "This key signs from now on. Publish the list of all keys (--all) in the place of the old one.", err=True
+        )
 
 
-async def _key(settings: Settings, code: str) -> str:
+async def _keys(settings: Settings, code: str, *, new: bool, whole: bool) -> str:
     from grondslag.opening import opened
-    from grondslag.runtime.signing import Signer
+    from grondslag.runtime.signing import Signer, as_list, known_keys
 
     async with opened(settings, code, existing=True) as program:
-        return (await Signer.open(program.pool, program.box)).public_key
+        signer = await (Signer.renew if new else Signer.open)(program.pool, program.box)
+        return as_list(await known_keys(program.pool)) if whole else signer.public_key
 
 
 @inzage.command("verify", short_help="Check a package, without a server.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", metavar="KEY", default="", help="The key it must be signed with, or a file that holds it.")
+@click.option(
+    "--key", metavar="KEY", default="", help="The key it must be signed with, its short form, or a file with keys."
+)
 def verify(file: Path, key: str) -> None:
     """Check that a package is as it was made: no byte changed, nothing added, removed or moved. Needs no server.
 
     Exit code 0 when it is, 1 when it is not. Without --key the key in the package itself is used: that shows that
-    nothing was damaged, not from whom it is.
+    nothing was damaged, not from whom it is. A file may hold the list of all keys (`sleutel --all`).
     """
-    from grondslag.integration.inzage.sealing import check
+    from grondslag.integration.inzage.sealing import check, in_use
     from grondslag.runtime.signing import NotAKey, fingerprint
 
     try:
@@ -179,8 +190,9 @@ def verify(file: Path, key: str) -> None:
     click.echo(f"{file} is as it was made: {count} files, {whose}, {manifest.gemaaktOp.isoformat()}.")
     if found.taken_out:
         click.echo(f"Only the review was taken out, as may be done before sending: {', '.join(found.taken_out)}.")
-    click.echo(f"Signed with {_plain(found.key)} ({short}).")
-    if not found.key_is_given:
+    when = in_use(found.trusted) if found.trusted is not None else ""
+    click.echo(f"Signed with {_plain(found.key)} ({short})" + (f", which signed {when}." if when else "."))
+    if found.trusted is None:
         click.echo(
             "That key is the one in the package itself, so this does NOT show who made it: anyone can make a package "
             "that names a municipality. Check it with the key that the municipality publishes (--key)."
@@ -230,15 +242,19 @@ def _plain(text: str) -> str:
 
 
 def _read_key(key: str) -> str:
-    """The key itself, or the one that stands in a file, alone or among other text."""
-    from grondslag.runtime.signing import KIND
+    """What was given: a key, its fingerprint, or the text of the file of that name."""
+    from grondslag.runtime.signing import KIND, NotAKey, trusted
 
     if not key or key.startswith(KIND):
         return key
-    path = Path(key)
     try:
-        with path.open(encoding="utf-8") as file:
-            text = file.read(LONGEST_KEY_FILE)
+        trusted(key)
+    except NotAKey:
+        pass
+    else:
+        return key
+    try:
+        with Path(key).open(encoding="utf-8") as file:
+            return file.read(LONGEST_KEY_FILE)
     except (OSError, UnicodeDecodeError) as failure:
         raise StartError(f"{key} is no key, nor a file that holds one: a key begins with {KIND}") from failure
-    return next((line.strip() for line in text.splitlines() if line.strip().startswith(KIND)), text.strip())

@@ -15,7 +15,7 @@ from grondslag.kernel.rules import Violation
 from grondslag.runtime.incoming import as_object
 from grondslag.runtime.operations import Asked, Operation, Run
 from grondslag.runtime.secrets import SecretBox
-from grondslag.runtime.signing import Signer, fingerprint
+from grondslag.runtime.signing import Signer, fingerprint, known_keys
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Busy, Invalid
 
@@ -62,9 +62,13 @@ class _Packages:
         return Answer(headers=headers, stream=_sent(file, keep), length=made.size)
 
     async def key(self, town: Town, _call: Call, _asked: Asked) -> Answer:
-        """The key that packages are signed with."""
+        """The key that packages are signed with, and all that there were."""
         public_key = (await Signer.open(town.pool, self.box)).public_key
-        return Answer(body=_encode({"sleutel": public_key, "kort": fingerprint(public_key)}))
+        keys = [
+            {"sleutel": each.public_key, "kort": fingerprint(each.public_key), "vanaf": each.since, "tot": each.until}
+            for each in await known_keys(town.pool)
+        ]
+        return Answer(body=_encode({"sleutel": public_key, "kort": fingerprint(public_key), "sleutels": keys}))
 
 
 def _read(body: dict[str, Any]) -> tuple[str, str, bool]:

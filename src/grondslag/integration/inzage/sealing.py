@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from grondslag.runtime.plain_zip import CHUNK, Damaged, Entry, Writer, head_of, read_entries, tail_of
-from grondslag.runtime.signing import NotAKey, Signer, fingerprint, verify
+from grondslag.runtime.signing import NotAKey, Signer, Trusted, fingerprint, trusted, verify
 
 SOORT = "grondslag.inzage.manifest"
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "SLEUTEL.txt"
@@ -107,21 +107,26 @@ class Checked(msgspec.Struct, kw_only=True):
     faults: list[str]
     taken_out: list[str] = []
     key: str = ""
-    key_is_given: bool = False
+    trusted: Trusted | None = None
+    """The key of who checks that it was signed with; None where none was given."""
     manifest: Manifest | None = None
 
 
 def check(path: Path, key: str = "") -> Checked:
-    """Look at a package, with the key that must have signed it, or without. Raises OSError when it cannot be read."""
+    """Look at a package, with the key that must have signed it, a fingerprint or a list of keys, or without.
+
+    Raises OSError when it cannot be read, and NotAKey for a text that holds no key.
+    """
+    keys = trusted(key) if key.strip() else []
     size = path.stat().st_size
     with path.open("rb") as file:
         try:
-            return _check(file, size, key.strip())
+            return _check(file, size, keys)
         except Damaged as failure:
             return Checked(faults=[f"This is not a package as it was made. {failure}"])
 
 
-def _check(file: BinaryIO, size: int, key: str) -> Checked:
+def _check(file: BinaryIO, size: int, keys: Sequence[Trusted]) -> Checked:
     keep = {MANIFEST: LARGEST_MANIFEST, SIGNATURE: LARGEST_KEY}
     found: list[tuple[Entry, bytes]] = []
     kept: dict[str, bytes] = {}
@@ -131,8 +136,11 @@ def _check(file: BinaryIO, size: int, key: str) -> Checked:
     manifest = _manifest(kept.get(MANIFEST, b""))
     if manifest is None:
         return Checked(faults=[f"{MANIFEST} is missing, or was changed so that it cannot be read."])
-    checked = Checked(faults=[], key=key or manifest.sleutel, key_is_given=bool(key), manifest=manifest)
-    checked.faults += _of_signature(checked, kept[MANIFEST], kept.get(SIGNATURE, b""))
+    checked = Checked(faults=[], key=manifest.sleutel, manifest=manifest)
+    checked.faults += _of_signature(manifest, kept[MANIFEST], kept.get(SIGNATURE, b""))
+    if keys and not checked.faults:
+        checked.trusted = next((each for each in keys if each.is_for(manifest.sleutel)), None)
+        checked.faults += _of_key(checked.trusted, manifest)
     names = {entry.name for entry, _ in found}
     checked.taken_out = [each.naam for each in manifest.bestanden if each.verwijderbaar and each.naam not in names]
     there = [each for each in manifest.bestanden if each.naam not in checked.taken_out]
@@ -153,7 +161,8 @@ def _manifest(raw: bytes) -> Manifest | None:
     return found if fits and canonical(found) == raw else None
 
 
-def _of_signature(checked: Checked, manifest: bytes, line: bytes) -> Iterator[str]:
+def _of_signature(said: Manifest, manifest: bytes, line: bytes) -> Iterator[str]:
+    """Whether the holder of the key that the list names signed it."""
     try:
         signature = base64.b64decode(line.strip(), validate=True)
     except (binascii.Error, ValueError):
@@ -162,14 +171,27 @@ def _of_signature(checked: Checked, manifest: bytes, line: bytes) -> Iterator[st
         yield f"{SIGNATURE} is missing or was changed."
         return
     try:
-        holds = verify(checked.key, manifest, signature)
+        holds = verify(said.sleutel, manifest, signature)
     except NotAKey as wrong:
         yield str(wrong)
         return
-    if not holds and checked.key_is_given and checked.manifest is not None and checked.key != checked.manifest.sleutel:
-        yield "The package was signed with another key than the one you gave: it is not from this municipality."
-    elif not holds:
+    if not holds:
         yield f"The signature does not fit: {MANIFEST} or {SIGNATURE} was changed."
+
+
+def _of_key(key: Trusted | None, said: Manifest) -> Iterator[str]:
+    """Whether that key is one that who checks trusts, and was in use when the package was made."""
+    if key is None:
+        yield "The package was signed with another key than you gave: it is not from this municipality."
+    elif not key.signed_on(said.gemaaktOp.date()):
+        made = said.gemaaktOp.date()
+        yield f"The key was not in use on {made}, when this was made: it signed {in_use(key)}. Trust it no further."
+
+
+def in_use(key: Trusted) -> str:
+    """When a key signed, as its list says; empty where it does not."""
+    since = f"from {key.since}" if key.since else ""
+    return f"{since} {f'until {key.until}' if key.until else ''}".strip()
 
 
 def _of_files(entries: Sequence[Entry], wanted: Sequence[Bestand]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from grondslag.runtime.log_rows import records
 from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.problems import StartError
 from grondslag.runtime.pseudonyms import Pseudonyms
-from grondslag.runtime.signing import NotAKey, Signer, verify
+from grondslag.runtime.signing import NotAKey, Signer, signed_by_one
 
 FORM = "grondslag-logboek-otlp-1"
 PER_LINE = 500
@@ -168,7 +168,7 @@ def _signed_manifest(path: Path, public_key: str) -> Manifest:
     except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError, ValueError):
         raise StartError(f"{where} is no manifest of a log.") from None
     try:
-        right = verify(public_key, said.signed(), signature)
+        right = signed_by_one(public_key, said.signed(), signature, said.made.date())
     except NotAKey as wrong:
         raise StartError(str(wrong)) from wrong
     if not right:

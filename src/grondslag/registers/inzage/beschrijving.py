@@ -37,11 +37,30 @@ SCHEMAS: dict[str, Json] = {
     },
     "Ondertekensleutel": {
         "type": "object",
-        "required": ["sleutel", "kort"],
+        "required": ["sleutel", "kort", "sleutels"],
         "additionalProperties": False,
         "properties": {
             "sleutel": {"type": "string", "description": "De openbare sleutel (Ed25519)."},
             "kort": {"type": "string", "description": "Dezelfde sleutel in het kort, om voor te lezen."},
+            "sleutels": {
+                "type": "array",
+                "description": "Alle sleutels, de nieuwste eerst: met de oude is na te gaan wat eerder is ondertekend.",
+                "items": {
+                    "type": "object",
+                    "required": ["sleutel", "kort", "vanaf", "tot"],
+                    "properties": {
+                        "sleutel": {"type": "string", "description": "De openbare sleutel (Ed25519)."},
+                        "kort": {"type": "string", "description": "Dezelfde sleutel in het kort."},
+                        "vanaf": {"type": "string", "format": "date-time", "description": "Sinds wanneer."},
+                        "tot": {
+                            "type": "string",
+                            "format": "date-time",
+                            "nullable": True,
+                            "description": "Tot wanneer; leeg bij de sleutel van nu.",
+                        },
+                    },
+                },
+            },
         },
     },
 }
