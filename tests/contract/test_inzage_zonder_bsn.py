@@ -166,6 +166,7 @@ async def test_the_letter_says_as_whom_the_person_was_looked_for(life: Life) -> 
     letters = {kind: text_of(files_of(await package(life, kind))["inzage.pdf"]) for kind in NAMES}
     assert f"Nummer (geen burgerservicenummer) {ANP}" in letters["anp"]
     assert f"Zoals u genoemd bent Mira {NAMES['rol']} Zaak: " in letters["rol"]
+    assert f"Zoals u genoemd bent Mira {NAMES['uri']} Zaak: " in letters["uri"]
     assert f"Zoals u genoemd bent {NAMES['contactpersoon']} Zaak: " in letters["contactpersoon"]
     assert f"Zoals u genoemd bent {NAMES['zaakobject']} Zaak: " in letters["zaakobject"]
     assert "http" not in "".join(letters.values())

@@ -19,7 +19,7 @@ from grondslag.registers.inzage import bewaren
 from grondslag.registers.inzage.afdekking import Afdekking
 from grondslag.registers.inzage.betrokkene import ADDRESS, BY_NUMBER, BY_RECORD, Betrokkene
 from grondslag.runtime.town import Town
-from grondslag.vocabulary.duur import in_words
+from grondslag.vocabulary.duur import Duur, in_words, nominal_seconds, parse_duur
 
 SOORT, VERSIE = "grondslag.inzage", 2
 ZAAK, PERSONEN = "zaken.zaak", "personen"
@@ -188,7 +188,8 @@ class Assembly:
         if self._zaak_of(row) is not None:
             return bewaren.ALS_DE_ZAAK
         if versions:
-            return f"Hoogstens {in_words(versions[0]['bewaartermijn'])}."
+            longest = max(versions, key=lambda each: nominal_seconds(parse_duur(each["bewaartermijn"]) or Duur()))
+            return f"Hoogstens {in_words(longest['bewaartermijn'])}."
         return bewaren.NIET_VASTGELEGD
 
     def _concerned(self) -> list[Activiteit]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import Words, moment
 from grondslag.kernel.shape import World
-from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, BY_RECORD
+from grondslag.registers.inzage.betrokkene import ADDRESS, ANDER_NUMMER
 from grondslag.registers.inzage.woorden import dag
 from grondslag.runtime.signing import fingerprint
 
@@ -46,6 +46,9 @@ COMPONENTEN = {"personen": "Basisregistratie Personen", "inzage": "Inzage en cor
 """What a register is called, where that is not its title."""
 HANDELINGEN = {
     "lezen": "bekeken",
+    "lijst": "bekeken, in een lijst",
+    "zoeken": "opgezocht",
+    "bevragen": "opgevraagd",
     "create": "vastgelegd",
     "aanmaken": "vastgelegd",
     "update": "gewijzigd",
@@ -92,6 +95,7 @@ class Letter:
         self.document, self.world = document, world
         self.words = Words(document["namen"], document["gemeente"])
         self.dossiers: list[Json] = [each for part in document["onderdelen"] for each in part["dossiers"]]
+        self.namen = {each["identificatie"]: each["naam"] for each in document["activiteiten"]}
         self.titels = {each["bron"]: titel(each, self.world) for each in self.dossiers}
 
     def told(self) -> Json:
@@ -158,8 +162,7 @@ class Letter:
         verwerking = dossier["verwerking"]
         along = [self.titels[url] for url in dossier["hoortBij"] if url in self.titels]
         why = [
-            ("Waarvoor", verwerking["doel"] or "Dat is nog niet vastgelegd."),
-            ("Waarom dat mag", "\n".join(verwerking["grondslagen"]) or "Dat is nog niet vastgelegd."),
+            *self._purpose(verwerking),
             ("Hoe lang wij het bewaren", verwerking["bewaren"]),
             ("Waar het staat", f"In ons register {register}"),
         ]
@@ -172,6 +175,16 @@ class Letter:
             "delen": self._kinds(dossier["onderdelen"]),
             "meer": _also_there(len(dossier["eerdereVersies"]), len(dossier["wijzigingen"])),
         }
+
+    def _purpose(self, verwerking: Json) -> list[tuple[str, str]]:
+        """For what and by which law; of several activities what they are called, for a chapter tells of each."""
+        named = [self.namen[each] for each in verwerking["activiteiten"] if each in self.namen]
+        if len(named) > 1:
+            return [("Waarvoor, en waarom dat mag", "\n".join([*named, "Wat dat is, leest u hierna."]))]
+        return [
+            ("Waarvoor", verwerking["doel"] or "Dat is nog niet vastgelegd."),
+            ("Waarom dat mag", "\n".join(verwerking["grondslagen"]) or "Dat is nog niet vastgelegd."),
+        ]
 
     def _kinds(self, parts: Sequence[Json]) -> list[Json]:
         """The parts of a dossier, kind by kind."""
@@ -256,9 +269,9 @@ def wie(document: Json, world: World) -> list[str]:
     ((kind, value),) = document["betrokkene"].items()
     for dossier in (each for part in document["onderdelen"] for each in part["dossiers"]):
         for part in dossier["onderdelen"]:
-            if kind in BY_RECORD and part["bron"] == value:
+            if value in (part["bron"], part["gegevens"].get(ADDRESS)):
                 return ["Zoals u genoemd bent", f"{_naam(kind, part['gegevens'])}\n{titel(dossier, world)}"]
-    return [GEZOCHT_OP.get(kind, "Zoals u genoemd bent"), value if kind in GEZOCHT_OP else "Zoals u elders bekend bent"]
+    return [GEZOCHT_OP.get(kind, "Zoals u genoemd bent"), value if kind in GEZOCHT_OP else ""]
 
 
 def _naam(kind: str, gegevens: Mapping[str, Any]) -> str:
@@ -276,8 +289,8 @@ def _why(version: Json, since: str) -> list[tuple[str, str]]:
     return [
         ("Waarvoor", version["doel"]),
         ("Waarom dat mag", version["grondslag"]),
-        ("Welke gegevens", ", ".join(version["gegevens"]) or "Dat is nog niet vastgelegd."),
-        ("Wie ze krijgt", ", ".join(version["ontvangers"]) or "Niemand buiten ons."),
+        ("Welke gegevens", "\n".join(version["gegevens"]) or "Dat is nog niet vastgelegd."),
+        ("Wie ze krijgt", "\n".join(version["ontvangers"]) or "Niemand buiten ons."),
         ("Hoe lang wij ze bewaren", version["bewaren"]),
         ("Wie verantwoordelijk is", version["verantwoordelijke"] or "Dat is nog niet vastgelegd."),
         ("Sinds", since),

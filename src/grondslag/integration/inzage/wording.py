@@ -40,6 +40,7 @@ LABELS = {
     "identificatie": "Nummer",
     "laatstGemuteerd": "Laatst gewijzigd",
     "omschrijvingGeneriek": "Wat die in de zaak doet",
+    "geboortedatum": "Geboortedatum",
     "inpA_nummer": "Administratienummer",
     "taal": "Taal",
     "bestandsomvang": "Hoe groot het is",

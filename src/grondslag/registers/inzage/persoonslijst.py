@@ -99,7 +99,6 @@ ELEMENTEN = {
     "6910": "gemeente van de kaart",
     "7010": "geheimhouding",
     "7210": "wie het adres doorgaf",
-    "8010": "versie",
     "8020": "laatst gewijzigd op",
     "8110": "gemeente van de akte",
     "8120": "nummer van de akte",
@@ -155,6 +154,22 @@ TABEL = {
     "8810": "rni-deelnemer",
 }
 """Which landelijke tabel says what the code of an element stands for."""
+AANGIFTE = {
+    "A": "de gemeente zelf",
+    "B": "de minister",
+    "G": "wie het gezag heeft",
+    "H": "het hoofd van een instelling",
+    "I": "uzelf",
+    "K": "een kind dat bij u woont",
+    "M": "een gemachtigde",
+    "O": "een ouder die bij u woont",
+    "P": "uw partner",
+    "T": "niemand: technisch gewijzigd",
+    "W": "niemand: het adres is gewijzigd",
+}
+"""Who told of an address."""
+OF_MACHINES = frozenset(("8010", "8710"))
+"""A number of versions, and whether the list was taken over whole: for programs, who find them beside it."""
 GEHEIM = {"0": "nee", "7": "ja"}
 Tabellen = Mapping[str, Mapping[str, str]]
 
@@ -168,9 +183,17 @@ def in_woorden(lijst: Mapping[str, Sequence[Sequence[Mapping[str, str]]]], tabel
         for stapel in stapels:
             for place, voorkomen in enumerate(stapel):
                 name = CATEGORIEEN.get(categorie, f"Categorie {categorie}") + (" (eerder)" if place else "")
-                said = {ELEMENTEN.get(code, code): _waarde(code, text, tabellen) for code, text in voorkomen.items()}
-                covered = set(said.values()) == {MASK}
-                yield name, MASK if covered else "\n".join(f"{what}: {each}" for what, each in said.items())
+                covered = set(voorkomen.values()) == {MASK}
+                yield name, MASK if covered else "\n".join(_regels(voorkomen, tabellen))
+
+
+def _regels(voorkomen: Mapping[str, str], tabellen: Tabellen) -> Iterator[str]:
+    """An occurrence, an element on each line."""
+    for code, text in voorkomen.items():
+        twice = code == "1115" and text == voorkomen.get("1110")
+        if code not in OF_MACHINES and not twice:
+            name = ELEMENTEN.get(code, code)
+            yield f"{name[:1].upper()}{name[1:]}: {_waarde(code, text, tabellen)}"
 
 
 def _waarde(code: str, text: Any, tabellen: Tabellen) -> str:
@@ -182,4 +205,6 @@ def _waarde(code: str, text: Any, tabellen: Tabellen) -> str:
         return deel_van_datum(value[:8])
     if code == "7010":
         return GEHEIM.get(value, "voor sommigen")
+    if code == "7210":
+        return AANGIFTE.get(value, value)
     return tabellen.get(TABEL.get(code, ""), {}).get(value, value)
