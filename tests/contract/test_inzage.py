@@ -445,6 +445,9 @@ async def test_the_content_of_documents_comes_along_when_asked(life: Life, tmp_p
     raw = await package(life.api, metInhoud=True)
     contents = [content for name, content in files_of(raw).items() if name.startswith("documenten/")]
     assert contents == [b"Hallo"]
+    assert "De inhoud van 1 document zit in de map documenten." in text_of(files_of(raw)["inzage.pdf"])
+    assert any("daarin is niets afgedekt" in each["reden"] for each in review_of(raw))
+    assert [sorted(each) for each in document_of(raw)["inhoud"]] == [["bestand", "bron"]]
     path = tmp_path / "pakket.zip"
     path.write_bytes(raw)
     assert check(path).faults == []

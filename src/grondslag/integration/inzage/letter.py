@@ -129,9 +129,11 @@ class Letter:
         said = [f"{count[key]} {one if count[key] == 1 else many}" for key, (one, many) in words.items() if count[key]]
         others = sum(number for key, number in count.items() if key not in words)
         said += [f"{others} andere {'registratie' if others == 1 else 'registraties'}"] if others else []
-        use = len(self.document["gebruik"])
+        use, contents = len(self.document["gebruik"]), len(self.document.get("inhoud", ()))
+        along = f"De inhoud van {contents} {'document' if contents == 1 else 'documenten'} zit in de map documenten."
         return [
             f"Wij hebben van u: {', '.join(said)}." if said else "Wij hebben in onze registers niets van u gevonden.",
+            *([along] if contents else []),
             f"Uw gegevens zijn {use} keer gebruikt." if use else "Er is geen gebruik van uw gegevens vastgelegd.",
         ]
 

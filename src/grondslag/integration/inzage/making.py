@@ -84,13 +84,13 @@ class Maker:
         )
 
     async def _contents(self, writer: Writer, found: Found, tell: Tell) -> list[dict[str, Any]]:
-        """The content of the documents as it is: nobody covered anything in it, and the list says so."""
+        """The content of the documents as it is: nobody covered anything in it, so the review names each."""
         listed: list[dict[str, Any]] = []
         documents = [row for row in found.rows if row.shape.key == DOCUMENT and row.record.inhoud_versie is not None]
         for number, row in enumerate(documents, 1):
             tell(f"Document {number} of {len(documents)} ...")
             name = f"documenten/{row.id}-{row.record.versie}{_extension(row.record.bestandsnaam)}"
-            told = {"bestand": name, "bron": row.shown["url"], "reden": "Inhoud is niet afgedekt: lees die na."}
+            told = {"bestand": name, "bron": row.shown["url"]}
             pieces = await self.town.contents.pieces(row.id, row.record.inhoud_versie)
             writing = writer.begin(name)
             try:

@@ -77,6 +77,7 @@ ONBEKEND = "Er staat geen burgerservicenummer bij: of dit de betrokkene is, is n
 VAN_MEDEWERKER = "Gegevens van een medewerker; alleen wat iemand doet, blijft staan."
 CONTACTPERSOON = "Gegevens van een contactpersoon."
 EIGEN_CONTACT = "Contactgegevens bij de rol van de betrokkene: kijk of ze van de betrokkene zelf zijn."
+OOK_ZO = "Hier staat ook een ander nummer van de betrokkene: vraag apart op wat alleen daaronder staat."
 VAN_WIE = "Het is niet vast te stellen van wie dit is."
 VRIJ = "Vrije tekst: kijk of er iets over een ander in staat."
 NAAM_IN_TEKST = "In de tekst stond een naam of nummer van iemand anders."
@@ -178,6 +179,8 @@ class Afdekking:
     def _person(self, fields: tuple[Field, ...], value: Json, at: "_At") -> Json:
         number = next(each.wire for each in fields if holds_number(each))
         if self.who.is_named(value.get(number), value.get(ANDER_NUMMER), at.place):
+            if self.bsn and value.get(ANDER_NUMMER):
+                self.noten.append(Noot(bron=at.bron, veld=f"{at.veld}.{ANDER_NUMMER}", wat="nakijken", reden=OOK_ZO))
             return self._of_self(value)
         return self._hidden(value, at, ANDER if value.get(number) or value.get(ANDER_NUMMER) else ONBEKEND)
 

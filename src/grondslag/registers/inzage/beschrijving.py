@@ -12,6 +12,7 @@ SCHEMAS: dict[str, Json] = {
             "of het zaakobject dat die persoon noemt."
         ),
         "additionalProperties": False,
+        "example": {"burgerservicenummer": "999993653"},
         "properties": {
             "burgerservicenummer": {"type": "string", "maxLength": 9, "description": "Het burgerservicenummer."},
             "anpIdentificatie": {

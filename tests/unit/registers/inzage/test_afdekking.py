@@ -38,6 +38,44 @@ def test_the_person_sees_everything_of_themselves() -> None:
     assert cover.noten == []
 
 
+def test_who_has_another_number_as_well_may_be_elsewhere_under_that_alone() -> None:
+    cover = Afdekking(Betrokkene("bsn", ME))
+    rol = a_rol(inpBsn=ME, anpIdentificatie="77A", geslachtsnaam="Aldenkamp")
+    assert cover.record(ROL, rol, "b") == rol
+    (told,) = cover.noten
+    assert (told.veld, told.wat) == ("betrokkeneIdentificatie.anpIdentificatie", "nakijken")
+
+
+@pytest.mark.parametrize(
+    ("who", "group", "place"),
+    [
+        (Betrokkene("anp", "77A"), {"anpIdentificatie": "77A"}, "elders"),
+        (Betrokkene("rol", "een"), {}, "een"),
+    ],
+)
+def test_who_has_no_bsn_sees_their_own_alone(who: Betrokkene, group: dict[str, str], place: str) -> None:
+    own = a_rol(**group, geslachtsnaam="Kwast")
+    cover = Afdekking(who)
+    assert cover.record(ROL, own, "b", place) == own
+    assert cover.noten == []
+    for other in ({"anpIdentificatie": "78B"}, {"inpBsn": OTHER}, {}):
+        strange = a_rol(**other, geslachtsnaam="Aldenkamp")
+        covered = cover.record(ROL, strange, "b", "ander")["betrokkeneIdentificatie"]
+        assert set(covered.values()) == {MASK}
+    # Who has a number by now is known by that, also where they were not before.
+    with_number = a_rol(inpBsn=OTHER, geslachtsnaam="Aldenkamp")
+    assert cover.record(ROL, with_number, "b", place)["betrokkeneIdentificatie"]["geslachtsnaam"] == MASK
+
+
+def test_a_contact_person_sees_no_more_than_that_of_the_rol() -> None:
+    rol = a_rol("natuurlijk_persoon", geslachtsnaam="Kwast") | {"contactpersoonRol": {"naam": "Jo", "functie": "Zoon"}}
+    shown = Afdekking(Betrokkene("contactpersoon", "een")).record(ROL, rol, "b", "een")
+    assert shown["contactpersoonRol"] == rol["contactpersoonRol"]
+    assert shown["betrokkeneIdentificatie"] == {"geslachtsnaam": MASK}
+    shown = Afdekking(Betrokkene("contactpersoon", "een")).record(ROL, rol, "b", "twee")
+    assert shown["contactpersoonRol"] == {"naam": MASK, "functie": "Zoon"}
+
+
 @pytest.mark.parametrize("who", [{"inpBsn": OTHER}, {}], ids=["someone else", "nobody knows who"])
 def test_of_another_nothing_is_left(who: dict[str, str]) -> None:
     cover = Afdekking(Betrokkene("bsn", ME))
