@@ -48,6 +48,7 @@ create table personen.volgindicatie (
     begindatum date,
     einddatum date,
     gezet_op timestamptz,
+    elders boolean not null,
     constraint pk__volgindicatie primary key (id),
     constraint brp_volgindicatie__volgindicatie unique (client, burgerservicenummer)
 ) with (fillfactor = 80);
