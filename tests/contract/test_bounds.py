@@ -89,7 +89,8 @@ async def hall(soort: Soort, anders: Soort) -> Hall:
     besluiten = {name: await anders.besluit(zaak=zaak["url"]) for name, zaak in zaken.items()}
     hall.besluiten = besluiten | {"free": await anders.besluit()}
     out = (zaken["out"]["url"], hall.papers["out"]["url"], besluiten["out"]["url"])
-    for client, url in (*((hall.client, each) for each in out), (hall.loose, out[0])):
+    # Each process looks by itself for what clients may do.
+    for client, url in ((client, url) for client in (hall.client, hall.loose) for url in out):
 
         async def told(client: Any = client, url: str = url) -> int:
             return (await client("GET", url))[0]
