@@ -139,6 +139,22 @@ def document_body(informatieobjecttype: str, **said: Any) -> Body:
     return usual | said
 
 
+def verzending_body(document: str, **said: Any) -> Body:
+    """That this document was sent to someone's address."""
+    usual: Body = {
+        "informatieobject": document,
+        "betrokkene": "https://b.example/1",
+        "contactPersoon": "https://b.example/1/contact",
+        "aardRelatie": "geadresseerde",
+        "binnenlandsCorrespondentieadres": {
+            "huisnummer": 1,
+            "naamOpenbareRuimte": "Dorpsstraat",
+            "woonplaatsnaam": "Ons Dorp",
+        },
+    }
+    return usual | said
+
+
 # --- records: what the rules judge --------------------------------------------------------------------------------
 
 

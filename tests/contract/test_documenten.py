@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import document_body, zaakinformatieobject_body
+from tests.builders import document_body, verzending_body, zaakinformatieobject_body
 from tests.soorten import DOCUMENTEN, ZAKEN, Body, Soort
 
 DOCUMENTS = f"{DOCUMENTEN}/enkelvoudiginformatieobjecten"
@@ -38,22 +38,6 @@ def rights_body(document: str, **said: Any) -> Body:
         "informatieobject": document,
         "startdatum": "2026-11-02T00:00:00Z",
         "omschrijvingVoorwaarden": "Alleen om te lezen.",
-    }
-    return usual | said
-
-
-def verzending_body(document: str, **said: Any) -> Body:
-    """That this document was sent to someone's address."""
-    usual: Body = {
-        "informatieobject": document,
-        "betrokkene": "https://b.example/1",
-        "contactPersoon": "https://b.example/1/contact",
-        "aardRelatie": "geadresseerde",
-        "binnenlandsCorrespondentieadres": {
-            "huisnummer": 1,
-            "naamOpenbareRuimte": "Dorpsstraat",
-            "woonplaatsnaam": "Ons Dorp",
-        },
     }
     return usual | said
 

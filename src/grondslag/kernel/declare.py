@@ -139,9 +139,9 @@ class Out:
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose personal data a record is (`surfaces.subjects`): of whom has the number at `path` of this group; without a
-    path of whom the field itself names, or of everybody whose data the record is that it refers to. `kept`: the root
-    keeps it for all that lies under it."""
+    """Whose personal data a record is (`surfaces.subjects`): of whom has the number at `path` of this group, or whom
+    the address in it names (`uri`); without a path of whom the field itself names, or of everybody whose data the
+    record is that it refers to. `kept`: the root keeps it for all that lies under it."""
 
     path: str = ""
     kept: bool = False

@@ -21,7 +21,7 @@ from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
 from grondslag.surfaces.decisions import Decided, decided
 from grondslag.surfaces.plumbing import BESLISSING, GEZIEN, VERWERKING
-from grondslag.surfaces.subjects import is_person, told_by, whose_sql
+from grondslag.surfaces.subjects import is_person, is_plain, told_by, whose_sql
 
 Pairs = list[tuple[str, str]]
 
@@ -57,7 +57,7 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
 
 def _bare(shape: Shape) -> list[Any]:
     """The fields that name persons, or records that know them, themselves."""
-    return [field for field in shape.fields if field.subject is not None and not field.subject.path]
+    return list(filter(is_plain, shape.fields))
 
 
 def _of_records(town: Town, asked: Change[Any], touches: Touches) -> tuple[Pairs, Pairs]:
@@ -85,9 +85,9 @@ def _named(shape: Shape, record: Any) -> Iterator[str]:
         said, value = field.subject, getattr(record, field.name)
         if said is None or not value:
             continue
-        if said.path and not said.kept and field.one_of is not None:
-            by = field.one_of.by
-            yield from told_by(shape, {to_wire(by): getattr(record, by), field.wire: value}, record.id)
+        if said.path and not said.kept:
+            kind = {} if field.one_of is None else {to_wire(field.one_of.by): getattr(record, field.one_of.by)}
+            yield from told_by(shape, kind | {field.wire: value}, record.id)
         elif said.path:
             continue
         elif field.many:

@@ -322,8 +322,7 @@ async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: st
     if key and not rows:
         raise NotFound
     told = told_in_trail(town.engine.world, shape.component, ((row[7], row[8], (row[12], row[13])) for row in rows))
-    for person in told:
-        call.seen(person, f"{shape.key}/{root_id}")
+    call.told(shape.key, root_id, told)
     base = call.links.roots[shape.component].removesuffix(town.engine.world.components[shape.component].path)
     bron = town.engine.world.components[shape.component].abbreviation
     shown = [_audit_line(row, bron, base, call.links.url(shape.key, root_id)) for row in rows]

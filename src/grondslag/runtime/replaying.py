@@ -56,7 +56,6 @@ async def _replayed(
         headers += ((b"location", call.links.url(route.shape.key, route.key, route.parent).encode()),)
     if found is not None and status != 204:
         shown = call.shown(town.engine.projection(route.shape), [found.values])[0]
-        for person in told_in_answer(town.engine.world, call.links, body):
-            call.seen(person, f"{route.shape.key}/{route.key}")
+        call.told(route.shape.key, route.key, told_in_answer(town.engine.world, call.links, body))
         body = body or _encode(shown)
     return Answer(status=status, body=body, headers=headers, replayed=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -75,6 +75,10 @@ class Call(msgspec.Struct, kw_only=True):
             if any(whose):
                 self.noted.append((projection.shape.key, [row[0] for row in rows], whose))
         return projection.render(rows, self.links.prefixes)
+
+    def told(self, resource: str, key: str, whose: Collection[str]) -> None:
+        """Note whose data (or what leads to them) the answer tells of besides, at a record."""
+        self.noted.append((resource, list(whose), [key] * len(whose)))
 
     def allow(self) -> None:
         """The rights reached to the end of it."""

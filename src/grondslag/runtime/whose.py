@@ -17,7 +17,7 @@ from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.outside import Unreachable
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Forbidden, Invalid, NotFound, ParseError, Unavailable
-from grondslag.surfaces.subjects import is_person, is_personal, whose_sql
+from grondslag.surfaces.subjects import SOMEBODY, is_person, is_personal, whose_sql
 
 DEEPEST = 3
 """A document, its besluit, the zaak of that."""
@@ -36,14 +36,16 @@ async def persons_behind(
 ) -> dict[str, list[str]]:
     """The persons behind references (URLs, or `zaken.zaak/<key>`). Raises Unavailable when a neighbour is silent.
 
-    What lies at a stranger is not known to be anybody's.
+    What lies at a stranger is not known to be anybody's, unless it stands where somebody is named.
     """
     asked: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, list[str]] = {}
     for reference in references:
         place = placed(links, reference)
         if place is not None:
             asked.setdefault(place[0], {}).setdefault(place[1], []).append(reference)
-    found: dict[str, list[str]] = {}
+        if reference.startswith(SOMEBODY):
+            found[reference] = ["uri:" + reference.removeprefix(SOMEBODY)]
     for target, keys in asked.items():
         whose = await whose_are(town, links, target, list(keys), deep)
         found |= {each: whose[key] for key, names in keys.items() if key in whose for each in names}
@@ -52,6 +54,7 @@ async def persons_behind(
 
 def placed(links: Links, reference: str) -> tuple[str, str] | None:
     """The resource and key that a reference leads to; None where it leads elsewhere, or to nothing."""
+    reference = reference.removeprefix(SOMEBODY)
     target, _, key = reference.partition("/")
     if "." in target and ":" not in target:
         return (target, key) if UUID.fullmatch(key) else _by_url(links, key)

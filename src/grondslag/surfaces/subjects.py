@@ -20,6 +20,11 @@ PERSONS = ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject")
 """How a person is named: by a number, by an address elsewhere, or, without either, by the record that tells of them.
 
 Their order is in every pseudonym (`runtime.pseudonyms`): a kind that comes is put last."""
+
+
+SOMEBODY = "betrokkene:"
+"""Before an address that names somebody. It may lead to a record of ours, and is of those whose data that is then;
+else who is named is known by the address."""
 LOG = "logboek"
 """The component that has no records of its own, but tells of everybody's."""
 
@@ -27,6 +32,11 @@ LOG = "logboek"
 def is_person(text: str) -> bool:
     """Whether a text names a person, and not a record."""
     return text.partition(":")[0] in PERSONS
+
+
+def is_plain(field: Field) -> bool:
+    """Whether a field itself says whose data it is of, and not a group in it."""
+    return field.subject is not None and (not field.subject.path or field.one_of is None)
 
 
 def is_personal(world: World, component: str) -> bool:
@@ -47,17 +57,16 @@ def _of_the_root(world: World, shape: Shape) -> Iterator[str]:
     """What the root says, for itself and for all that lies under it."""
     root = world.root_of(shape)
     key = "t.id" if root is shape else f"t.{shape.said.part_of}"
-    for field in root.fields:
-        if field.subject is None or field.subject.path:
-            continue
+    for field in filter(is_plain, root.fields):
         value = _named(field, "t" if root is shape else "z")
         yield value if root is shape else f"(select {value} from {root.table} z where z.id = {key})"
     for part in world.shapes.values():
         if part is root or part.said.root or world.root_of(part) is not root:
             continue
-        for field in part.fields:
-            if field.subject is not None and not field.subject.path:
-                yield f"array(select z.{field.name} from {part.table} z where z.{part.said.part_of} = {key})"
+        led = [_led_to(field, "z") for field in filter(is_plain, part.fields)]
+        if led:
+            value = led[0] if len(led) == 1 else f"unnest(array[{', '.join(led)}])"
+            yield f"array(select {value} from {part.table} z where z.{part.said.part_of} = {key})"
 
 
 def _named(field: Field, alias: str) -> str:
@@ -66,7 +75,15 @@ def _named(field: Field, alias: str) -> str:
         return f"{alias}.{field.name}"
     if field.to is not None:
         return f"array['{field.to.target}/' || {alias}.{field.name}]"
+    if field.subject is not None and field.subject.path:
+        return f"array[{_led_to(field, alias)}]"
     return f"array['bsn:' || {alias}.{field.name}]"
+
+
+def _led_to(field: Field, alias: str) -> str:
+    """Where an address leads: to a record, or to somebody."""
+    names = field.subject is not None and field.subject.path
+    return f"'{SOMEBODY}' || {alias}.{field.name}" if names else f"{alias}.{field.name}"
 
 
 def _of_its_own(shape: Shape) -> Iterator[str]:
@@ -106,12 +123,18 @@ def _places(group: type[msgspec.Struct], path: str) -> Iterator[tuple[str, ...]]
 
 
 def told_by(shape: Shape, body: Mapping[str, Any], key: str) -> Iterator[str]:
-    """The persons whom a record itself tells of, as the wire has it: also one that is no more, or was other before."""
+    """The persons whom a record itself tells of, as the wire has it: also one that is no more, or was other before.
+
+    Who is named by an address is a reference still, for that may lead to a record of ours.
+    """
     told = getattr(shape.record, "told_by", None)
     if told is not None:
         yield from told(body, key)
     for field in shape.fields:
-        if field.subject is None or not field.subject.path or field.subject.kept or field.one_of is None:
+        if field.subject is None or not field.subject.path or field.subject.kept:
+            continue
+        if field.one_of is None:
+            yield from (SOMEBODY + each for each in (body.get(field.wire),) if each)
             continue
         kind = body.get(to_wire(field.one_of.by))
         for place in (place for word, place in places_of(field) if word == kind):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from grondslag.kernel.declare import FIXED, Find, Group, Limit, Max, Record, Ref, To, Url, resource
+from grondslag.kernel.declare import FIXED, Find, Group, Limit, Max, Record, Ref, Subject, To, Url, resource
 from grondslag.kernel.rules import Change, Nothing, Violation, rule
 from grondslag.registers.documenten.enkelvoudiginformatieobject import SCOPES_OF_PARTS
 
@@ -50,7 +50,7 @@ class BuitenlandsCorrespondentiepostadresVerzending(Group):
 class Verzending(Record):
     """Dat een document aan iemand is verstuurd, of van iemand is ontvangen."""
 
-    betrokkene: Annotated[Url, Max(200), Find.EXACT, "Wie het document kreeg of stuurde."]
+    betrokkene: Annotated[Url, Max(200), Find.EXACT, Subject("uri"), "Wie het document kreeg of stuurde."]
     informatieobject: Annotated[
         Ref, To("documenten.enkelvoudiginformatieobject"), FIXED, Find.EXACT, "Het document waar het om gaat."
     ]
@@ -60,7 +60,7 @@ class Verzending(Record):
     toelichting: Annotated[str, Max(200), "Wat erbij te zeggen is."] = ""
     ontvangstdatum: Annotated[date | None, "De dag waarop het document is ontvangen."] = None
     verzenddatum: Annotated[date | None, "De dag waarop het document is verstuurd."] = None
-    contact_persoon: Annotated[Url, Max(1000), "Bij wie van de betrokkene men terecht kan."]
+    contact_persoon: Annotated[Url, Max(1000), Subject("uri"), "Bij wie van de betrokkene men terecht kan."]
     contactpersoonnaam: Annotated[str, Max(40), "Hoe die persoon heet."] = ""
     binnenlands_correspondentieadres: Annotated[
         BinnenlandsCorrespondentieadresVerzending | None, "Het adres in Nederland, als dat anders is dan gewoonlijk."
