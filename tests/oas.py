@@ -201,6 +201,9 @@ TOLERATED: tuple[tuple[str, str], ...] = (
 """Where the official structure cannot be followed: a pattern of the complaint, and why (standards/deviations.toml)."""
 
 
+BYTES = ("application/octet-stream", "application/zip")
+
+
 def complaints(
     method: str, path: str, status: int, headers: Mapping[str, str], raw: bytes, *, chosen: bool = False
 ) -> list[str]:
@@ -215,7 +218,7 @@ def complaints(
     if status == 304:
         return ["304 with a body"] if raw else []
     kind = headers.get("content-type", "").partition(";")[0]
-    body = raw.decode("latin-1") if kind == "application/octet-stream" else json.loads(raw) if raw else None
+    body = raw.decode("latin-1") if kind in BYTES else json.loads(raw) if raw else None
     if status == 200 and isinstance(body, dict) and "results" in body:
         body["results"] = [] if chosen else body["results"][:ENOUGH]
     found = own(component).complaints(method, below, status, kind, body)

@@ -78,7 +78,8 @@ class Call(msgspec.Struct, kw_only=True):
 
     def told(self, resource: str, key: str, whose: Collection[str]) -> None:
         """Note whose data (or what leads to them) the answer tells of besides, at a record."""
-        self.noted.append((resource, list(whose), [key] * len(whose)))
+        if whose:
+            self.noted.append((resource, [key], [sorted(whose)]))
 
     def allow(self) -> None:
         """The rights reached to the end of it."""

@@ -55,10 +55,11 @@ class Correctie:
         decoded = decode_record(shape, body, call.links, partial=False)
         if decoded.violations:
             raise Invalid(decoded.violations)
+        if body.get("zaak"):
+            return await change(town, call, Wish(shape=shape, action="create", body=body))
         async with together(town) as bound:
-            if not body.get("zaak"):
-                soort = await self._soort(bound)
-                body = body | {"zaak": await _zaak(bound, call, soort, body)}
+            soort = await self._soort(bound)
+            body = body | {"zaak": await _zaak(bound, call, soort, body)}
             answer = await change(bound, call, Wish(shape=shape, action="create", body=body))
         if not await after(town, bound):
             answer.headers += ((b"x-warning", WARNING),)
