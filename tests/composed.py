@@ -30,7 +30,7 @@ COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("zaken",),
         ("documenten",),
         ("besluiten",),
-        ("notificaties", "verwerkingen", "personen"),
+        ("notificaties", "verwerkingen", "personen", "logboek", "inzage"),
     ),
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,6 +12,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from grondslag.integration.personen.bewaren import bewaar
+from grondslag.interaction.beheer import COOKIE
+from grondslag.interaction.bezorging import PATH as BEZORGING
+from grondslag.interaction.verwerkingen import CSV, JSON, PATH, UNKNOWN
+from grondslag.opening import Place
+from grondslag.runtime.administrators import invite, redeem
+from grondslag.runtime.gemeenten import Gemeente
+from grondslag.site_of import site_of
+from tests.builders import rol_body
 from tests.personen_builders import a_persoon, living_at
 from tests.property import stappen, stappen_verder
 from tests.property.stad import Log, Stad
@@ -181,10 +190,10 @@ def lijst_of(bsn: str, said: Body) -> Any:
 @given(
     lijsten=st.dictionaries(a_number, a_lijst, max_size=4),
     questions=st.lists(st.tuples(a_question, an_asker), min_size=1, max_size=4),
-    followed=st.none() | a_number,
+    followed=st.lists(st.tuples(a_number, st.none() | st.integers(0, 9), an_asker), max_size=3),
 )
 def test_whoever_is_asked_at_the_source_is_in_the_log_once(
-    stad: Stad, lijsten: Any, questions: Any, followed: str | None
+    stad: Stad, lijsten: Any, questions: Any, followed: Any
 ) -> None:
     program = stad.api.program
     stad.runner.run(program.pool.execute("truncate personen.persoon, personen.volgindicatie"))
@@ -197,9 +206,33 @@ def test_whoever_is_asked_at_the_source_is_in_the_log_once(
     for question, (who, role) in questions:
         found = stad.ask("POST", f"{BRP}/personen", question, who=who, role=role)
         assert found.status == (403 if who == 3 else 200), found.body
-    if followed is not None:
-        assert stad.ask("PUT", f"{BRP}/volgindicaties/{followed}", {}).status == (201 if followed in lijsten else 400)
+    for bsn, days, (who, role) in followed:
+        body = {} if days is None else {"einddatum": (program.town.today() + timedelta(days)).isoformat()}
+        found = stad.ask("PUT", f"{BRP}/volgindicaties/{bsn}", body, who=who, role=role)
+        assert found.status in ({403} if who == 3 else {200, 201} if bsn in lijsten else {400}), found.body
+    if followed:
         changed = [lijst_of(bsn, said | {"huisnummer": "9"}) for bsn, said in lijsten.items()]
         stad.runner.run(bewaar(program.pool, program.town.fresh_id, changed))
-        for path in ("volgindicaties", f"volgindicaties/{followed}", "wijzigingen"):
-            stad.ask("GET", f"{BRP}/{path}")
+    for bsn, _, (who, role) in followed:
+        for path in ("volgindicaties", f"volgindicaties/{bsn}", "wijzigingen", "wijzigingen?vanaf=2026-01-01"):
+            stad.ask("GET", f"{BRP}/{path}", who=who, role=role)
+
+
+# --- pages --------------------------------------------------------------------------------------------------------
+
+
+def test_no_page_tells_of_anybody(stad: Stad) -> None:
+    """A page leaves no record, so it must show nobody's data: the clients and their rights, activities and counts."""
+    run, program = stad.runner.run, stad.api.program
+    play = Play(stad)
+    play.zaak({"soort": 0, "under": False, "rollen": [], "objecten": [], "documents": [], "besluit": None}, [[], []])
+    person = {"betrokkeneIdentificatie": {"inpBsn": BSNS[0], "geslachtsnaam": "Jansen"}}
+    play.made("/zaken/api/v1/rollen", rol_body(play.one_of("zaken.zaak", 0), stad.soorten[0].roltype, **person))
+    gemeente = Gemeente(code="0000", naam="Testgemeente")
+    program.pages = site_of(program, Place(settings=program.settings, gemeente=gemeente, dsn="", embedded=False))
+    key = run(redeem(program.pool, run(invite(program.pool, "Jo"))))
+    for path in ("/", "/beheer", BEZORGING, PATH, UNKNOWN, JSON, CSV, "/metrics"):
+        status, _, raw = run(stad.api.ask("GET", path, {"cookie": f"{COOKIE}={key}"}, b""))
+        assert status == 200, path
+        assert not any(each.encode() in raw for each in (*BSNS, "Jansen", "elders.example", "anp-A")), path
+    assert b"een-doel" in run(stad.api.ask("GET", "/beheer", {"cookie": f"{COOKIE}={key}"}, b""))[2]
