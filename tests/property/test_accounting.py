@@ -232,7 +232,7 @@ def test_no_page_tells_of_anybody(stad: Stad) -> None:
     program.pages = site_of(program, Place(settings=program.settings, gemeente=gemeente, dsn="", embedded=False))
     key = run(redeem(program.pool, run(invite(program.pool, "Jo"))))
     for path in ("/", "/beheer", BEZORGING, PATH, UNKNOWN, JSON, CSV, "/metrics"):
-        status, _, raw = run(stad.api.ask("GET", path, {"cookie": f"{COOKIE}={key}"}, b""))
+        status, _, raw = run(stad.api.raw("GET", path, cookie=f"{COOKIE}={key}"))
         assert status == 200, path
         assert not any(each.encode() in raw for each in (*BSNS, "Jansen", "elders.example", "anp-A")), path
-    assert b"een-doel" in run(stad.api.ask("GET", "/beheer", {"cookie": f"{COOKIE}={key}"}, b""))[2]
+    assert b"een-doel" in run(stad.api.raw("GET", "/beheer", cookie=f"{COOKIE}={key}"))[2]
