@@ -23,7 +23,10 @@ from tests.server import Databases
 KEY = "0123456789abcdef0123456789abcdef"
 COMPOSITIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "together": (
-        ("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties", "verwerkingen", "personen"),
+        (
+            *("catalogi", "autorisaties", "zaken", "documenten", "besluiten", "notificaties", "verwerkingen"),
+            *("personen", "logboek", "inzage"),
+        ),
     ),
     "apart": (
         ("catalogi", "autorisaties"),

@@ -20,6 +20,7 @@ from tests.builders import (
     zaakinformatieobject_body,
 )
 from tests.composed import COMPOSITIONS, Remote, composed, eventually
+from tests.contract.test_correctie import VERZOEKEN, verzoek_body
 from tests.contract.test_notificaties import NRC, abonnement_body
 from tests.server import Databases
 from tests.soorten import BESLUITEN, CATALOGI, DOCUMENTEN, ZAKEN, Soort, two_soorten
@@ -138,6 +139,18 @@ async def test_neighbours_are_embedded(soort: Soort) -> None:
     assert found["zaaktype"]["_expand"]["catalogus"]["domein"] == "TESTS"
     assert found["status"]["_expand"]["statustype"]["url"] == soort.begin
     assert {each["url"] for each in found["zaaktype"]["_expand"]["statustypen"]} == {soort.begin, soort.eind}
+
+
+async def test_what_is_gone_at_a_neighbour_is_left_out(soort: Soort) -> None:
+    api, zaak = soort.api, await soort.zaak()
+    verzoek = await api.made(VERZOEKEN, verzoek_body(zaak=zaak["url"]))
+    assert (await api.got(f"{verzoek['url']}?expand=zaak"))["_expand"]["zaak"]["url"] == zaak["url"]
+    assert (await api("DELETE", zaak["url"]))[0] == 204
+    for url in (verzoek["url"], VERZOEKEN):
+        status, answer = await api("GET", f"{url}?expand=zaak.rollen")
+        assert status == 200, answer
+        found = answer if url == verzoek["url"] else answer["results"][0]
+        assert (found["url"], found["_expand"]) == (verzoek["url"], {})
 
 
 async def test_a_document_of_a_zaak_is_mirrored_where_documents_are(soort: Soort) -> None:

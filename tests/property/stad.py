@@ -247,10 +247,8 @@ class Expected:
         elif "/audittrail" in path:
             self.things = {thing_of(path.partition("/audittrail")[0]): subjects}
         self.least = set[str]().union(model.at_the_source(answer), *self.things.values())
+        self.least |= set[str]().union(*map(model.said, walk(answer)))
         self.most = set(self.least)
-        if "/audittrail" in path:
-            told = set[str]().union(*map(model.said, walk(answer)))
-            self.least, self.most = self.least | told, self.most | told
 
     def check(self, client: str, activity: str | None, span: str) -> None:
         """Hold the records against it."""

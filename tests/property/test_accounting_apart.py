@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.pseudonyms import Pseudonyms
+from tests.builders import rol_body
 from tests.composed import Remote, composed, eventually
 from tests.contract.test_accounting import an_activity
+from tests.contract.test_correctie import VERZOEKEN, verzoek_body
 from tests.personen_builders import a_persoon
 from tests.property.betrokken import key_of
 from tests.property.stad import SCHEMAS, Client, Log, Stad
-from tests.property.stappen import Play
+from tests.property.stappen import BSNS, Play
 from tests.property.test_accounting import BRP, PLENTY, a_seed, a_zaak, carried_out
 from tests.server import Databases
 from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, two_soorten
@@ -69,6 +71,21 @@ async def known_everywhere(stad: Stad) -> None:
 @given(zaken=st.lists(a_zaak, min_size=1, max_size=2), seed=a_seed)
 def test_whatever_is_asked_is_in_the_log_once(stad: Stad, zaken: list[Body], seed: int) -> None:
     carried_out(Play(stad), zaken, seed)
+
+
+def test_what_is_embedded_is_shown_as_it_is_now_and_of_whom_it_is_now(stad: Stad) -> None:
+    play, (first, second, third) = Play(stad), BSNS[:3]
+    said = {"soort": 0, "under": False, "objecten": [], "documents": [], "besluit": None}
+    play.zaak(said | {"rollen": [{"betrokkeneIdentificatie": {"inpBsn": first}}]}, [[], []])
+    zaak, rol = play.one_of("zaken.zaak", 0), play.one_of("zaken.rol", 0)
+    verzoek = play.made(VERZOEKEN, verzoek_body(zaak=zaak, burgerservicenummer=third))
+    url = f"{verzoek['url']}?expand=zaak.rollen"
+    assert {row.who for row in play.ask("GET", url).rows} == {None, f"bsn:{first}", f"bsn:{third}"}
+    body = rol_body(zaak, stad.soorten[0].roltype, betrokkeneIdentificatie={"inpBsn": second})
+    assert play.ask("PUT", rol, body).status == 200
+    assert {row.who for row in play.ask("GET", url).rows} == {None, f"bsn:{second}", f"bsn:{third}"}
+    assert play.ask("DELETE", zaak).status == 204
+    assert {row.who for row in play.ask("GET", url).rows} == {f"bsn:{third}"}
 
 
 def test_where_the_register_is_a_request_is_for_its_activity(stad: Stad) -> None:

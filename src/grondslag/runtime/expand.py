@@ -13,9 +13,10 @@ from grondslag.kernel.query import expand_sql
 from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Field, Shape
 from grondslag.runtime.engine import Engine
-from grondslag.runtime.outside import Unfit, Unreachable
+from grondslag.runtime.outside import Gone, Unfit, Unreachable
 from grondslag.runtime.town import Call, Town
 from grondslag.surfaces.problems import Invalid, NotFound, Unavailable
+from grondslag.surfaces.subjects import told_by, whose_sql
 
 MAX_DEPTH = 10
 MAX_PATHS = 50
@@ -160,21 +161,37 @@ async def _resolve(
         if place is None and town.outside.is_neighbour(url):
             continue  # nobody can say who may read what we do not know as a resource
         budget.take(outside=1)
-        try:
-            body = await town.outside.fetch(place[0] if place else likely, url, ours=place is not None)
-        except (Unreachable, Unfit) as silent:
-            if place is not None and isinstance(silent, Unreachable):
-                raise Unavailable(f"Een ander register antwoordt nu niet: '{url[:200]}'.") from None
-            if budget.must_answer:
-                raise NotFound(f"'{url[:200]}' kan niet worden uitgebreid: het antwoordt niet.") from None
-            continue
+        body = await _elsewhere(town, place, url, likely, must_answer=budget.must_answer)
         if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):
             found[url] = {name: value for name, value in body.items() if name != "_expand"}
             if place is not None:
                 call.references.append(f"{place[0]}/{place[1]}")
+                call.told(*place, set(told_by(town.engine.world.shapes[place[0]], body, place[1])))
     for target, keys in local.items():
         found |= await _local(town, call, town.engine.world.shapes[target], keys)
     return found
+
+
+async def _elsewhere(
+    town: Town, place: tuple[str, str] | None, url: str, likely: str, *, must_answer: bool
+) -> Mapping[str, Any] | None:
+    """What lies at a URL elsewhere; None where it is gone, or does not answer. Raises Unavailable for a neighbour that
+    is silent, NotFound for a stranger that must answer.
+
+    Data of persons is asked anew each time: whose it is, is asked now, so it must be as it is now.
+    """
+    personal = place is not None and whose_sql(town.engine.world, town.engine.world.shapes[place[0]])
+    within = 0.0 if personal else None
+    try:
+        return await town.outside.fetch(place[0] if place else likely, url, ours=place is not None, within=within)
+    except (Unreachable, Unfit) as silent:
+        if place is not None and isinstance(silent, Gone):
+            return None
+        if place is not None and isinstance(silent, Unreachable):
+            raise Unavailable(f"Een ander register antwoordt nu niet: '{url[:200]}'.") from None
+        if must_answer:
+            raise NotFound(f"'{url[:200]}' kan niet worden uitgebreid: het antwoordt niet.") from None
+        return None
 
 
 async def _places(town: Town, call: Call, urls: Iterable[str], likely: str) -> list[tuple[str, tuple[str, str] | None]]:

@@ -23,6 +23,7 @@ TIMEOUT = 5.0
 REMEMBERED = 2000
 REMEMBERED_BYTES = 64 * 1024 * 1024
 FRESH_SECONDS = 1.0
+NOTHING = (404, 410)
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -31,6 +32,10 @@ class Unreachable(Exception):
 
     code = "bad-url"
     reason = "De URL geeft geen antwoord met status 200."
+
+
+class Gone(Unreachable):
+    """It says that there is nothing."""
 
 
 class Unfit(Exception):
@@ -242,6 +247,8 @@ class Outside:
                         return raw, said if at == url else ""
                     if status == 304 and held is not None and known:
                         return held.raw, known
+                    if status in NOTHING:
+                        raise Gone
                     if status not in REDIRECTS:
                         break
                     following = urljoin(at, said)
