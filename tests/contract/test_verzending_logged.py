@@ -74,3 +74,15 @@ async def test_an_address_that_leads_to_a_rol_is_of_who_is_in_that_zaak(soort: S
     for url in (verzending["url"], document["url"], f"{document['url']}/audittrail"):
         assert await people_of(api, "GET", url) == expected, url
     assert await people_of(api, "PATCH", verzending["url"], {"toelichting": "Nagezonden"}) == expected
+
+
+async def test_an_answer_that_is_given_again_tells_of_whom_it_was_then(soort: Soort) -> None:
+    api, key = soort.api, "nog-eens-verzonden"
+    document = await api.made(DOCUMENTS, document_body(soort.informatieobjecttype))
+    body = verzending_body(document["url"])
+    status, verzending = await api("POST", VERZENDINGEN, body, idempotency_key=key)
+    assert status == 201
+    assert await people_of(api, "PATCH", verzending["url"], {"betrokkene": NEXT}) == set(PEOPLE[:3])
+    await forget(api)
+    assert await api("POST", VERZENDINGEN, body, idempotency_key=key) == (201, verzending)
+    assert {each.person for each in await in_the_log(api)} == set(PEOPLE[:3]), "who it is now, and whom it shows"

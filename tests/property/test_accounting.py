@@ -28,7 +28,7 @@ from tests.server import Databases
 from tests.soorten import Body, a_gemeente
 
 PLENTY = settings(
-    max_examples=30,
+    max_examples=50,
     # One municipality goes on through all examples, so a smaller one that fails is not a simpler one.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,

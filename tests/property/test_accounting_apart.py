@@ -26,7 +26,7 @@ from tests.property.test_accounting import BRP, PLENTY, a_seed, a_zaak, carried_
 from tests.server import Databases
 from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, two_soorten
 
-FEW = settings(PLENTY, max_examples=5)
+FEW = settings(PLENTY, max_examples=8)
 
 
 @pytest.fixture(scope="module")
