@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
+import click
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant
@@ -86,7 +87,10 @@ def located(
         if existing and (gemeente is None or at_once(_is_untouched(cluster.dsn(gemeente.database))) is None):
             raise _nothing_in(settings)
         # Written down, so that a gemeente that is added later does not take the place of this one.
-        gemeente = gemeente or gemeenten.default() or gemeenten.add(*unnamed)
+        found = gemeente or gemeenten.default()
+        gemeente = found or gemeenten.add(*unnamed)
+        if found is None and not serving:
+            _tell_made(settings, gemeente)
         cluster.create_database(gemeente.database)
         yield _place(settings, gemeente, cluster.dsn(gemeente.database), embedded=True)
 
@@ -96,6 +100,15 @@ def _kept(gemeenten: Gemeenten, unnamed: tuple[str, str]) -> Gemeente | None:
     with suppress(StartError):  # a data directory that cannot be written: nothing else is kept in it either
         return gemeenten.add(*unnamed)
     return None
+
+
+def _tell_made(settings: Settings, gemeente: Gemeente) -> None:
+    """Who mistook the directory finds out at once."""
+    click.echo(
+        f"{settings.data_dir} held no gemeente: made an empty one, {gemeente.code}. Another directory is named with "
+        "--data; `grondslag gemeente add CODE NAME` first gives one its own name.",
+        err=True,
+    )
 
 
 def _nothing_in(settings: Settings) -> StartError:

@@ -91,13 +91,17 @@ def test_one_activity_is_added_by_options(data_dir: Path) -> None:
     )  # fmt: skip
     with serving(data_dir) as running:
         refused = running.command(*said)
-        assert (refused.code, refused.err) == (1, "Activity burgerzaken is refused: wetsartikelen (required).\n")
+        assert (refused.code, refused.err) == (1, "Activity burgerzaken is refused: --wetsartikel (required).\n")
         law = ("--wetsartikel", "Wet BRP art. 1.4=https://wetten.overheid.nl/BWBR0033715#Hoofdstuk1")
         assert running.command(*said, *law).out == "burgerzaken: made\n", "who was refused left nothing behind"
         assert running.command(*said, *law) == Done(0, "burgerzaken: unchanged\n", "")
         nothing = running.command("activity", "add", "burgerzaken", "--zaaktype", "verhuizing")
         assert (nothing.code, "There is no zaaktype verhuizing" in nothing.err) == (1, True)
-        assert running.command("activity", "add").code == 2
+        bare = running.command("activity", "add")
+        assert (bare.code, "--doel, --grondslag" in bare.err) == (2, True)
+        empty = running.command("activity", "add", "leeg")
+        assert (empty.code, empty.out) == (0, "leeg: made\n")
+        assert "leeg has no version yet" in empty.err
         assert running.command("activity", "add", "x", "--file", "y").code == 2
 
 
@@ -119,3 +123,30 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, data_dir: Path) -> No
             assert told in refused.err
         assert "cannot be read" in running.command("activity", "add", "--file", str(tmp_path / "weg.toml")).err
         assert "No activities yet" in running.command("activity", "list").err
+
+
+def test_what_a_new_client_still_needs_is_told(tmp_path: Path, data_dir: Path) -> None:
+    file = tmp_path / "rights.json"
+    rights = [{"component": "personen", "scopes": ["personen.lezen", "personen.lezn"]}]
+    file.write_text(json.dumps({"label": "Balie", "autorisaties": rights}), encoding="utf-8")
+    with serving(data_dir) as running:
+        assert running.command("activity", "add", "--file", str(_register(tmp_path))).code == 0
+        bare = running.command("client", "add", "kaal")
+        assert (bare.code, bare.out.startswith("client_id: kaal\nsecret: ")) == (0, True)
+        assert "client add kaal --replace --rights FILE" in bare.err
+        loose = running.command("client", "add", "los", "--rights", str(file))
+        assert "the right personen.lezn: " in loose.err
+        assert "`grondslag activity tie NAME --client los`" in loose.err
+        assert running.command("activity", "tie", "meldingen", "--client", "los").code == 0
+        whole = running.command("client", "add", "heel", "--all", "--activity", "meldingen")
+        assert (whole.code, whole.err) == (0, "")
+        other = json.dumps({"autorisaties": [{"component": "ztc", "scopes": ["catalogi.lezen"]}]})
+        file.write_text(other, encoding="utf-8")
+        nobody = running.command("client", "add", "typen", "--rights", str(file))
+        assert (nobody.code, nobody.err) == (0, ""), "who sees no data of persons needs no activity"
+
+
+def _register(folder: Path) -> Path:
+    file = folder / "register.toml"
+    file.write_text(REGISTER, encoding="utf-8")
+    return file

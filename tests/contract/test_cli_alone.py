@@ -71,13 +71,32 @@ def test_gemeenten_and_what_belongs_to_each(data_dir: Path) -> None:
     assert run("migrate", "--phase", "pre", "--gemeente", "9002", data=data_dir).out == "Nothing to apply.\n"
 
 
-@pytest.mark.parametrize("command", ["client list", "token jan", "check", "backup kopie.tar", "gemeente list"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "client list",
+        "token jan",
+        "client remove jan",
+        "activity tie a --client b",
+        "check",
+        "backup kopie.tar",
+        "gemeente list",
+    ],
+)
 def test_a_command_that_reads_makes_nothing(data_dir: Path, command: str) -> None:
     done = run(*command.split(), data=data_dir)
     assert not data_dir.exists() or list(data_dir.iterdir()) == []
     if command != "gemeente list":
         assert (done.code, done.err.count("\n")) == (1, 1)
         assert "There is nothing yet" in done.err
+
+
+def test_a_command_that_makes_a_gemeente_says_so(data_dir: Path) -> None:
+    first = run("beheerder", "add", data=data_dir)
+    assert (first.code, first.out.count("/beheer/toegang/")) == (0, 1)
+    assert first.err.startswith(f"{data_dir} held no gemeente: made an empty one, 0000.")
+    again = run("beheerder", "add", data=data_dir)
+    assert (again.code, again.err) == (0, "")
 
 
 def test_the_first_gemeente_takes_the_place_of_one_without_a_name(data_dir: Path) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from grondslag.commands import hints
 from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings, StartError
 
@@ -19,6 +21,18 @@ GROUNDS = (
     "algemeen_belang",
     "gerechtvaardigd_belang",
 )
+_OPTIONS = {
+    "naam": "--naam",
+    "doel": "--doel",
+    "grondslag": "--grondslag",
+    "wetsartikelen": "--wetsartikel",
+    "betrokkenen": "--betrokkenen",
+    "gegevenscategorieen": "--gegevens",
+    "bewaartermijn": "--bewaartermijn",
+    "verwerkingsverantwoordelijke": "--verantwoordelijke",
+    "beginGeldigheid": "--begin",
+}
+"""The option that says a field of the register."""
 STATES = {"in_force": "in force", "coming": "to come", "ended": "ended", "empty": "no version", "off": "switched off"}
 
 
@@ -53,10 +67,16 @@ def add(settings: Settings, name: str, path: Path | None, code: str, **said: Any
     """
     given = {option: value for option, value in said.items() if value not in (None, ())}
     if bool(name) == (path is not None) or (path is not None and given):
-        raise click.UsageError("Give NAME with options, or --file alone.")
-    done = asyncio.run(_add(settings, code, None if path is None else _read(path), {"identificatie": name} | given))
+        raise click.UsageError(
+            "Give NAME with what it is for (--doel, --grondslag, --betrokkenen, --gegevens, --bewaartermijn, "
+            "--verantwoordelijke), or --file with a register, alone."
+        )
+    text = None if path is None else _read(path)
+    done, empty = asyncio.run(_add(settings, code, text, {"identificatie": name} | given))
     for identificatie, how in done:
         click.echo(f"{identificatie}: {how}")
+    for each in hints.of_activities(empty):
+        click.echo(each, err=True)
 
 
 def _read(path: Path) -> str:
@@ -83,14 +103,29 @@ def _from_options(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
-async def _add(settings: Settings, code: str, text: str | None, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+async def _add(
+    settings: Settings, code: str, text: str | None, given: Mapping[str, Any]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """What was done with each activity, and which of them have no version yet."""
     from grondslag.opening import opened, registering
     from grondslag.runtime.registering import read_register, wanted_from
 
     async with opened(settings, code) as program:
         world, hand = program.world, registering(program)
         wanted = [wanted_from(_from_options(given), world)] if text is None else read_register(text, world)
-        return [(each.identificatie, await hand.put(each)) for each in wanted]
+        try:
+            done = [(each.identificatie, await hand.put(each)) for each in wanted]
+        except StartError as refused:
+            if text is not None:
+                raise
+            raise StartError(_as_options(refused.sentence)) from refused
+        kept = [await hand.known(name) for name, _ in done]
+        return done, [each["identificatie"] for each in kept if not each["versies"]]
+
+
+def _as_options(sentence: str) -> str:
+    """A refusal of fields, in the words of who typed options."""
+    return re.sub(rf"\b({'|'.join(_OPTIONS)})(?=[.\w]* \()", lambda field: _OPTIONS[field[0]], sentence)
 
 
 @activity.command("tie", short_help="Let clients act for an activity.")
@@ -113,7 +148,7 @@ def tie(
 async def _tie(settings: Settings, code: str, name: str, clients: Any, zaaktypen: Any, *, loose: bool) -> str:
     from grondslag.opening import opened, registering
 
-    async with opened(settings, code) as program:
+    async with opened(settings, code, existing=True) as program:
         return await registering(program).tie(name, clients, zaaktypen, loose=loose)
 
 

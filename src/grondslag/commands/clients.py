@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from grondslag.commands import hints
 from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.settings import Settings, StartError
 
@@ -55,10 +56,12 @@ def add(
         applicatie = {"label": client_id} | _read_rights(Path(said["rights"]))
     if applicatie is not None:
         applicatie["clientIds"] = [client_id]
-    made = asyncio.run(_add(settings, code, client_id, given, applicatie, activities, replace=replace))
+    made, needed = asyncio.run(_add(settings, code, client_id, given, applicatie, activities, replace=replace))
     click.echo(f"client_id: {client_id}")
     if given is None:
         click.echo(f"secret: {made}")
+    for each in needed:
+        click.echo(each, err=True)
 
 
 async def _add(
@@ -70,7 +73,7 @@ async def _add(
     activities: Sequence[str],
     *,
     replace: bool,
-) -> str:
+) -> tuple[str, list[str]]:
     from grondslag import targets
     from grondslag.opening import opened, registering
     from grondslag.runtime.client_secrets import check_client_id, forget_client, is_known, keep_client
@@ -100,7 +103,7 @@ async def _add(
         if known:
             # Last, so that who is refused other rights keeps the secret.
             await keep_client(program.pool, program.box, client_id, chosen, replace=True)
-    return chosen
+        return chosen, await hints.of_client(program, client_id)
 
 
 async def give_rights(program: Any, client_id: str, wanted: Mapping[str, Any], *, replace: bool) -> None:
@@ -217,7 +220,7 @@ async def _remove(settings: Settings, code: str, client_id: str) -> None:
     from grondslag.opening import opened
     from grondslag.runtime.client_secrets import forget_client
 
-    async with opened(settings, code) as program:
+    async with opened(settings, code, existing=True) as program:
         if not await forget_client(program.pool, client_id):
             raise StartError(f"Client {client_id} is not known.")
 

@@ -17,17 +17,18 @@ _WIDTH = 100
 @click.option("--yaml", "as_yaml", is_flag=True, help="As YAML instead of JSON.")
 @with_settings
 def oas(settings: Settings, component: str, as_yaml: bool) -> None:
-    """Print the OpenAPI document of a COMPONENT: zaken, documenten, besluiten, catalogi, autorisaties, notificaties."""
+    """Print the OpenAPI document of a COMPONENT, such as zaken or personen, as the server shows it."""
     import msgspec
 
     from grondslag import targets
+    from grondslag.integration.beschrijven import describe
     from grondslag.runtime.addresses import own_base
-    from grondslag.surfaces.openapi import openapi, to_yaml
+    from grondslag.surfaces.openapi import to_yaml
 
     world = targets.world()
     if component not in world.components:
         raise StartError(f"There is no component {component}; choose from {', '.join(sorted(world.components))}.")
-    made = openapi(world, component, own_base(settings) + world.components[component].path)
+    made = describe(world, component, own_base(settings) + world.components[component].path)
     click.echo(to_yaml(made) if as_yaml else msgspec.json.format(msgspec.json.encode(made), indent=2).decode())
 
 
