@@ -8,7 +8,7 @@ UITLEG = {
     "Problem": "Er gaat iets mis aan onze kant. Probeer het later opnieuw. Noem instance als u het meldt.",
     "Invalid": "Een of meer velden kloppen niet. Bij invalidParams staat per veld wat er mis is.",
     "ParseError": "Het verzoek is niet te lezen. Stuur geldige JSON, en parameters die de API kent.",
-    "Forbidden": "Het token ontbreekt, is verlopen of klopt niet, of de client mag dit niet.",
+    "Forbidden": "Het token ontbreekt of klopt niet, of de client mag dit niet; detail noemt welk recht er nodig is.",
     "NotFound": "Het adres klopt niet, of het object is verwijderd.",
     "NotAllowed": "Dit adres kent deze bewerking niet. De beschrijving van de API noemt wat wel kan.",
     "NotAcceptable": "Het antwoord bestaat niet in de gevraagde vorm. Vraag JSON; het coördinatenstelsel is EPSG:4326.",

@@ -31,6 +31,7 @@ from grondslag.runtime.operations import OWN_APIS, Asked, Operation, demand_scop
 from grondslag.runtime.problem_answers import problem_of, render_problem
 from grondslag.runtime.purpose import UnknownUse, activity_of
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
+from grondslag.runtime.refused import explained
 from grondslag.runtime.replaying import given_before
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.sending import Send, send_answer
@@ -112,7 +113,7 @@ class Api:
                 await self.town.accounting.account_decisions(call, component)
         except (Unavailable, TimeoutError):
             return Unavailable(WITHHELD)
-        return problem
+        return explained(problem, call, route, self.town)
 
     async def _route(self, route: Route | None, sent: Sent) -> Answer:
         if route is None:

@@ -21,16 +21,22 @@ def named(activities: Sequence[Activity], name: str, today: date) -> Activity:
     wanted = name.strip().rstrip("/").rpartition("/")[2]
     found = next((each for each in activities if wanted in (each.identificatie, each.id)), None)
     if found is None:
-        raise Forbidden(
-            f"De verwerkingsactiviteit '{wanted[:100]}' hoort niet bij deze applicatie.", "activity-not-allowed"
-        )
+        told = f"De verwerkingsactiviteit '{wanted[:100]}' hoort niet bij deze applicatie."
+        raise Forbidden(told + _choice(activities, today), "activity-not-allowed")
     if not found.in_force(today):
-        raise _expired(found)
+        raise _expired(found, activities, today)
     return found
 
 
-def _expired(activity: Activity) -> Forbidden:
-    return Forbidden(f"De verwerkingsactiviteit '{activity.identificatie}' geldt vandaag niet.", "activity-expired")
+def _expired(activity: Activity, activities: Sequence[Activity], today: date) -> Forbidden:
+    told = f"De verwerkingsactiviteit '{activity.identificatie}' geldt vandaag niet."
+    return Forbidden(told + _choice(activities, today), "activity-expired")
+
+
+def _choice(activities: Sequence[Activity], today: date) -> str:
+    """What the client may name: its own, and nobody else's."""
+    yours = ", ".join(each.identificatie for each in activities if each.in_force(today))
+    return f" Kies uit: {yours}." if yours else " Voor deze applicatie is er nu geen die geldt."
 
 
 def activity_of(
@@ -46,10 +52,6 @@ def activity_of(
     if unknown_use == "warn":
         return None
     if only is not None:
-        raise _expired(only)
-    yours = ", ".join(each.identificatie for each in activities if each.in_force(today))
-    hint = f" Kies uit: {yours}." if yours else " Voor deze applicatie is er nog geen vastgelegd."
-    raise Forbidden(
-        "Zeg met de header X-Verwerkingsactiviteit voor welke verwerking u deze gegevens gebruikt." + hint,
-        "activity-required",
-    )
+        raise _expired(only, activities, today)
+    told = "Zeg met de header X-Verwerkingsactiviteit voor welke verwerking u deze gegevens gebruikt."
+    raise Forbidden(told + _choice(activities, today), "activity-required")
