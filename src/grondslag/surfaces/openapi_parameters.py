@@ -33,7 +33,13 @@ def header(name: str, description: str, schema: Json | None = None, *, required:
 
 def in_path(name: str) -> Json:
     """A key in the path."""
-    return {"name": name, "in": "path", "required": True, "schema": UUID, "description": "De sleutel van het object."}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": UUID,
+        "description": "De sleutel van het object: het laatste deel van zijn url.",
+    }
 
 
 def follow(world: World, shape: Shape, path: str) -> Field:

@@ -5,6 +5,8 @@ from operator import mul
 
 NINE_DIGITS = re.compile(r"(?<!\d)[0-9]{9}(?!\d)")
 """What may be a BSN in a text that people wrote."""
+VOORBEELD_BSN = "999990019"
+"""A BSN that is given to nobody (they begin with 9999): that of the person in examples, who lives in the demo."""
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from grondslag.integration.personen import volgen_beschrijving as volgen
+from grondslag.integration.personen.voorbeelden import EXAMPLES
 from grondslag.kernel.declare import Json
 from grondslag.registers.personen import COMPONENT
 from grondslag.registers.personen.velden import ANTWOORDEN, Soort, Veld
@@ -21,6 +22,7 @@ from grondslag.registers.personen.vraag import (
     VOORNAMEN_VERPLICHT,
 )
 from grondslag.runtime.purpose import HEADER
+from grondslag.surfaces.openapi_examples import with_examples
 from grondslag.surfaces.openapi_schemas import array, content, obj, ref
 
 _PROBLEM: Final = "application/problem+json"
@@ -56,7 +58,7 @@ _TYPES: Final[Mapping[Soort, Json]] = {
 
 def document(server: str) -> Json:
     """The OAS 3.0 document. `server`: the address of its root; '' for the same host."""
-    return {
+    found: Json = {
         "openapi": "3.0.3",
         "info": {
             "title": f"{COMPONENT.title} API",
@@ -77,6 +79,7 @@ def document(server: str) -> Json:
             "schemas": dict(sorted((_schemas() | volgen.schemas()).items())),
         },
     }
+    return with_examples(found, EXAMPLES)
 
 
 def _fout(status: int) -> str:

@@ -3,6 +3,7 @@
 from grondslag.kernel.declare import Component
 from grondslag.registers.inzage.beschrijving import PATHS, SCHEMAS
 from grondslag.registers.inzage.correctieverzoek import Correctieverzoek
+from grondslag.registers.inzage.voorbeelden import EXAMPLES
 
 COMPONENT = Component(
     name="inzage",
@@ -11,5 +12,5 @@ COMPONENT = Component(
     version="0.1.0",
     path="/inzage/api/v1",
     rooms=(Correctieverzoek,),
-    operations={"paths": PATHS, "schemas": SCHEMAS},
+    operations={"paths": PATHS, "schemas": SCHEMAS, "examples": EXAMPLES},
 )

@@ -6,6 +6,7 @@ other applications.
 
 from grondslag.kernel.declare import Component
 from grondslag.registers.logboek.beschrijving import PATHS, SCHEMAS
+from grondslag.registers.logboek.voorbeelden import EXAMPLES
 
 COMPONENT = Component(
     name="logboek",
@@ -14,5 +15,5 @@ COMPONENT = Component(
     version="0.9.0",
     path="/logboek/api/v1",
     rooms=(),
-    operations={"paths": PATHS, "schemas": SCHEMAS},
+    operations={"paths": PATHS, "schemas": SCHEMAS, "examples": EXAMPLES},
 )

@@ -23,6 +23,7 @@ from grondslag.registers.personen.demo_mens import (
 )
 from grondslag.registers.personen.demo_namen import ACHTERNAMEN, ELDERS, STRATEN_ELDERS, VOORNAMEN, VOORVOEGSELS
 from grondslag.registers.personen.lo3 import Persoonslijst
+from grondslag.registers.personen.voorbeeld import voorbeeld
 
 FIRST_BSN = 999_900_000
 """BSNs that begin with 9999 are given to nobody."""
@@ -40,13 +41,15 @@ class Plaats(Struct, frozen=True, kw_only=True):
 
 
 def personen(plaats: Plaats, chance: Chance, vandaag: date, aantal: int) -> list[Persoonslijst]:
-    """At least `aantal` persons: families of this place, and those whom something special is the matter with."""
+    """At least `aantal` persons: families of this place, those whom something special is the matter with, and the one
+    of the examples."""
     maker = Maker(plaats, chance, vandaag)
     while len(maker.mensen) < aantal:
         for soort in HUISHOUDENS:
             maker.huishouden(soort)
     bijzonder(maker)
     niet_ingezetenen(maker)
+    maker.mensen.append(voorbeeld(maker.next_anummer()))
     return [persoonslijst(mens, plaats.gemeente) for mens in maker.mensen]
 
 
@@ -65,13 +68,18 @@ class Maker:
     def mens(self, geslacht: str, geboren: date, naam: str = "", ouders: Sequence[Mens] = ()) -> Mens:
         """Somebody with a list of their own."""
         self._bsn = eleven_proof(self._bsn + 1)
-        self._anummer = next_anummer(self._anummer + 1)
+        anummer = self.next_anummer()
         made = self._naamloos(geslacht, geboren, naam or self.chance.choice(ACHTERNAMEN))
-        made.bsn, made.anummer, made.ouders = f"{self._bsn:09d}", str(self._anummer), list(ouders)
+        made.bsn, made.anummer, made.ouders = f"{self._bsn:09d}", anummer, list(ouders)
         for ouder in ouders:
             ouder.kinderen.append(made)
         self.mensen.append(made)
         return made
+
+    def next_anummer(self) -> str:
+        """An A-nummer that nobody has yet."""
+        self._anummer = next_anummer(self._anummer + 1)
+        return str(self._anummer)
 
     def _naamloos(self, geslacht: str, geboren: date, naam: str) -> Mens:
         """Somebody without a number."""

@@ -5,6 +5,7 @@ from grondslag.registers.verwerkingen import versie_geldigheid
 from grondslag.registers.verwerkingen.beschrijving import PATHS, SCHEMAS
 from grondslag.registers.verwerkingen.versie import Versie
 from grondslag.registers.verwerkingen.verwerkingsactiviteit import Verwerkingsactiviteit
+from grondslag.registers.verwerkingen.voorbeelden import EXAMPLES
 
 RULES = (versie_geldigheid,)
 """The rooms that hold rules on a version, by subject."""
@@ -16,5 +17,5 @@ COMPONENT = Component(
     version="0.1.0",
     path="/verwerkingen/api/v1",
     rooms=(Verwerkingsactiviteit, Versie),
-    operations={"paths": PATHS, "schemas": SCHEMAS},
+    operations={"paths": PATHS, "schemas": SCHEMAS, "examples": EXAMPLES},
 )
