@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.oas import JUDGED, complaints, own
 from tests.running import Running, serving
@@ -109,6 +110,19 @@ def test_every_operation_has_an_example_that_is_right(component: str) -> None:
         (kind,) = answer["content"]
         for each in shown.values():
             assert own(component).complaints(method.upper(), path, statuses[0], kind, each) == []
+
+
+@pytest.mark.parametrize("component", JUDGED.values())
+def test_a_refusal_is_shown_as_it_is_told(component: str) -> None:
+    judge = own(component)
+    for status, part in judge.document["components"]["responses"].items():
+        (content,) = part["content"].values()
+        assert "example" in content or status in ("401", "410"), status
+        schema = {"components": {"schemas": judge.schemas}, **content["schema"]}
+        assert list(Draft202012Validator(schema).iter_errors(content.get("example", {}))) == [] or status in (
+            "401",
+            "410",
+        )
 
 
 @pytest.mark.parametrize("component", COMPONENTS)

@@ -27,7 +27,7 @@ from grondslag.surfaces.openapi import openapi
 from tests.verwerkingen_builders import a_register
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WIDTHS = (320, 1280)
+WIDTHS = (320, 768, 1280)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 QUIET = [
     "--no-sandbox",
@@ -219,10 +219,13 @@ def test_an_opened_operation_is_fit_for_everyone(browser: Browser, address: str)
     page = seen.open("/docs/catalogi", until=".opblock-post")
     page.locator(".opblock-post .opblock-summary-control").first.click()
     page.wait_for_selector(".opblock.is-open .opblock-body .responses-wrapper")
+    page.get_by_role("button", name="Proberen").click()
+    page.get_by_role("textbox", name="Inhoud van het verzoek").wait_for()
     found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.locator(".opblock.is-open .opblock-summary-description").is_visible()
+    assert page.get_by_text("No links").filter(visible=True).count() == 0
     # Nothing has to be scrolled sideways to be read: what stood side by side stands one below the other.
     for place in (".opblock-summary-description", ".try-out__btn", "td", "td input", "td select"):
         for box in page.locator(f".opblock.is-open {place}").all():
@@ -250,12 +253,38 @@ def test_the_viewer_speaks_dutch_and_tells_how_to_get_in(browser: Browser, addre
     page.get_by_role("button", name="Proberen").click()
     page.get_by_role("button", name="Annuleren").wait_for()
     text = page.locator("#api").inner_text()
-    english = ("Authorize", "Filter by", "Try it out", "Cancel", "Execute", "Responses", "Description", "Example Value")
+    english = (
+        "Authorize",
+        "Filter by",
+        "Try it out",
+        "Cancel",
+        "Execute",
+        "Responses",
+        "Description",
+        "Example Value",
+        "Examples",
+    )
     assert [each for each in english if each in text] == []
     for place in (".microlight", ".body-param__text", ".opblock-summary-path"):
         style = "element => [getComputedStyle(element).fontFamily.split(',')[0], getComputedStyle(element).fontWeight]"
         assert page.locator(place).first.evaluate(style) == ["ui-monospace", "400"]
     assert seen.complaints == []
+    seen.context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/beheer", "/beheer/verwerkingen"])
+def test_a_page_can_be_read_on_paper(browser: Browser, address: str, path: str) -> None:
+    seen = Seen(browser, address, 794)
+    seen.context.add_cookies([{"name": COOKIE, "value": "een-sleutel", "url": address}])
+    page = seen.open(path)
+    page.emulate_media(media="print")
+    for place in (".g-hero__above", ".g-command code", ".g-lead", ".g-english p", "td", "dd"):
+        for part in page.locator(place).all():
+            colour = part.evaluate("each => getComputedStyle(each).color.match(/\\d+/g).map(Number)")
+            assert max(colour[:3]) < 150, (place, colour, "paper has no dark background")
+    assert page.locator(".g-hero nav, .g-header, .g-footer").filter(visible=True).count() == 0
+    for table in page.locator(".g-table").all():
+        assert table.evaluate("each => getComputedStyle(each).display") == "table", "a sheet is wide enough for columns"
     seen.context.close()
 
 

@@ -10,7 +10,7 @@ import yaml
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.surfaces.events import told_of
-from grondslag.surfaces.openapi_examples import Example, of_audit_trails, with_examples
+from grondslag.surfaces.openapi_examples import Example, of_audit_trails, of_problem, with_examples
 from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of, with_errors
 from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 
@@ -61,7 +61,10 @@ def openapi(world: World, component: str, server: str) -> Json:
 
 def _problem(code: int, text: str) -> Json:
     schema = ref("ValidatieFout" if code == 400 else "Fout")
-    return {"description": text, "headers": {"API-version": VERSION}, "content": content(schema, PROBLEM)}
+    said = content(schema, PROBLEM)
+    if told := of_problem(code):
+        said[PROBLEM]["example"] = told
+    return {"description": text, "headers": {"API-version": VERSION}, "content": said}
 
 
 class _Plain(yaml.CSafeDumper):

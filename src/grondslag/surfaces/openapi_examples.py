@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.declare import Component, Json
+from grondslag.surfaces.problems import Invalid, Problem
 
 _ABOUT = """
 
@@ -68,6 +69,24 @@ def of_audit_trails(document: Json, component: Component) -> dict[str, Example]:
     line: Json = _LINE | {"bron": component.abbreviation, "resource": thing.lower()}
     found = {"audittrail_list": Example(answered=[line]), "audittrail_retrieve": Example(answered=line)}
     return {name: each for name, each in found.items() if name in names}
+
+
+def of_problem(status: int) -> Json:
+    """A refusal with this status as the server tells it; empty for one that it never gives."""
+    kinds = [each for each in (Problem, *Problem.__subclasses__()) if each.__module__ == Problem.__module__]
+    kind = next((each for each in kinds if each.status == status), None)
+    if kind is None:
+        return {}
+    told: Json = {
+        "type": f"https://gemeente.example/ref/fouten/{kind.__name__}/",
+        "code": kind.code,
+        "title": kind.title,
+        "status": status,
+        "detail": kind.title,
+        "instance": "urn:uuid:019a20ae-c628-71e7-8e09-000000000010",
+    }
+    wrong = {"name": "naam", "code": "required", "reason": "Dit veld is vereist."}
+    return told | ({"invalidParams": [wrong]} if kind is Invalid else {})
 
 
 def _operations(document: Json) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from grondslag.integration.personen import volgen_beschrijving as volgen
-from grondslag.integration.personen.voorbeelden import EXAMPLES
+from grondslag.integration.personen.voorbeelden import EXAMPLES, of_problem
 from grondslag.kernel.declare import Json
 from grondslag.registers.personen import COMPONENT
 from grondslag.registers.personen.velden import ANTWOORDEN, Soort, Veld
@@ -73,7 +73,10 @@ def document(server: str) -> Json:
         "components": {
             "securitySchemes": {"JWT-Claims": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             "responses": {
-                str(status): {"description": text, "content": content(ref(_fout(status)), _PROBLEM)}
+                str(status): {
+                    "description": text,
+                    "content": {_PROBLEM: {"schema": ref(_fout(status)), "example": of_problem(status)}},
+                }
                 for status, text in _RESPONSES.items()
             },
             "schemas": dict(sorted((_schemas() | volgen.schemas()).items())),

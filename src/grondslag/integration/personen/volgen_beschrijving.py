@@ -8,7 +8,10 @@ from grondslag.surfaces.openapi_schemas import array, content, obj, ref
 
 _PROBLEM: Final = "application/problem+json"
 _TAG: Final = "Volgen"
-TAG: Final = {"name": _TAG, "description": f"Hoor het als iemand wijzigt; u volgt hoogstens {MOST_FOLLOWED} personen."}
+TAG: Final = {
+    "name": _TAG,
+    "description": f"Hoor het als iemand wijzigt; hoogstens {MOST_FOLLOWED:_} personen.".replace("_", "."),
+}
 _ERRORS: Final = (400, 401, 403, 406, 429, 500, 503)
 # Printed without `nn`: any nine digits; the server holds them against the persons it knows.
 _NUMBER: Final = {

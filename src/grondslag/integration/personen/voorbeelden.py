@@ -1,10 +1,21 @@
 """Worked examples of the BRP API: they ask for the person of the examples, who lives in the demo."""
 
+from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
+from grondslag.integration.personen.problemen import (
+    OnbekendAntwoord,
+    OnbekendVerzoek,
+    OnjuisteVraag,
+    toon_probleem,
+)
 from grondslag.kernel.declare import Json
+from grondslag.kernel.rules import Violation
 from grondslag.registers.personen import voorbeeld
 from grondslag.surfaces.openapi_examples import Example, Examples
+from grondslag.surfaces.problems import Busy, Forbidden, Problem, TooLarge, Unavailable
 from grondslag.vocabulary.nummers import VOORBEELD_BSN
 
 _FOUND: Final[Json] = {
@@ -62,6 +73,24 @@ _ASKED: Final = {
 _FOLLOWED: Final[Json] = {"begindatum": "2026-11-26", "burgerservicenummer": VOORBEELD_BSN}
 _ONE: Final = {"burgerservicenummer": VOORBEELD_BSN}
 _ROOT: Final = "http://localhost:8000/haalcentraal/api/brp"
+_PROBLEMS: Final[Mapping[int, Problem]] = {
+    400: OnjuisteVraag([Violation("required", "Parameter is verplicht.", "fields")]),
+    401: Forbidden("De JWT die gebruikt is voor dit verzoek is verlopen.", "jwt-expired"),
+    403: Forbidden(),
+    406: OnbekendAntwoord(),
+    413: TooLarge(),
+    415: OnbekendVerzoek(),
+    429: Busy(),
+    500: Problem(),
+    503: Unavailable(),
+}
+
+
+def of_problem(status: int) -> Json:
+    """A refusal with this status, as the server tells it."""
+    return msgspec.json.decode(toon_probleem(_PROBLEMS[status], "", "").body)
+
+
 EXAMPLES: Final[Examples] = {
     "Personen": Example(several=_ASKED),
     "GetVolgindicaties": Example(answered={"volgindicaties": [_FOLLOWED]}),

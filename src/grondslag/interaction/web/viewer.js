@@ -3,6 +3,7 @@
 
 // Swagger UI speaks English only; the page is Dutch. What it says of an operation comes from the document and is Dutch.
 const DUTCH = {
+  "[Modified value]": "[Aangepast]",
   "Add": "Voeg toe:",
   "Apply credentials": "Inloggen",
   "Authorize": "Inloggen",
@@ -26,6 +27,8 @@ const DUTCH = {
   "Errors": "Fouten",
   "Example": "Voorbeeld",
   "Example Value": "Voorbeeld",
+  "Examples": "Voorbeelden",
+  "Examples:": "Voorbeelden:",
   "Execute": "Uitvoeren",
   "Expand operation": "Bewerkingen tonen",
   "Failed to load API definition.": "De beschrijving van de API is nu niet te laden.",
@@ -83,6 +86,7 @@ function translate(place) {
 function mend(place) {
   place.querySelector("#servers")?.setAttribute("aria-label", "Server");
   place.querySelector(".operation-filter-input")?.setAttribute("aria-label", "Zoek op groep of pad");
+  place.querySelectorAll("textarea:not([aria-label])").forEach((field) => field.setAttribute("aria-label", "Inhoud van het verzoek"));
   place.querySelectorAll("select:not([aria-label], [id])").forEach((field) => field.setAttribute("aria-label", "Keuze"));
   place.querySelectorAll("h3.opblock-tag").forEach((heading) => heading.setAttribute("aria-level", "2"));
   place.querySelectorAll("h4").forEach((heading) => heading.setAttribute("aria-level", "3"));
