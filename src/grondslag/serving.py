@@ -72,6 +72,10 @@ async def _serve(place: Place, door: socket.socket, say: Say) -> None:
     )
     server = _Server(_config(program))
     await program.start()
+    if place.settings.demo:
+        from grondslag.demo.opening import samples
+
+        program.samples = await samples(program)
     program.work(everything=place.settings.worker)
     try:
         told = await _announcement(program, place, door)

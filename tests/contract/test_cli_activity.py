@@ -61,6 +61,7 @@ def test_a_register_is_filled_shown_and_tied(tmp_path: Path, data_dir: Path) -> 
         assert (lines["state"], lines["clients"], lines["zaaktypen"]) == ("in force", "zaaksysteem", "all")
         assert lines["doel"] == "Een melding snel oplossen."
         assert lines["version"].startswith("2 of 2, from ")
+        assert lines["bewaartermijn_logboek"] == "as bewaartermijn"
         assert "jci1.3:c:BWBR0005416&artikel=160" in lines["wetsartikelen"]
 
         assert (
@@ -95,6 +96,9 @@ def test_one_activity_is_added_by_options(data_dir: Path) -> None:
         law = ("--wetsartikel", "Wet BRP art. 1.4=https://wetten.overheid.nl/BWBR0033715#Hoofdstuk1")
         assert running.command(*said, *law).out == "burgerzaken: made\n", "who was refused left nothing behind"
         assert running.command(*said, *law) == Done(0, "burgerzaken: unchanged\n", "")
+        again = running.command(*said, *law, "--bewaartermijn-logboek", "P2Y", "--begin", "2099-01-01")
+        assert (again.code, again.out) == (0, "burgerzaken: changed\n")
+        assert "2099-01-01" in running.command("activity", "list", "--json").out
         nothing = running.command("activity", "add", "burgerzaken", "--zaaktype", "verhuizing")
         assert (nothing.code, "There is no zaaktype verhuizing" in nothing.err) == (1, True)
         bare = running.command("activity", "add")

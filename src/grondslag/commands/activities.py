@@ -53,6 +53,7 @@ def activity() -> None:
 @click.option("--betrokkenen", multiple=True, help="A kind of people it is about. Repeatable.")
 @click.option("--gegevens", multiple=True, help="A kind of data. Repeatable.")
 @click.option("--bewaartermijn", metavar="DURATION", help="How long data are kept: P5Y.")
+@click.option("--bewaartermijn-logboek", metavar="DURATION", help="How long records of use are kept; else the same.")
 @click.option("--verantwoordelijke", help="Who decides on it: the controller.")
 @click.option("--begin", metavar="DATE", help="The first day on which it holds; without one, today.")
 @click.option("--client", "clients", multiple=True, metavar="ID", help="A client that acts for it. Repeatable.")
@@ -217,6 +218,7 @@ def _told(entry: Any) -> list[tuple[str, str]]:
         ("gegevens", ", ".join(each["naam"] for each in versie.get("gegevenscategorieen", ())) or "-"),
         ("ontvangers", ", ".join(versie.get("ontvangers", ())) or "-"),
         ("bewaartermijn", versie.get("bewaartermijn", "-")),
+        ("bewaartermijn_logboek", versie.get("bewaartermijnLogboek") or "as bewaartermijn"),
         ("verwerkers", ", ".join(each["naam"] for each in versie.get("verwerkers", ())) or "-"),
         ("clients", ", ".join(entry.clients) or "-"),
         ("zaaktypen", ", ".join(each.identificatie for each in entry.zaaktypen) or "all"),

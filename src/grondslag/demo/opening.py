@@ -10,6 +10,7 @@ from grondslag.opening import own_call
 from grondslag.runtime.client_secrets import keep_client, secret_of
 from grondslag.runtime.secrets import new_secret
 from grondslag.settings import StartError
+from grondslag.surfaces.openapi_examples import Keys
 
 _IS_EMPTY = """
     select not exists (select from catalogi.catalogus) and not exists (select from zaken.zaak)
@@ -38,6 +39,20 @@ async def fill(program: Any, say: Callable[[str], None]) -> None:
     if await demo_secret(program) is None:
         await _fill(program, say)
     await account(program)
+
+
+async def samples(program: Any) -> dict[str, Keys]:
+    """The newest record of each kind, so that the API pages have something to ask for."""
+    found: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in program.served}
+    for shape in program.world.shapes.values():
+        if shape.component in program.served and "R" in shape.said.methods:
+            above = f"{shape.said.part_of}::text" if shape.said.under else "''"
+            row = await program.pool.fetchrow(
+                f"select id::text, {above} from {shape.table} order by id desc limit 1"  # noqa: S608 - names of ours
+            )
+            if row is not None:
+                found[shape.component][shape.said.collection] = (row[0], row[1])
+    return dict(found)
 
 
 async def _fill(program: Any, say: Callable[[str], None]) -> None:

@@ -33,6 +33,8 @@ _LINE: Json = {
     "wijzigingen": {"oud": None, "nieuw": {"url": _HERE}},
 }
 Examples = Mapping[str, "Example"]
+Keys = Mapping[str, tuple[str, str]]
+"""By collection the key of one of its records, and of the one that it lies under; empty where it lies under none."""
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,9 +59,26 @@ def with_examples(document: Json, examples: Examples) -> Json:
     return document | {"info": told, "paths": paths}
 
 
-def page_of(*records: Json) -> Json:
-    """A page of a list that holds these records and no others."""
-    return {"count": len(records), "next": None, "previous": None, "results": list(records)}
+def with_keys(document: Json, keys: Keys) -> Json:
+    """The document in which what is read can be asked as it stands: in the path are keys of records that there are."""
+    paths = {
+        path: {method: _keyed(path, each, keys) if method in ("get", "head") else each for method, each in item.items()}
+        for path, item in document["paths"].items()
+    }
+    return document | {"paths": paths}
+
+
+def _keyed(path: str, operation: Json, keys: Keys) -> Json:
+    parts, values = path.split("/"), dict[str, str]()
+    for place, part in enumerate(parts):
+        if not part.startswith("{"):
+            continue
+        key = keys.get(parts[place - 1], ("", ""))[0]
+        # Where something lies under it, one under which there is such a thing.
+        above = keys.get(parts[place + 1], ("", ""))[1] if place + 1 < len(parts) else ""
+        if above or key:
+            values[part[1:-1]] = above or key
+    return operation | {"parameters": _filled(operation["parameters"], values)} if values else operation
 
 
 def of_audit_trails(document: Json, component: Component) -> dict[str, Example]:
