@@ -76,7 +76,7 @@ _ROOT: Final = "http://localhost:8000/haalcentraal/api/brp"
 _PROBLEMS: Final[Mapping[int, Problem]] = {
     400: OnjuisteVraag([Violation("required", "Parameter is verplicht.", "fields")]),
     401: Forbidden("De JWT die gebruikt is voor dit verzoek is verlopen.", "jwt-expired"),
-    403: Forbidden(),
+    403: Forbidden("De applicatie mist het recht personen.lezen op het component personen."),
     406: OnbekendAntwoord(),
     413: TooLarge(),
     415: OnbekendVerzoek(),
