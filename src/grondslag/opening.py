@@ -89,7 +89,7 @@ def located(
         # Written down, so that a gemeente that is added later does not take the place of this one.
         found = gemeente or gemeenten.default()
         gemeente = found or gemeenten.add(*unnamed)
-        if found is None and not serving:
+        if found is None and not serving and unnamed == NAMELESS:
             _tell_made(settings, gemeente)
         cluster.create_database(gemeente.database)
         yield _place(settings, gemeente, cluster.dsn(gemeente.database), embedded=True)

@@ -34,14 +34,13 @@ _MADE: Json = {
 }
 _BUSY = _MADE | {"status": "in_behandeling"}
 _PAGE: Json = {"count": 1, "next": None, "previous": None, "results": [_MADE]}
+_KEY = {
+    "sleutel": "ed25519:WoHVQQYUP4Su6yuTMneyAPn2RX45iHagn9Wlm27yKe8=",
+    "kort": "621c d019 112e 913d abf7 1a4b bd8b 9b9b",
+}
 EXAMPLES: Json = {
     "pakket_maken": {"asked": {"burgerservicenummer": VOORBEELD_BSN, "metInhoud": False}},
-    "sleutel_lezen": {
-        "answered": {
-            "sleutel": "ed25519:WoHVQQYUP4Su6yuTMneyAPn2RX45iHagn9Wlm27yKe8=",
-            "kort": "621c d019 112e 913d abf7 1a4b bd8b 9b9b",
-        }
-    },
+    "sleutel_lezen": {"answered": _KEY | {"sleutels": [_KEY | {"vanaf": "2026-11-26T09:30:00Z", "tot": None}]}},
     "correctieverzoek_create": {"asked": _ASKED, "answered": _MADE},
     "correctieverzoek_list": {"answered": _PAGE},
     "correctieverzoek__zoek": {"asked": {"burgerservicenummer": VOORBEELD_BSN}, "answered": _PAGE},
