@@ -5,13 +5,13 @@ the change that they follow, which has its record already.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Change
-from grondslag.kernel.shape import Shape
+from grondslag.kernel.shape import Field, Shape
 from grondslag.kernel.writing import Beside, Touches
 from grondslag.runtime.accounting import Accounting, Span
 from grondslag.runtime.clients import is_own
@@ -21,7 +21,7 @@ from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
 from grondslag.surfaces.decisions import Decided, decided
 from grondslag.surfaces.plumbing import BESLISSING, GEZIEN, VERWERKING
-from grondslag.surfaces.subjects import is_person, is_plain, told_by, whose_sql
+from grondslag.surfaces.subjects import is_person, told_by, whose_sql
 
 Pairs = list[tuple[str, str]]
 
@@ -41,7 +41,7 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
     if town.engine.projection(shape).whose < 0 and town.engine.projection(root).whose < 0:
         return None
     pairs, references = _of_records(town, asked, touches)
-    if any(each.said.part_of and _bare(each) for each in world.shapes.values() if world.root_of(each) is root):
+    if root.key in town.engine.named_in_parts:
         references += await _kept_in_parts(town, shape, root, asked)
     if references:
         behind = await persons_behind(town, call.links, {whose for _, whose in references})
@@ -55,11 +55,6 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
     return span
 
 
-def _bare(shape: Shape) -> list[Any]:
-    """The fields that name persons, or records that know them, themselves."""
-    return list(filter(is_plain, shape.fields))
-
-
 def _of_records(town: Town, asked: Change[Any], touches: Touches) -> tuple[Pairs, Pairs]:
     """Persons, and references to follow, that the touched records name before and after; each with what it is."""
     persons, references = Pairs(), Pairs()
@@ -67,11 +62,12 @@ def _of_records(town: Town, asked: Change[Any], touches: Touches) -> tuple[Pairs
     root, main = world.root_of(shape), f"{shape.key}/{asked.record.id}"
     above = asked.record.id if shape is root else getattr(asked.record, shape.said.part_of)
     for touch in touches.rows.values():
+        telling = town.engine.personal[touch.shape.key]
         # Of those whose data the root is, what was written under it is used as well.
         is_root = touch.shape is root and touch.record.id == above
         for thing in {f"{touch.shape.key}/{touch.record.id}", *((main,) if is_root else ())}:
             for record in (touch.record, touch.after):
-                for each in _named(touch.shape, record):
+                for each in _named(touch.shape, telling, record):
                     if is_person(each):
                         persons.append((each, thing))
                     else:
@@ -79,9 +75,9 @@ def _of_records(town: Town, asked: Change[Any], touches: Touches) -> tuple[Pairs
     return persons, references
 
 
-def _named(shape: Shape, record: Any) -> Iterator[str]:
-    """Whom a record in memory names: as `surfaces.subjects` has it in SQL."""
-    for field in shape.fields:
+def _named(shape: Shape, telling: Iterable[Field], record: Any) -> Iterator[str]:
+    """Whom a record in memory names, by the fields that tell of somebody: as `surfaces.subjects` has it in SQL."""
+    for field in telling:
         said, value = field.subject, getattr(record, field.name)
         if said is None or not value:
             continue

@@ -9,7 +9,7 @@ from grondslag.kernel.gather import Plan, plan_facts
 from grondslag.kernel.render import Projection, project
 from grondslag.kernel.rules import Rule, rules_for
 from grondslag.kernel.shape import Field, Shape, World
-from grondslag.surfaces.subjects import with_whose
+from grondslag.surfaces.subjects import is_plain, with_whose
 
 
 class Speaking(msgspec.Struct, frozen=True):
@@ -69,6 +69,20 @@ class Engine:
             }
             for shape in self.world.shapes.values()
         }
+
+    @cached_property
+    def personal(self) -> dict[str, tuple[Field, ...]]:
+        """Per resource the fields that tell whose data a record is."""
+        return {
+            shape.key: tuple(field for field in shape.fields if field.subject is not None)
+            for shape in self.world.shapes.values()
+        }
+
+    @cached_property
+    def named_in_parts(self) -> frozenset[str]:
+        """The roots under which a part names persons, or records that know them, by itself."""
+        parts = (shape for shape in self.world.shapes.values() if shape.said.part_of)
+        return frozenset(self.world.root_of(part).key for part in parts if any(map(is_plain, part.fields)))
 
     def target(self, shape: Shape, field: Field) -> str:
         """The resource a field leads to; '' when it may be anything."""
