@@ -59,11 +59,13 @@ cross join lateral (
 """
 
 _SHOWING = """
-select v.* from {schema}.gezien g cross join lateral (
-    select * from {schema}.verwerking
-    where gezien = g.id and tijd >= g.tijd
-        and tijd < (g.tijd at time zone 'UTC' + interval '1 month') at time zone 'UTC' {which}
-) v where g.betrokkenen && {persons} {months}
+select * from (
+    select v.* from {schema}.gezien g cross join lateral (
+        select * from {schema}.verwerking
+        where gezien = g.id and tijd >= g.tijd
+            and tijd < (g.tijd at time zone 'UTC' + interval '1 month') at time zone 'UTC' {which} {newest}
+    ) v where g.betrokkenen && {persons} {months}
+) shown {newest}
 """
 
 
@@ -80,13 +82,13 @@ def records(schema: str, rows: str = "") -> str:
     return _RECORDS.format(schema=schema, rows=rows or f"select * from {schema}.verwerking")
 
 
-def showing(schema: str, persons: str, which: str = "", months: str = "") -> str:
+def showing(schema: str, persons: str, newest: str = "", which: str = "", months: str = "") -> str:
     """A query for the actions that showed any of these persons; what else was shown in them is among their records.
 
-    `persons`: pseudonyms, as an SQL array. `which`: what to take of the actions that showed the same, such as the
-    newest; `months`: a condition on `g.tijd`, the month.
+    `persons`: pseudonyms, as an SQL array. `newest`: how many, and in which order: of those that showed the same, and of
+    all. `which`: a condition on the actions; `months`: one on `g.tijd`, the month.
     """
-    return _SHOWING.format(schema=schema, persons=persons, which=which, months=months)
+    return _SHOWING.format(schema=schema, persons=persons, newest=newest, which=which, months=months)
 
 
 def month_of(moment: datetime) -> datetime:

@@ -192,6 +192,6 @@ class Asking:
     def _actions(self, schema: str, more: Sequence[str], order: str) -> str:
         terms = [*self.actions, *more]
         if self.persons:
-            which = f"{''.join(f' and {each}' for each in terms)} {order}"
-            return showing(schema, self.persons, which, "".join(f" and {each}" for each in self.months))
+            which, months = ("".join(f" and {each}" for each in those) for those in (terms, self.months))
+            return showing(schema, self.persons, order, which, months)
         return f"select * from {schema}.verwerking where {' and '.join(terms)} {order}"
