@@ -228,6 +228,14 @@ async def test_a_record_is_kept_once_however_often_and_by_how_many_it_is_sent(po
     assert [record for _, record in await all_of(pool)] == sorted(those, key=lambda each: each.place)
 
 
+@pytest.mark.parametrize("objecten", [("b", "a"), ("a", "a"), ("zaak/B", "zaak/a"), ("",), ()])
+async def test_what_another_saw_is_kept_as_it_tells_it(pool: Pool, objecten: tuple[str, ...]) -> None:
+    sent = a_record(1, objecten=objecten), a_record(2, objecten=objecten, betrokkene=b"\1" * 17)
+    assert (await keep(pool, *sent)).new == 2
+    assert (await keep(pool, *sent)).known == 2
+    assert [each.objecten for _, each in await all_of(pool)] == [objecten] * 2
+
+
 async def test_the_same_span_with_other_content_is_refused_and_the_first_stays(pool: Pool) -> None:
     first = a_record(1)
     await keep(pool, first)

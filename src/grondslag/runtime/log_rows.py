@@ -50,8 +50,8 @@ from ({rows}) v
 left join {schema}.gezien g on g.id = v.gezien and g.tijd = date_trunc('month', v.tijd, 'UTC')
 cross join lateral (
     with seen as (
-        select w.wie, coalesce(array_agg(distinct w.wat) filter (where w.wat is not null), '{{}}') wat
-        from unnest(g.betrokkenen, g.objecten) w(wie, wat) group by w.wie
+        select w.wie, coalesce(array_agg(w.wat order by w.n) filter (where w.wat is not null), '{{}}') wat
+        from unnest(g.betrokkenen, g.objecten) with ordinality w(wie, wat, n) group by w.wie
     ), number as (select count(*) of_them from seen)
     select wie, wat, of_them > 1 apart from seen, number
     union all select null, '{{}}', false from number where of_them <> 1
