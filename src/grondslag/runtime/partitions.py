@@ -5,7 +5,7 @@ as its activity says in the version it was made under; one without activity for 
 What was seen stays as long as a record of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -128,13 +128,18 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
     """Remove what is too old of one month; whether all of it was, so that the partition could go."""
     name = f"{table}_{month:%Y_%m}"
     is_used = table.endswith(f".{USED}")
-    activity = "activiteit::text, versie" if is_used else "null, null"
-    groups = await pool.fetch(f"select {activity}, min(tijd), max(tijd) from {name} group by 1, 2")
-    over = [(row, _since(now, term_of(terms, row[0], row[1], usual))) for row in groups]
+
+    async def found(connection: Any) -> list[tuple[Any, datetime]]:
+        """What there is by activity and version, each with the moment before which it is too old."""
+        activity = "activiteit::text, versie" if is_used else "null, null"
+        rows = await connection.fetch(f"select {activity}, min(tijd), max(tijd) from {name} group by 1, 2")
+        return [(row, _since(now, term_of(terms, row[0], row[1], usual))) for row in rows]
+
+    over = await found(pool)
     is_past = datetime.combine(months_from(month, 2)[1], time(), UTC) <= now - LATE
     seen = f"{table.removesuffix(USED)}{SEEN}_{month:%Y_%m}" if is_used else ""
-    if is_past and all(row[3] < since for row, since in over):
-        return await _drop(pool, f"{name}, {seen}" if seen else name)
+    if is_past and _is_over(over):
+        return await _drop(pool, [name, seen] if seen else [name], found)
     for row, since in over:
         if row[2] < since:
             await _remove(pool, name, f"tijd < $1{_MADE_FOR if is_used else ''}", since, *tuple(row)[: 2 * is_used])
@@ -143,12 +148,22 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
     return False
 
 
-async def _drop(pool: Any, name: str) -> bool:
-    """Drop a partition, or several together; not now when one is in use. Whether it is gone."""
+def _is_over(found: Iterable[tuple[Any, datetime]]) -> bool:
+    return all(row[3] < since for row, since in found)
+
+
+async def _drop(pool: Any, tables: Sequence[str], found: Callable[[Any], Awaitable[list[tuple[Any, datetime]]]]) -> bool:
+    """Drop a partition, with what goes along; not now when one is in use. Whether it is gone.
+
+    Records of long ago may be handed in meanwhile: once nobody else writes, it is looked at again.
+    """
     try:
         async with transaction(pool) as connection:
             await connection.execute(f"set local lock_timeout = '{PATIENCE}'")
-            await connection.execute(f"drop table {name}")
+            await connection.execute(f"lock table {tables[0]} in share row exclusive mode")
+            if not _is_over(await found(connection)):
+                return False
+            await connection.execute(f"drop table {', '.join(tables)}")
     except asyncpg.LockNotAvailableError:
         return False
     return True

@@ -22,7 +22,8 @@ OLDEST = timedelta(days=30 * 366)
 SENT_WITHIN = timedelta(days=5 * 366)
 AT_ONCE = 500
 _COLUMNS = [pair.partition(" ")[0] for pair in VERWERKING.split(", ")]
-_ONCE = "on conflict do nothing"
+_ONCE = "on conflict (id, tijd) do update set id = excluded.id"
+"""What is there is held on to: who removes what no record refers to, waits for the one that does now."""
 _LOCK = 0x6C6F67626F656C
 Fate = Literal["new", "known", "other"]
 
