@@ -66,6 +66,16 @@ async def test_another_year_has_another_key_and_the_old_one_still_finds(pool: Po
     assert (await Pseudonyms.open(pool, BOX, NEW_YEAR)).current == 2
 
 
+async def test_a_key_that_was_put_back_with_the_database_names_nobody_any_more(pool: Pool) -> None:
+    opened = await Pseudonyms.open(pool, BOX, TODAY)
+    old = bytes.fromhex(opened.of("bsn:999990019"))
+    await pool.execute("delete from grondslag.pseudoniemsleutel")  # as when a backup of before it was put back
+    await opened.refresh(pool, TODAY)
+    fresh = bytes.fromhex(opened.of("bsn:999990019"))
+    assert (opened.current, fresh != old) == (1, True), "another key under the same number"
+    assert opened.all_of("bsn:999990019") == [fresh]
+
+
 async def test_who_has_another_secret_makes_a_key_of_its_own_once(pool: Pool) -> None:
     first = await Pseudonyms.open(pool, BOX, TODAY)
     for _ in range(2):

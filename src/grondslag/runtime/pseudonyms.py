@@ -48,7 +48,11 @@ class Pseudonyms:
         return made
 
     async def refresh(self, pool: Any, today: date) -> None:
-        """Look again: another process may have made a key, a year may have begun, a key may have gone."""
+        """Look again: another process may have made a key, a year may have begun, a key may have gone.
+
+        Where the database was put back, another key may have the number of one that went with it.
+        """
+        before = self.current, self.marks.get(self.current)
         current = await self._read(pool, today)
         while current is None:
             fresh = max((*self._keys, *self.lost), default=0) + 1
@@ -60,7 +64,7 @@ class Pseudonyms:
                 today,
             )
             current = await self._read(pool, today)
-        if current != self.current:
+        if (current, self.marks[current]) != before:
             self.known.clear()
             self.current = current
 
