@@ -29,8 +29,8 @@ _SEEN = """
 """
 _USED = """
     insert into zaken.verwerking (tijd, einde, trace_id, span_id, naam, status, client, gezien)
-    select t, t, uuid_send(gen_random_uuid()), substr(uuid_send(gen_random_uuid()), 1, 8), 'zaken.zaak.lezen', 1, 'balie',
-        decode(md5((1 + n % $2)::text), 'hex')
+    select t, t, uuid_send(gen_random_uuid()), substr(uuid_send(gen_random_uuid()), 1, 8), 'zaken.zaak.lezen', 1,
+        'balie', decode(md5((1 + n % $2)::text), 'hex')
     from (select n, $1::timestamptz + n * interval '1 minute' t from generate_series(1, $3) n) made
 """
 
@@ -85,6 +85,6 @@ async def test_a_package_lays_out_no_more_actions_than_it_holds(
     pool: Pool, keys: Pseudonyms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(context, "MOST_LINES", PAGE)
-    rows, _ = context._uses("zaken", "$1::bytea[]")  # noqa: SLF001 - what it asks is what is looked at
+    rows, _ = context._uses("zaken", "$1::bytea[]")
     sql = f"select * from {rows} order by t.tijd desc limit {PAGE}"
     assert await spread(pool, sql, [keys.all_of(f"bsn:{BSN}")]) <= PAGE

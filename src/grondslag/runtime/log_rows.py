@@ -85,8 +85,8 @@ def records(schema: str, rows: str = "") -> str:
 def showing(schema: str, persons: str, newest: str = "", which: str = "", months: str = "") -> str:
     """A query for the actions that showed any of these persons; what else was shown in them is among their records.
 
-    `persons`: pseudonyms, as an SQL array. `newest`: how many, and in which order: of those that showed the same, and of
-    all. `which`: a condition on the actions; `months`: one on `g.tijd`, the month.
+    `persons`: pseudonyms, as an SQL array. `newest`: how many, and in which order: of those that showed the same, and
+    of all. `which`: a condition on the actions; `months`: one on `g.tijd`, the month.
     """
     return _SHOWING.format(schema=schema, persons=persons, newest=newest, which=which, months=months)
 

@@ -30,6 +30,8 @@ _LOCK = 0x6C6F67626F656B
 _MADE_FOR = " and activiteit::text is not distinct from $2 and versie is not distinct from $3"
 Terms = Mapping[tuple[str, int], Duur]
 """How long records stay, by activity and version."""
+Ages = list[tuple[Any, datetime]]
+"""What there is in a month, each with the moment before which it is too old."""
 
 
 def months_from(first: date, count: int) -> list[date]:
@@ -129,8 +131,8 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
     name = f"{table}_{month:%Y_%m}"
     is_used = table.endswith(f".{USED}")
 
-    async def found(connection: Any) -> list[tuple[Any, datetime]]:
-        """What there is by activity and version, each with the moment before which it is too old."""
+    async def found(connection: Any) -> Ages:
+        """By activity and version."""
         activity = "activiteit::text, versie" if is_used else "null, null"
         rows = await connection.fetch(f"select {activity}, min(tijd), max(tijd) from {name} group by 1, 2")
         return [(row, _since(now, term_of(terms, row[0], row[1], usual))) for row in rows]
@@ -148,11 +150,11 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
     return False
 
 
-def _is_over(found: Iterable[tuple[Any, datetime]]) -> bool:
+def _is_over(found: Ages) -> bool:
     return all(row[3] < since for row, since in found)
 
 
-async def _drop(pool: Any, tables: Sequence[str], found: Callable[[Any], Awaitable[list[tuple[Any, datetime]]]]) -> bool:
+async def _drop(pool: Any, tables: Sequence[str], found: Callable[[Any], Awaitable[Ages]]) -> bool:
     """Drop a partition, with what goes along; not now when one is in use. Whether it is gone.
 
     Records of long ago may be handed in meanwhile: once nobody else writes, it is looked at again.
