@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -161,6 +162,27 @@ async def test_what_was_seen_goes_with_the_last_record_of_it(pool: Pool) -> None
     await expire(pool, ["zaken"], NOW + timedelta(days=8000), TERMS)
     assert await seen() == []
     assert "2026_04" not in await months(pool, "zaken.gezien")
+
+
+async def test_a_month_that_takes_up_many_pages_is_gone_through_once(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = datetime(2026, 4, 10, tzinfo=UTC)
+    for number in range(120):
+        await keep(pool, past, LONG if number % 3 else SHORT, 1, bytes((number,)) * 16)
+    pages = await pool.fetchval("select pg_relation_size('zaken.gezien_2026_04') / 8192")
+    plain, looked = pool.execute, list[str]()
+
+    async def execute(sql: str, *values: Any) -> str:
+        looked.append(sql)
+        return await plain(sql, *values)
+
+    monkeypatch.setattr("grondslag.runtime.partitions.PAGES_AT_ONCE", 1)
+    monkeypatch.setattr(pool, "execute", execute)
+    await expire(pool, ["zaken"], NOW, TERMS)
+    assert await kept(pool) == {(LONG, 1): 80}
+    assert await pool.fetchval("select count(*) from zaken.gezien") == 80
+    assert len([each for each in looked if "delete from zaken.gezien_2026_04" in each]) == pages > 1
 
 
 async def test_the_month_that_is_not_over_stays_even_when_it_is_empty(pool: Pool) -> None:

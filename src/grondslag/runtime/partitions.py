@@ -2,7 +2,7 @@
 
 `verwerking`, `gezien` and `beslissing` of every component are parted by month on `tijd`, in UTC. A record stays as long
 as its activity says in the version it was made under; one without activity for `KEPT`, a decision for `DECISIONS_KEPT`.
-What was seen stays as long as a record of it.
+What was seen stays as long as a record of it, and until its month is over: whoever reads may still refer to it.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ PATIENCE = "500ms"
 """So long a partition waits to be dropped: everybody who writes in the log waits along."""
 LATE = timedelta(days=1)
 """So long after a month has ended its last records may still come in, and refer to what was seen before."""
-AT_ONCE = 10_000
+PAGES_AT_ONCE = 256
 _LOCK = 0x6C6F67626F656B
 _MADE_FOR = " and activiteit::text is not distinct from $2 and versie is not distinct from $3"
 Terms = Mapping[tuple[str, int], Duur]
@@ -144,9 +144,9 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
         return await _drop(pool, [name, seen] if seen else [name], found)
     for row, since in over:
         if row[2] < since:
-            await _remove(pool, name, f"tijd < $1{_MADE_FOR if is_used else ''}", since, *tuple(row)[: 2 * is_used])
+            await _remove(pool, name, f"t.tijd < $1{_MADE_FOR if is_used else ''}", since, *tuple(row)[: 2 * is_used])
     if seen and is_past:
-        await _remove(pool, seen, f"not exists (select from {name} v where v.gezien = t.id)")
+        await _remove(pool, seen, f"(select true from {name} v where v.gezien = t.id limit 1) is null")
     return False
 
 
@@ -172,10 +172,13 @@ async def _drop(pool: Any, tables: Sequence[str], found: Callable[[Any], Awaitab
 
 
 async def _remove(pool: Any, name: str, which: str, *values: Any) -> None:
-    """Remove rows, a bounded number at a time."""
-    some = f"select ctid from {name} t where {which} limit {AT_ONCE}"
-    while await pool.execute(f"delete from {name} where ctid = any(array({some}))", *values) == f"DELETE {AT_ONCE}":
-        pass
+    """Remove rows, a bounded number of pages at a time: each is looked at once, however many stay."""
+    pages = await pool.fetchval("select pg_relation_size($1::text::regclass) / current_setting('block_size')::int", name)
+    for first in range(0, pages, PAGES_AT_ONCE):
+        here = f"t.ctid >= '({first},0)' and t.ctid < '({first + PAGES_AT_ONCE},0)'"
+        # By where they were: a row that somebody holds on to meanwhile is another then, and stays.
+        those = f"select t.ctid from {name} t where {here} and {which}"
+        await pool.execute(f"delete from {name} where ctid = any(array({those}))", *values)
 
 
 def term_of(terms: Terms, activity: str | None, version: int | None, usual: Duur = KEPT) -> Duur:
