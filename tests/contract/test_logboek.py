@@ -1,6 +1,7 @@
 """The log itself: what was written is found, by whoever may ask; what is handed in is kept once."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.asking import Asking, Question, find, question
-from grondslag.integration.logboek.carrying import beside, export, import_file, verified
+from grondslag.integration.logboek.carrying import _of_days, beside, export, import_file, verified
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.integration.logboek.taking import Coming, Taken, coming, take
 from grondslag.kernel.access import Caller
@@ -390,6 +391,16 @@ def manifest_gone(path: Path) -> None:
 
 def manifest_nonsense(path: Path) -> None:
     beside(path).write_bytes(b"[]")
+
+
+async def test_a_file_of_some_days_is_made_of_their_months_alone(pool: Pool) -> None:
+    await ensure_months(pool, ["zaken"], [date(2026, month, 1) for month in range(5, 12)])
+    since = datetime(2026, 8, 30, tzinfo=UTC)
+    plan = "\n".join(row[0] for row in await pool.fetch(f"explain {_of_days('zaken')}", since, date(2026, 9, 2)))
+    assert set(re.findall("on ((?:gezien|verwerking)_[0-9_]{7})", plan)) == {
+        f"{table}_2026_{month}" for table in ("gezien", "verwerking") for month in ("08", "09")
+    }, plan
+
 
 
 @pytest.mark.parametrize("harm", [cut, changed, added, manifest_changed, manifest_gone, manifest_nonsense])

@@ -47,7 +47,7 @@ select v.tijd, v.einde, v.trace_id,
     v.naam, v.status, v.activiteit, v.versie, v.client, p.wie betrokkene,
     case when p.wie is not null then g.sleutel end sleutel, p.wat objecten, v.verwerker, v.lees_api
 from ({rows}) v
-left join {schema}.gezien g on g.id = v.gezien and g.tijd = date_trunc('month', v.tijd, 'UTC')
+left join {schema}.gezien g on g.id = v.gezien and g.tijd = date_trunc('month', v.tijd, 'UTC') {months}
 cross join lateral (
     with seen as (
         select w.wie, coalesce(array_agg(w.wat order by w.n) filter (where w.wat is not null), '{{}}') wat
@@ -77,9 +77,12 @@ def writing(schema: str) -> str:
     return _ROWS.format(schema=schema)
 
 
-def records(schema: str, rows: str = "") -> str:
-    """A query for records, one per person and action. `rows`: for the actions, when not all of them are meant."""
-    return _RECORDS.format(schema=schema, rows=rows or f"select * from {schema}.verwerking")
+def records(schema: str, rows: str = "", months: str = "") -> str:
+    """A query for records, one per person and action. `rows`: for the actions, when not all of them are meant.
+
+    `months`: a condition on `g.tijd`, the months that those are of, so that many of them make nobody go through others.
+    """
+    return _RECORDS.format(schema=schema, rows=rows or f"select * from {schema}.verwerking", months=months)
 
 
 def showing(schema: str, persons: str, newest: str = "", which: str = "", months: str = "") -> str:

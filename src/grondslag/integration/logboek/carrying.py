@@ -100,11 +100,17 @@ async def export(
     return made
 
 
+def _of_days(component: str) -> str:
+    """The statement for the records since a moment ($1) until a day ($2) is over."""
+    rows = f"select * from {component}.verwerking where tijd >= $1 and tijd < $2::date + 1"
+    months = "and g.tijd >= date_trunc('month', $1::timestamptz, 'UTC') and g.tijd < $2::date + 1"
+    return f"select {SELECTED} from ({records(component, rows, months)}) r"
+
+
 async def _pages(pool: Any, component: str, days: tuple[date, date]) -> AsyncIterator[list[Verwerking]]:
     """The records of one component, as they were at one moment."""
     begin, end = days
-    of_days = f"select * from {component}.verwerking where tijd >= $1 and tijd < $2::date + 1"
-    sql = f"select {SELECTED} from ({records(component, of_days)}) r"
+    sql = _of_days(component)
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         page: list[Verwerking] = []
         since = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
