@@ -519,3 +519,17 @@ async def test_what_is_no_longer_there_is_written_anew(soort: Soort) -> None:
         assert {each.things for each in found} == {(f"zaken.zaak/{key_of(zaak)}",)}
         decisions = "select count(*) from zaken.beslissing where trace_id = any($1::bytea[])"
         assert await pool.fetchval(decisions, [bytes.fromhex(each.trace) for each in found]) == 4
+
+
+async def test_what_refers_to_nothing_even_when_told_anew_is_withheld(
+    soort: Soort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    accounting = api.program.accounting
+
+    async def nothing_written(*_: Any) -> int:
+        return 1
+
+    monkeypatch.setattr(accounting, "_execute", nothing_written)
+    assert (await api("GET", zaak["url"]))[0] == 503

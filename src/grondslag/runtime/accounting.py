@@ -227,7 +227,8 @@ class Accounting:
         if missing:
             # The database was put back to an earlier moment: what stood in it does not any more.
             self._kept[component].clear()
-            await self._execute(component, waiting)
+            if await self._execute(component, waiting):
+                raise Unavailable(WITHHELD)
 
     async def _execute(self, component: str, waiting: Sequence[_Waiting]) -> int:
         """Write, but when something is referred to that is not there: how much that is."""
