@@ -1,12 +1,14 @@
 """Unknown use: applicaties with rights on data of persons and no activity, and what they did, from the log itself."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grondslag.runtime.partitions import ensure_months
+from grondslag.runtime.town import AMSTERDAM
 from grondslag.runtime.unknown_use import Lacking, traffic, without_activity
 from tests.builders import rol_body, zaak_body
 from tests.server import Databases
@@ -82,3 +84,33 @@ async def test_traffic_without_an_activity_is_counted_by_client_and_week(soort: 
     assert [each.requests for each in again] == [3], "what was done for an activity is not among them"
     later = now + timedelta(weeks=9)
     assert await traffic(program.pool, ["zaken"], later) == []
+
+
+async def test_weeks_are_counted_apart_from_monday_to_monday_here(soort: Soort) -> None:
+    api, program = soort.api, soort.api.program
+    zaak = await api.made(f"{ZAKEN}/zaken", zaak_body(soort.zaaktype))
+    await api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype))
+    reader = await api.known_as("weken", reading(soort))
+    for _ in range(4):
+        await reader.got(zaak["url"])
+    now = program.town.now()[0]
+    today = now.astimezone(AMSTERDAM).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), AMSTERDAM)
+    first, second = monday - timedelta(weeks=7), timedelta(seconds=1)
+    moments = [monday - second, monday, first, first - second]
+    await ensure_months(program.pool, ["zaken"], [each.astimezone(UTC).date().replace(day=1) for each in moments])
+    rows = await program.pool.fetch("select trace_id from zaken.verwerking where client = 'weken'")
+    for moment, (trace,) in zip(moments, rows, strict=True):
+        await program.pool.execute(
+            "insert into zaken.gezien select date_trunc('month', $2::timestamptz, 'UTC'), g.id, g.sleutel, "
+            "g.betrokkenen, "
+            "g.objecten from zaken.gezien g join zaken.verwerking v on v.gezien = g.id where v.trace_id = $1 "
+            "on conflict do nothing",
+            trace,
+            moment,
+        )
+        await program.pool.execute("update zaken.verwerking set tijd = $2 where trace_id = $1", trace, moment)
+    found = [each for each in await traffic(program.pool, ["zaken"], now) if each.client == "weken"]
+    assert [(each.week, each.requests) for each in found] == [
+        ((monday - timedelta(weeks=number)).date(), 1) for number in (0, 1, 7)
+    ]

@@ -1,7 +1,8 @@
 """Unknown use: who may see data of persons without an activity that says why, and who did."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -18,21 +19,25 @@ _APPLICATIES = """
 """
 _TRAFFIC = """
     with used as materialized (
-        select client, date_trunc('week', tijd at time zone 'Europe/Amsterdam')::date week, trace_id, tijd,
-            gezien, date_trunc('month', tijd, 'UTC') maand
-        from {schema}.verwerking where activiteit is null and gezien is not null and tijd >= $1
+        select client, trace_id, tijd, gezien, date_trunc('month', tijd, 'UTC') maand from {schema}.verwerking
+        where activiteit is null and gezien is not null and tijd >= $1 and tijd < $2
+    ), traces as (
+        select client, trace_id, max(tijd) last from used group by 1, 2
     ), requests as (
-        select client, week, count(distinct trace_id) number, max(tijd) last from used group by 1, 2
+        select client, count(*) number, max(last) last from traces group by 1
     ), shown as (
-        select client, week, gezien, maand, count(*) times from used group by 1, 2, 3, 4
-    ), persons as (
-        select s.client, s.week, sum(s.times) records, count(distinct w.wie) persons
-        from shown s join {schema}.gezien g on g.id = s.gezien and g.tijd = s.maand
+        select client, gezien, maand, count(*) times from used group by 1, 2, 3
+    ), each as (
+        select s.client, w.wie, sum(s.times) times from shown s join {schema}.gezien g
+            on g.id = s.gezien and g.tijd = s.maand and g.tijd >= date_trunc('month', $1, 'UTC') and g.tijd < $2
         cross join lateral (select distinct wie from unnest(g.betrokkenen) wie) w group by 1, 2
+    ), persons as (
+        select client, sum(times) records, count(*) persons from each group by 1
     )
-    select client, week, r.number, p.records::bigint, p.persons, r.last
-    from requests r join persons p using (client, week)
+    select client, r.number, p.records::bigint, p.persons, r.last
+    from requests r join persons p using (client)
 """
+"""Of one week, so that no statement is about more than that; and nothing that is counted is put in order."""
 
 
 class Lacking(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,13 +101,12 @@ def _rights(autorisaties: Sequence[Mapping[str, Any]], personal: Mapping[str, st
 
 async def traffic(pool: Any, components: Iterable[str], now: datetime) -> list[Week]:
     """What was done with data of persons without an activity, by client and week, the newest first."""
-    here = now.astimezone(AMSTERDAM)
-    monday = here.date() - timedelta(days=here.weekday(), weeks=WEEKS - 1)
-    since = datetime(monday.year, monday.month, monday.day, tzinfo=AMSTERDAM)
+    here = now.astimezone(AMSTERDAM).date()
+    mondays = [here - timedelta(days=here.weekday(), weeks=number) for number in range(WEEKS)]
     found: list[Week] = []
-    for component in components:
-        for row in await pool.fetch(_TRAFFIC.format(schema=component), since):
-            client, week, requests, records, persons, last = row
+    for component, week in product(components, mondays):
+        begin, end = (datetime.combine(day, time(), AMSTERDAM) for day in (week, week + timedelta(days=7)))
+        for client, requests, records, persons, last in await pool.fetch(_TRAFFIC.format(schema=component), begin, end):
             found.append(
                 Week(client=client, component=component, week=week, requests=requests, records=records,
                      persons=persons, last=last)
