@@ -402,7 +402,6 @@ async def test_a_file_of_some_days_is_made_of_their_months_alone(pool: Pool) -> 
     }, plan
 
 
-
 @pytest.mark.parametrize("harm", [cut, changed, added, manifest_changed, manifest_gone, manifest_nonsense])
 async def test_a_file_that_is_not_as_it_was_signed_is_refused_as_a_whole(
     pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path, harm: Any

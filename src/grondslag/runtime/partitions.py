@@ -173,7 +173,8 @@ async def _drop(pool: Any, tables: Sequence[str], found: Callable[[Any], Awaitab
 
 async def _remove(pool: Any, name: str, which: str, *values: Any) -> None:
     """Remove rows, a bounded number of pages at a time: each is looked at once, however many stay."""
-    pages = await pool.fetchval("select pg_relation_size($1::text::regclass) / current_setting('block_size')::int", name)
+    size = "select pg_relation_size($1::text::regclass) / current_setting('block_size')::int"
+    pages = await pool.fetchval(size, name)
     for first in range(0, pages, PAGES_AT_ONCE):
         here = f"t.ctid >= '({first},0)' and t.ctid < '({first + PAGES_AT_ONCE},0)'"
         # By where they were: a row that somebody holds on to meanwhile is another then, and stays.

@@ -1,7 +1,7 @@
 """Searching the log: by trace, activity or person, newest first, in the extension for reading (0.9).
 
-One statement per component, side by side, and merged: nothing is joined between them. A person is looked for under every key that
-lives, so also in the records of other years.
+One statement per component, side by side, and merged: nothing is joined between them. A person is looked
+for under every key that lives, so also in the records of other years.
 """
 
 import asyncio
