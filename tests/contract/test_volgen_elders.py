@@ -149,6 +149,20 @@ async def test_who_follows_later_is_not_told_of_before(een: Api, ander: Api, rea
     assert real.lines[-1] == f"GET /wijzigingen?vanaf={day(een, -3)}"
 
 
+async def test_nor_of_one_while_it_followed_another_already(een: Api, ander: Api, real: Real) -> None:
+    await volg(een, NOOR)
+    await volg(ander, DAAN)
+    for program in (real.source.program, een.program):
+        await program.pool.execute(
+            "update personen.volgindicatie set begindatum = begindatum - 40, gezet_op = gezet_op - interval '40 days'"
+        )
+    await real.source.program.pool.execute("update personen.persoon set gewijzigd_op = now() - interval '10 days'")
+    await volg(ander, NOOR)
+    assert (await changed(een), await changed(ander)) == ([NOOR], [DAAN])
+    await real.source.program.pool.execute("update personen.persoon set gewijzigd_op = now()")
+    assert await changed(ander) == [NOOR, DAAN]
+
+
 async def test_at_one_moment_one_ends_it_and_another_begins(een: Api, ander: Api, real: Real) -> None:
     async def slow_to_end(request: web.Request) -> web.StreamResponse:
         if b"einddatum" in await request.read():

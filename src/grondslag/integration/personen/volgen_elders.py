@@ -34,6 +34,7 @@ from grondslag.integration.personen.gevolgden import (
     written,
 )
 from grondslag.integration.personen.problemen import OnjuisteVraag
+from grondslag.kernel.rules import Violation
 from grondslag.registers.personen.volgindicatie import EINDDATUM, datum, vanaf_dag
 from grondslag.runtime.database import transaction
 from grondslag.runtime.operations import Asked, Operation, Run
@@ -42,6 +43,8 @@ from grondslag.surfaces.problems import Invalid, NotFound, Unavailable
 
 AT_ONCE: Final = 2
 """So many volgindicaties are told to the BRP at once: each holds a connection to the database while it waits."""
+MOST_DAYS: Final = 30
+"""Of persons whom a caller began to follow on so many days, changes are told by one answer."""
 _OTHERS: Final = f"""
     select einddatum from personen.volgindicatie where burgerservicenummer = $1 {ACTIVE} and client <> $3
 """
@@ -107,18 +110,33 @@ class VolgenElders:
                 raise OnjuisteVraag(refused.violations) from None
 
     async def wijzigingen(self, town: Town, call: Call, asked: Asked) -> Answer:
-        """Who of the persons that the caller follows changed, by the day. Raises Unavailable."""
+        """Who of the persons that the caller follows changed, by the day. Raises OnjuisteVraag or Unavailable."""
         day = checked(vanaf_dag(asked.query))
         here = await active(town, call)
-        # What changed before it followed anybody, is not for this caller.
         first = min((each.begin for each in here), default=None)
         since = max(filter(None, (day, first)), default=None)
-        path = WIJZIGINGEN + (f"?vanaf={since}" if since is not None else "")
-        told = await self.brp.ask(call, "GET", path, accept=HAL)
+        told = await self._changed(call, since)
         if told.status != 200:
             return told.answer
         there = read(told, _nummers)
-        return shows_changed(call, day, [each.bsn for each in here if each.bsn in there])
+        found = [each for each in here if each.bsn in there]
+        # What changed before the caller followed somebody, is not for it: of who came later that is asked apart.
+        later = sorted({each.begin for each in found if since is not None and each.begin > since})
+        if len(later) > MOST_DAYS:
+            reason = f"U begon op meer dan {MOST_DAYS} dagen iemand te volgen: geef een latere dag."
+            raise OnjuisteVraag([Violation("tooMany", reason, "vanaf")])
+        for begin in later:
+            told = await self._changed(call, begin)
+            if told.status != 200:
+                return told.answer
+            there = read(told, _nummers)
+            found = [each for each in found if each.begin != begin or each.bsn in there]
+        return shows_changed(call, day, [each.bsn for each in found])
+
+    async def _changed(self, call: Call, since: date | None) -> Told:
+        """What the BRP answers to who changed since a day. Raises Unavailable."""
+        path = WIJZIGINGEN + (f"?vanaf={since}" if since is not None else "")
+        return await self.brp.ask(call, "GET", path, accept=HAL)
 
     @asynccontextmanager
     async def _alone(self, town: Town, bsn: str) -> AsyncIterator[None]:
