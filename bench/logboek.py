@@ -70,7 +70,28 @@ _USED = """
     from (select n, $1::timestamptz + ($2::timestamptz - $1::timestamptz) * random() t
         from generate_series(1::bigint, $4) n) made
 """
-"""Every action shows something else: nothing is gained by what was seen before."""
+_LISTS = """
+    insert into {schema}.gezien_{month} (tijd, id, sleutel, betrokkenen, objecten)
+    select $1::timestamptz, decode(md5('lijst ' || $2 || n), 'hex'), 1, array(
+        select case when x < cardinality($4::bytea[]) then ($4::bytea[])[x + 1]
+            else '\\x01'::bytea || decode(md5(x::text), 'hex') end
+        from (select (n * {each} + i + extract(epoch from $1::timestamptz)::bigint / 3600) * 48271 % $3 x
+            from generate_series(1, {each}) i) drawn
+    ), array(select $2 || '/' || gen_random_uuid() from generate_series(1, {each}))
+    from generate_series(1::bigint, $5) n
+"""
+_POLLED = """
+    insert into {schema}.verwerking_{month} (tijd, einde, trace_id, span_id, naam, status, activiteit, versie, client,
+        gezien)
+    select t, t + interval '12 ms', uuid_send(gen_random_uuid()), substr(uuid_send(gen_random_uuid()), 1, 8),
+        $3 || '.lijst', 1, ('00000000-0000-4000-8000-' || lpad((n % 40)::text, 12, '0'))::uuid, 1,
+        'client-' || n % 12, decode(md5('lijst ' || $3 || (n % $4 + 1)), 'hex')
+    from (select n, $1::timestamptz + ($2::timestamptz - $1::timestamptz) * random() t
+        from generate_series(1::bigint, $4 * {often}) n) made
+"""
+LONG, OFTEN, IN_LISTS = 100, 20, 0.4
+"""Persons in a list, how often each list is shown in its month, and the share of the records that come of lists. What
+is shown alone is something else each time: nothing is gained there by what was seen before."""
 
 
 def bsns() -> Iterator[str]:
@@ -174,13 +195,16 @@ async def _make_month(
     number, persons = of
     begin, end = (datetime(each.year, each.month, 1, tzinfo=UTC) for each in month)
     kind, name = f"{schema}.zaak", f"{begin:%Y_%m}"
-    for table, sql, values in (
-        ("gezien", _SEEN, (begin, kind, persons, asked, number)),
-        ("verwerking", _USED, (begin, end, kind, number)),
+    lists = max(int(number * IN_LISTS / (LONG * OFTEN)), 1)
+    alone = number - lists * LONG * OFTEN
+    for table, made in (
+        ("gezien", ((_SEEN, (begin, kind, persons, asked, alone)), (_LISTS, (begin, kind, persons, asked, lists)))),
+        ("verwerking", ((_USED, (begin, end, kind, alone)), (_POLLED, (begin, end, kind, lists)))),
     ):
         part = f"{schema}.{table}_{name}"
         await connection.execute(f"create table {part} (like {schema}.{table} including defaults)")
-        await connection.execute(sql.format(schema=schema, month=name), *values)
+        for sql, values in made:
+            await connection.execute(sql.format(schema=schema, month=name, each=LONG, often=OFTEN), *values)
         # Filled first: an index that is built at once is made ten times as fast.
         await connection.execute(
             f"alter table {schema}.{table} attach partition {part} for values from ('{begin}') to ('{end}')"
@@ -260,10 +284,9 @@ def measured(data: Path, dsn: str, asked: Any, log: Any, tell: Callable[[str], N
         took = at_once(make_rows(place.dsn, data, asked.rows))
         size = at_once(_size(place.dsn))
     persons, components = asked.rows // EACH, len(SHARES)
-    tell(
-        f"\n{asked.rows:,} records of {persons:,} persons, in {MONTHS} months of {components} components, were made in"
-    )
-    tell(f"{took:.0f} s; they take {size / 2**30:.1f} GiB with their indexes.\n")
+    what = f"{asked.rows:,} records of {persons:,} persons, {IN_LISTS:.0%} of them of lists that are shown again,"
+    tell(f"\n{what} in {MONTHS} months of {components} components,")
+    tell(f"were made in {took:.0f} s; they take {size / 2**30:.1f} GiB with their indexes.\n")
     tell("| who used data of this person, ms | median | slowest | records each | bound |\n|---|---|---|---|---|")
     for title, times, found in answers(data, log):
         each = found / len(times)
