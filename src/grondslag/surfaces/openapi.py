@@ -17,7 +17,7 @@ from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fix
 PROBLEM = "application/problem+json"
 _ABOUT = """Deze beschrijving en de server komen uit dezelfde bron: wat hier staat, is wat de server doet.
 
-Elke fout is `application/problem+json`; bij 400 noemt `invalidParams` alles wat niet klopt in een keer. Een onbekende
+Elke fout is `application/problem+json`; bij 400 noemt `invalidParams` alles wat niet klopt in één keer. Een onbekende
 queryparameter is een fout. Elke POST kent een `Idempotency-Key`. Bij bijwerken houdt een veld dat niet is meegegeven
 zijn waarde. Onder elke bewerking staan de regels van de standaard die haar kunnen weigeren."""
 
