@@ -74,8 +74,8 @@ def make(
         raise StartError(f"The file {path} is there already: name another, or use --force.")
     made, key = asyncio.run(_make(settings, code, (kind, value), path, activity, with_content=with_content))
     click.echo(
-        f"{path}: {made.dossiers} zaken, documents and other records with {made.records - made.dossiers} parts, "
-        f"used {made.gebruik} times; {made.size / 1_000_000:.1f} MB."
+        f"{path}: records (zaken, documents and others) {made.dossiers}, their parts {made.records - made.dossiers}, "
+        f"times of use {made.gebruik}; {made.size / 1_000_000:.1f} MB."
     )
     if made.nakijken:
         click.echo(f"Read {made.nakijken} places before you send it: beoordeling.pdf lists them.")
