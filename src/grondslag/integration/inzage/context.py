@@ -15,6 +15,7 @@ from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
 from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, Betrokkene
 from grondslag.runtime.activities import Activity
+from grondslag.runtime.clients import OWN
 from grondslag.runtime.log_rows import records, showing
 from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.pseudonyms import Pseudonyms
@@ -23,6 +24,8 @@ from grondslag.runtime.town import Town
 MOST_LINES = 20_000
 """So many lines of a component, of changes and of use each: the newest."""
 MOST_ACTIVITIES = 10_000
+OWN_NAME = "Grondslag (opdracht op de server)"
+"""What a command is called for the person whose data it used: no client of the APIs has that name."""
 RESULTAATTYPE, ZAAKTYPE = "catalogi.resultaattype", "catalogi.zaaktype"
 ACTIVITEIT, VERSIE = "verwerkingen.verwerkingsactiviteit", "verwerkingen.versie"
 Json = dict[str, Any]
@@ -202,9 +205,9 @@ def _with_all_versions(activiteit: Activiteit, types: Mapping[tuple[str, str], J
 async def _applicaties(town: Town) -> dict[str, str]:
     """The names of applicaties by client id."""
     if "autorisaties" not in town.engine.served:
-        return {}
+        return {OWN: OWN_NAME}
     rows = await town.pool.fetch("select client_ids, label from autorisaties.applicatie order by id")
-    return {client: label for clients, label in rows for client in clients}
+    return {OWN: OWN_NAME} | {client: label for clients, label in rows for client in clients}
 
 
 # --- changes and use ----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from grondslag.integration.inzage.typesetting import typeset
-from grondslag.integration.inzage.wording import Words, moment
+from grondslag.integration.inzage.wording import Words, called, moment
 from grondslag.kernel.shape import World
 from grondslag.registers.inzage.betrokkene import ADDRESS, ANDER_NUMMER
 from grondslag.registers.inzage.woorden import dag
@@ -19,11 +19,12 @@ MOST_DETAILS = 300
 MOST_USES = 100
 MOST_BARS = 12
 ZAAK = "zaken.zaak"
+CORRECTIE = "inzage.correctieverzoek"
 SOORTEN = {
     ZAAK: "Zaak",
     "besluiten.besluit": "Besluit",
     "documenten.enkelvoudiginformatieobject": "Document",
-    "inzage.correctieverzoek": "Verzoek om iets te verbeteren",
+    CORRECTIE: "Verzoek om iets te verbeteren",
     "personen.persoon": "Uw persoonslijst",
     "personen.volgindicatie": "Dat wij uw gegevens volgen",
     "zaken.rol": "Wie erbij betrokken is",
@@ -172,11 +173,22 @@ class Letter:
         why += [("Welk programma het vastlegde", dossier["oorsprong"])] if dossier["oorsprong"] else []
         return {
             "titel": self.titels[dossier["bron"]],
-            "feiten": self.words.facts(shape, dossier["gegevens"]),
+            "feiten": self.words.facts(shape, self._spoken(dossier)),
             "waarom": why,
             "delen": self._kinds(dossier["onderdelen"]),
             "meer": _also_there(len(dossier["eerdereVersies"]), len(dossier["wijzigingen"])),
         }
+
+    def _spoken(self, dossier: Json) -> Json:
+        """What a dossier says; of a request to correct something, what that is called instead of its path."""
+        gegevens: Json = dossier["gegevens"]
+        wrong = gegevens.get("gegeven")
+        if dossier["soort"] != CORRECTIE or not isinstance(wrong, dict) or "veld" not in wrong:
+            return gegevens
+        shape = self.world.shapes.get(wrong["resource"])
+        kind = soort_in_words(wrong["resource"], self.world) if shape is not None else ""
+        field = called(shape.fields if shape is not None else (), wrong["veld"])
+        return gegevens | {"gegeven": wrong | {"resource": kind, "veld": field}}
 
     def _purpose(self, verwerking: Json) -> list[tuple[str, str]]:
         """For what and by which law; of several activities what they are called, for a chapter tells of each."""
@@ -307,4 +319,5 @@ def _also_there(versions: int, changes: int) -> str:
         if changes
         else []
     )
-    return f"In inzage.json staan ook {' en '.join(said)}." if said else ""
+    stand = "staat" if (versions or changes) == 1 else "staan"
+    return f"In inzage.json {stand} ook {' en '.join(said)}." if said else ""

@@ -12,7 +12,7 @@ import msgspec
 
 from grondslag.integration.inzage.letter import soort_in_words, titel, wie
 from grondslag.integration.inzage.typesetting import typeset
-from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, label, moment
+from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, called, moment
 from grondslag.kernel.shape import World
 from grondslag.registers.inzage.persoonslijst import CATEGORIEEN
 from grondslag.registers.inzage.woorden import dag
@@ -92,9 +92,9 @@ class Review:
         if place.soort == PERSOON:
             return CATEGORIEEN.get(inner, veld)
         shape = self.world.shapes.get(place.soort)
-        found = next((each for each in shape.fields if each.wire == first), None) if shape is not None else None
-        name = label(found.doc if found is not None else "", first)
-        return f"{name}: {label('', inner.rpartition('.')[2])}" if inner else name
+        fields = shape.fields if shape is not None else ()
+        name = called(fields, first)
+        return f"{name}: {called(fields, veld)}" if inner else name
 
     def _places(self) -> Iterator[tuple[str, Place]]:
         for dossier in (each for part in self.document["onderdelen"] for each in part["dossiers"]):

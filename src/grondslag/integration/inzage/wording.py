@@ -64,6 +64,23 @@ def label(doc: str, wire: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def called(fields: Sequence[Field], path: str) -> str:
+    """What the field at a path is called; by its name in words where the declaration tells of none there."""
+    doc, wire = "", ""
+    for wire in path.split("."):
+        found = next((each for each in fields if each.wire == wire), None)
+        doc, fields = ("", ()) if found is None else (found.doc, tuple(_inside(found)))
+    return label(doc, wire)
+
+
+def _inside(field: Field) -> Iterator[Field]:
+    """The fields within a group; of one that may be of several, those of each."""
+    several = field.one_of.groups.values() if field.one_of is not None else ()
+    for group in (*several, field.group):
+        if group is not None:
+            yield from fields_of(group)
+
+
 def moment(text: str) -> str:
     """A moment by the clock in the Netherlands: 3 juni 2026, 14:05 uur."""
     return woorden.moment(datetime.fromisoformat(text), AMSTERDAM)

@@ -29,13 +29,13 @@ class Gegeven(Group):
     resource: Annotated[
         str,
         Limit(max_length=100, min_length=3, pattern=r"[a-z]+\.[a-z]+"),
-        "Wat voor gegeven het is: zaken.rol, personen.persoon.",
+        "Waar het gegeven bij hoort (zaken.rol, personen.persoon).",
     ]
     record: Annotated[str, Limit(max_length=1000, min_length=1), "Waar het staat: de URL, of de sleutel."]
     veld: Annotated[
         str,
         Limit(max_length=200, min_length=1, pattern=r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*"),
-        "Het veld, als pad: betrokkeneIdentificatie.geslachtsnaam.",
+        "Welk gegeven het is (als pad: betrokkeneIdentificatie.geslachtsnaam).",
     ]
 
 
