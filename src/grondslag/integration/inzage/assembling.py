@@ -22,7 +22,7 @@ from grondslag.runtime.town import Town
 from grondslag.vocabulary.duur import Duur, in_words, nominal_seconds, parse_duur
 
 SOORT, VERSIE = "grondslag.inzage", 2
-ZAAK, PERSONEN = "zaken.zaak", "personen"
+ZAAK, EIGENSCHAP, PERSONEN = "zaken.zaak", "catalogi.eigenschap", "personen"
 NIET_OPGENOMEN = (
     "Antwoorden die de server een dag bewaart om een verzoek te kunnen herhalen, en berichten die nog onderweg zijn.",
     "De woorden waarop een document te vinden is: zij komen uit de documenten zelf.",
@@ -71,6 +71,7 @@ class Assembly:
             "activiteiten": [self._activiteit(each) for each in self._concerned()],
             "gebruik": gebruik,
             "namen": self._namen(),
+            "vormen": self._vormen(),
             "beoordeling": [msgspec.to_builtins(each) for each in dict.fromkeys(self.cover.noten)],
             "elders": self._elders(),
             "afgekapt": self.context.cut,
@@ -274,6 +275,11 @@ class Assembly:
             name = row.get("omschrijving") or row.get("naam") or row.get("identificatie") or ""
             found[self.links.url(target, key)] = name
         return found
+
+    def _vormen(self) -> Json:
+        """What form the values of an eigenschap have (datum, getal), by its URL."""
+        found = {key: row["specificatie"] for (target, key), row in self.context.types.items() if target == EIGENSCHAP}
+        return {self.links.url(EIGENSCHAP, key): said["formaat"] for key, said in found.items() if said}
 
     def _elders(self) -> list[Json]:
         found = [{"component": name, "adres": root} for name, root in sorted(self.neighbours.items())]

@@ -19,7 +19,7 @@ MOST_DETAILS = 300
 MOST_USES = 100
 MOST_BARS = 12
 ZAAK = "zaken.zaak"
-CORRECTIE = "inzage.correctieverzoek"
+CORRECTIE, EIGENSCHAP = "inzage.correctieverzoek", "zaken.zaakeigenschap"
 SOORTEN = {
     ZAAK: "Zaak",
     "besluiten.besluit": "Besluit",
@@ -32,7 +32,7 @@ SOORTEN = {
     "zaken.substatus": "Tussenstanden",
     "zaken.resultaat": "Wat eruit kwam",
     "zaken.zaakobject": "Waar het over gaat",
-    "zaken.zaakeigenschap": "Gegevens van de zaak",
+    EIGENSCHAP: "Gegevens van de zaak",
     "zaken.zaaknotitie": "Notities",
     "zaken.klantcontact": "Contacten",
     "zaken.zaakbesluit": "Besluiten van de zaak",
@@ -94,7 +94,7 @@ class Letter:
 
     def __init__(self, document: Json, world: World) -> None:
         self.document, self.world = document, world
-        self.words = Words(document["namen"], document["gemeente"])
+        self.words = Words(document["namen"], document["vormen"], document["gemeente"])
         self.dossiers: list[Json] = [each for part in document["onderdelen"] for each in part["dossiers"]]
         self.namen = {each["identificatie"]: each["naam"] for each in document["activiteiten"]}
         self.titels = {each["bron"]: titel(each, self.world) for each in self.dossiers}
@@ -218,7 +218,7 @@ class Letter:
             facts = self.words.facts(shape, each["gegevens"], without=("identificatie", "uuid"))
             head = str(each["gegevens"].get("omschrijving") or next((said for _, said in facts), ""))
             rest = [f"{name}: {said}" for name, said in facts if said.casefold() != head.casefold()]
-            rows.append([head, "\n".join(rest)])
+            rows.append([_spaced(head) if soort == EIGENSCHAP else head, "\n".join(rest)])
         return rows
 
     def _activiteit(self, activiteit: Json) -> Json:
@@ -263,6 +263,12 @@ class Letter:
             host = urlsplit(each["adres"]).hostname or ""
             found.append(f"{name or 'Een document of besluit'}, bij {host}" if host else name)
         return [f"{each} ({number} keer)" if number > 1 else each for each, number in Counter(found).items()]
+
+
+def _spaced(name: str) -> str:
+    """The name that a catalogue gives an eigenschap, as people write it: Einde vergunning."""
+    said = name.replace("_", " ")
+    return said[:1].upper() + said[1:]
 
 
 def soort_in_words(soort: str, world: World) -> str:

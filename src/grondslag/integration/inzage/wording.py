@@ -5,7 +5,7 @@ Every date, moment and duration is in words, every code as what it stands for, a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -87,10 +87,14 @@ def moment(text: str) -> str:
 
 
 class Words:
-    """Says records in words. `names`: what is behind the URLs of types; `gemeente`: code and name of our own."""
+    """Says records in words.
 
-    def __init__(self, names: Mapping[str, str], gemeente: Mapping[str, str]) -> None:
-        self.names = names
+    `names`: what is behind the URLs of types; `forms`: what form the values of an eigenschap have, by its URL;
+    `gemeente`: code and name of our own.
+    """
+
+    def __init__(self, names: Mapping[str, str], forms: Mapping[str, str], gemeente: Mapping[str, str]) -> None:
+        self.names, self.forms = names, forms
         own = {**TABELLEN["gemeente"], gemeente["code"]: gemeente["naam"]}
         self.tabellen = {**TABELLEN, "gemeente": own}
 
@@ -124,6 +128,8 @@ class Words:
             return self._nested(field, value, gegevens)
         if isinstance(value, bool):
             return "ja" if value else "nee"
+        if field.wire == "waarde" and self.forms.get(str(gegevens.get("eigenschap"))) == "datum":
+            return _day(str(value))
         return self._text(field, str(value))[:LONGEST_VALUE]
 
     def _text(self, field: Field, text: str) -> str:
@@ -146,6 +152,14 @@ class Words:
         if group is None:
             return "; ".join(_plain(value))
         return ", ".join(f"{_within(name)}: {said}" for name, said in self._said(fields_of(group), value))
+
+
+def _day(text: str) -> str:
+    """A day in eight digits, in words; what is no day as it is."""
+    try:
+        return woorden.dag(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _group(field: Field, gegevens: Mapping[str, Any]) -> type | None:
