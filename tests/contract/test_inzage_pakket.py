@@ -319,7 +319,7 @@ def test_what_claims_to_be_enormous_costs_nothing(tmp_path: Path) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, b"\0" * 50_000_000)
     assert faults(bomb.getvalue(), tmp_path)
-    assert faults(b"", tmp_path)
+    assert faults(b"", tmp_path) == ["There is no package in it: it is no zip, or an empty one."]
     assert faults(random.Random(1).randbytes(5000), tmp_path)
 
 

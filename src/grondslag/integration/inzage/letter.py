@@ -97,7 +97,7 @@ class Letter:
         self.words = Words(document["namen"], document["vormen"], document["gemeente"])
         self.dossiers: list[Json] = [each for part in document["onderdelen"] for each in part["dossiers"]]
         self.namen = {each["identificatie"]: each["naam"] for each in document["activiteiten"]}
-        self.titels = {each["bron"]: titel(each, self.world) for each in self.dossiers}
+        self.titels = {each["bron"]: titel(each, self.world, document["namen"]) for each in self.dossiers}
 
     def told(self) -> Json:
         """All of it."""
@@ -276,11 +276,11 @@ def soort_in_words(soort: str, world: World) -> str:
     return SOORTEN.get(soort) or world.shapes[soort].name.capitalize()
 
 
-def titel(dossier: Mapping[str, Any], world: World) -> str:
-    """What people call a dossier: what it is, what it is about, and its number."""
+def titel(dossier: Mapping[str, Any], world: World, names: Mapping[str, str]) -> str:
+    """What people call a dossier: what it is, what it is about, and its number. `names`: by the URL of their types."""
     gegevens, soort = dossier["gegevens"], soort_in_words(dossier["soort"], world)
     number = gegevens.get("identificatie") or ""
-    said = gegevens.get("omschrijving") or gegevens.get("titel") or ""
+    said = gegevens.get("omschrijving") or gegevens.get("titel") or names.get(gegevens.get("besluittype") or "", "")
     return (f"{soort}: {said}" if said else soort) + (f" ({number})" if number else "")
 
 
@@ -290,7 +290,10 @@ def wie(document: Json, world: World) -> list[str]:
     for dossier in (each for part in document["onderdelen"] for each in part["dossiers"]):
         for part in dossier["onderdelen"]:
             if value in (part["bron"], part["gegevens"].get(ADDRESS)):
-                return ["Zoals u genoemd bent", f"{_naam(kind, part['gegevens'])}\n{titel(dossier, world)}"]
+                return [
+                    "Zoals u genoemd bent",
+                    f"{_naam(kind, part['gegevens'])}\n{titel(dossier, world, document['namen'])}",
+                ]
     return [GEZOCHT_OP.get(kind, "Zoals u genoemd bent"), value if kind in GEZOCHT_OP else ""]
 
 

@@ -98,7 +98,7 @@ class Review:
 
     def _places(self) -> Iterator[tuple[str, Place]]:
         for dossier in (each for part in self.document["onderdelen"] for each in part["dossiers"]):
-            name = titel(dossier, self.world)
+            name = titel(dossier, self.world, self.document["namen"])
             older = [each["gegevens"] for each in dossier["eerdereVersies"]]
             yield dossier["bron"], Place(name, ITSELF, dossier["soort"], [dossier["gegevens"], *older])
             for each in dossier["onderdelen"]:

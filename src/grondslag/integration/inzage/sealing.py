@@ -133,6 +133,8 @@ def _check(file: BinaryIO, size: int, keys: Sequence[Trusted]) -> Checked:
     for entry, head, content in read_entries(file, size, keep):
         found.append((entry, head))
         kept.setdefault(entry.name, content)
+    if not found:
+        return Checked(faults=["There is no package in it: it is no zip, or an empty one."])
     manifest = _manifest(kept.get(MANIFEST, b""))
     if manifest is None:
         return Checked(faults=[f"{MANIFEST} is missing, or was changed so that it cannot be read."])
