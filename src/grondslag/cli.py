@@ -45,7 +45,7 @@ class Commands(click.Group):
 def main() -> None:
     """The case registers of a Dutch municipality, in one program.
 
-    Settings come from grondslag.toml, the environment (GRONDSLAG_<NAME>) and options: what comes later goes before.
+    A setting is an option, else from the environment (GRONDSLAG_<NAME>), else from grondslag.toml.
     Commands work beside a running `serve` on the same data directory, and without one.
     """
 
