@@ -57,6 +57,39 @@ _NAMES = frozenset(
 )
 """What tells a person apart, wherever it is written; a street or a city does not."""
 _STAYS = frozenset(("functie",))
+_TAKEN_OVER = frozenset(
+    (
+        "wplWoonplaatsNaam",
+        "woonplaatsNaam",
+        "woonplaatsnaam",
+        "gorOpenbareRuimteNaam",
+        "openbareRuimteNaam",
+        "naamOpenbareRuimte",
+        "gemeenteNaam",
+        "naam",
+        "type",
+        "kadastraleAanduiding",
+        "avgAard",
+        "communicatiekanaalNaam",
+        "objectTypeOverige",
+        "schema",
+        "objectData",
+        "processobjectaard",
+        "datumkenmerk",
+        "objecttype",
+        "registratie",
+        "formaat",
+        "resource",
+        "record",
+        "veld",
+        "component",
+    )
+)
+"""Long enough to write in, but what stands there is a place, a name from a register, a path or a code."""
+_NUMMERS = ("dentificatie", "ObjectNummer")
+"""How fields end that hold a number of a register."""
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])(?:[A-Z0-9]{6}|[A-Z0-9]{1,3}-[A-Z0-9]{2,3}-[A-Z0-9]{1,3})|\d{1,8}")
+"""A licence plate, or a number too short for a telephone or a burgerservicenummer."""
 _ADDRESS = re.compile(r"https?://\S*")
 """What leads to a record. Who writes what they like may begin with an address too: that is read like any text."""
 Json = dict[str, Any]
@@ -87,8 +120,9 @@ VERWANT = "Gegevens van een verwant op de eigen persoonslijst (Wet BRP art. 2.55
 class Afdekking:
     """Covers the records of one package. First all of them by `record`, then each once more by `text`."""
 
-    def __init__(self, who: Betrokkene) -> None:
-        self.who, self.bsn = who, who.bsn
+    def __init__(self, who: Betrokkene, chosen: frozenset[str] = frozenset()) -> None:
+        """`chosen`: the URLs of eigenschappen of which the value is picked or counted, and not written."""
+        self.who, self.bsn, self.chosen = who, who.bsn, chosen
         self.noten: list[Noot] = []
         self._others: set[str] = set()
         self._own: set[str] = set()
@@ -152,10 +186,17 @@ class Afdekking:
             return self._of_a_person(value, at)
         if field.wire == "betrokkene" and at.whose in ("other", MEDEWERKER, ""):
             return self._hidden(value, at, ANDER if at.whose else VAN_WIE)
-        if at.written and is_prose(field) and (field.wire, value) not in self._read:
+        if at.written and self._is_to_read(field, value, shown) and (field.wire, value) not in self._read:
             self._read.add((field.wire, value))
             self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=VRIJ))
         return value
+
+    def _is_to_read(self, field: Field, value: Any, shown: Mapping[str, Any]) -> bool:
+        """Whether somebody wrote a value freely, so that a human must read it."""
+        if not is_written_freely(field):
+            return False
+        eigenschap = shown.get("eigenschap")
+        return eigenschap is None or not (eigenschap in self.chosen or _CODE.fullmatch(str(value)))
 
     def _nested(self, field: Field, value: Json, shown: Mapping[str, Any], at: "_At") -> Any:
         """A group: of a person, of a contact, of anything else; or a persoonslijst."""
@@ -285,6 +326,11 @@ def is_prose(field: Field) -> bool:
     if field.kind != "text" or field.choices or field.read_only or field.form.format or field.form.check:
         return False
     return (field.limit.max_length or SHORTEST_PROSE) >= SHORTEST_PROSE
+
+
+def is_written_freely(field: Field) -> bool:
+    """Whether what stands in a field is somebody's own words, and not what a register or a list calls something."""
+    return is_prose(field) and field.wire not in _TAKEN_OVER and not field.wire.endswith(_NUMMERS)
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from grondslag import targets
-from grondslag.registers.inzage.afdekking import MASK, Afdekking, is_prose
+from grondslag.registers.inzage.afdekking import MASK, Afdekking, is_prose, is_written_freely
 from grondslag.registers.inzage.betrokkene import Betrokkene
 from grondslag.surfaces.person_numbers import holders, number_paths
 
@@ -204,3 +204,60 @@ def test_prose_is_what_people_write() -> None:
     assert not is_prose(ZAAK.field("bronorganisatie"))
     assert not is_prose(ZAAK.field("zaaktype"))
     assert not number_paths(ZAAK.field("toelichting"))
+
+
+def read_of(cover: Afdekking) -> list[str]:
+    return [each.veld for each in cover.noten if each.wat == "nakijken"]
+
+
+def test_what_a_register_or_a_list_calls_something_need_not_be_read() -> None:
+    cover = Afdekking(Betrokkene("bsn", ME))
+    adres = {
+        "identificatie": "1810200000000009",
+        "wplWoonplaatsNaam": "Voorbeeldstad",
+        "gorOpenbareRuimteNaam": "Dorpsstraat",
+    }
+    shown = {"objectType": "adres", "objectIdentificatie": adres, "relatieomschrijving": "Hier woont de buurman."}
+    assert cover.record(OBJECT, shown, "b") == shown
+    assert read_of(cover) == ["relatieomschrijving"]
+    wrong = {"resource": "zaken.rol", "record": "https://gemeente.example/rollen/1", "veld": "geslachtsnaam"}
+    verzoek = {"burgerservicenummer": ME, "gegeven": wrong, "gewensteWaarde": "Kwast", "toelichting": "Een tikfout."}
+    assert cover.record(WORLD.shapes["inzage.correctieverzoek"], verzoek, "c") == verzoek
+    assert read_of(cover) == ["relatieomschrijving", "gewensteWaarde", "toelichting"]
+
+
+@pytest.mark.parametrize(
+    ("eigenschap", "waarde", "is_read"),
+    [
+        ("e/1", "Gezien door de buurman", True),
+        ("e/1", "Kwastenmaker", True),
+        ("e/1", "0612345678", True),
+        ("e/1", "AB-123-C", False),
+        ("e/1", "G001BB", False),
+        ("e/1", "12", False),
+        ("e/2", "Zone A bewoners", False),
+    ],
+)
+def test_of_an_eigenschap_only_what_somebody_wrote_is_read(eigenschap: str, waarde: str, is_read: bool) -> None:
+    cover = Afdekking(Betrokkene("bsn", ME), chosen=frozenset(("e/2",)))
+    cover.record(WORLD.shapes["zaken.zaakeigenschap"], {"eigenschap": eigenschap, "waarde": waarde}, "b")
+    assert read_of(cover) == (["waarde"] if is_read else [])
+
+
+def test_what_people_write_is_read_in_every_room() -> None:
+    """A new text is read until somebody says that it is none."""
+    read = {
+        f"{shape.name}.{field.wire}"
+        for shape in WORLD.shapes.values()
+        if shape.component in ("zaken", "besluiten", "documenten", "inzage")
+        for field in shape.fields
+        if is_written_freely(field)
+    }
+    assert read >= {
+        "zaak.omschrijving", "zaak.toelichting", "klantcontact.onderwerp", "resultaat.toelichting",
+        "rol.roltoelichting",
+        "status.statustoelichting", "zaaknotitie.tekst", "zaakobject.relatieomschrijving", "zaakeigenschap.waarde",
+        "enkelvoudiginformatieobject.titel", "enkelvoudiginformatieobject.beschrijving",
+        "enkelvoudiginformatieobject.auteur", "besluit.toelichting", "correctieverzoek.antwoord",
+    }  # fmt: skip
+    assert not read & {"zaak.processobjectaard", "enkelvoudiginformatieobject.formaat", "zaakobject.objectTypeOverige"}
