@@ -322,7 +322,7 @@ async def test_the_letter_says_dates_in_words_and_shows_no_address(life: Life) -
     assert re.search(r"\b[a-z]+_[a-z]+\b", told) is None
     assert re.search(r"3 november 2026, 11:00 uur", told)
     assert "alleen voor wie bij ons werkt" in told
-    assert "zaak: bekeken" in told
+    assert "verwerking:" not in told
     json_told = files["inzage.json"].decode()
     assert "2026-11-02" in json_told
     assert life.zaak["url"] in json_told, "for a program all of it is as it is kept"
@@ -356,6 +356,46 @@ def structure(element: Any) -> list[Any]:
         if isinstance(kid, dict) and "/S" in kid:
             found += [kid, *structure(kid)]
     return found
+
+
+async def test_each_use_says_which_zaak_besluit_or_document_it_was(life: Life) -> None:
+    for each in (life.zaak, life.besluit, life.document):
+        await life.api.got(each["url"])
+    rollen = await life.api.got(f"{ZAKEN}/rollen?zaak={life.zaak['url']}")
+    assert rollen["results"]
+    told = text_of(files_of(await package(life.api))["inzage.pdf"])
+    zaak = f"zaak {life.zaak['identificatie']} ({life.zaak['omschrijving']})"
+    assert f"{zaak}: bekeken" in told
+    assert f"betrokkene bij {zaak}: bekeken" in told
+    assert f"besluit {life.besluit['identificatie']}" in told
+    assert f"document {life.document['identificatie']} (Brief van ▒▒▒): bekeken" in told
+    assert re.search(r"(?<!\S)(zaak|document|besluit): bekeken", told) is None
+
+
+async def test_the_letter_says_where_to_ask_and_complain(databases: Databases, tmp_path: Path) -> None:
+    async with a_gemeente(databases, tmp_path) as (soort, _):
+        api = soort.api
+        zaak = await soort.zaak()
+        await with_rollen(soort, zaak["url"])
+        files = files_of(await package(api))
+        assert "Bel ons, of kom langs." in text_of(files["inzage.pdf"])
+        assert "De brief noemt geen adres voor vragen." in text_of(files["beoordeling.pdf"])
+        reached = {"naam": "College", "contact": "privacy@stad.example", "functionaris": "fg@stad.example"}
+        for name, more in (("meldingen", {"zaaktypen": [soort.zaaktype]}), ("personen", {}), ("bezwaar", {})):
+            activiteit = await api.made(ACTIVITEITEN, activiteit_body(name, naam=f"Taak {name}", **more))
+            await api.made(f"{activiteit['url']}/versies", versie_body(verwerkingsverantwoordelijke=reached))
+        await bewaar(api.program.pool, api.program.town.fresh_id, [LIJST])
+        files = files_of(await package(api))
+        told = text_of(files["inzage.pdf"])
+        assert json.loads(files["inzage.json"])["verantwoordelijken"] == [reached]
+        assert told.count("privacy@stad.example") == told.count("fg@stad.example") == 1
+        assert told.index("privacy@stad.example") < told.rindex("Autoriteit Persoonsgegevens")
+        assert "De brief noemt geen adres" not in text_of(files["beoordeling.pdf"])
+        chapters, _, others = told.rpartition("Waarvoor wij uw persoonslijst ook mogen gebruiken")
+        assert "Taak meldingen Vraag Antwoord" in chapters
+        assert "Taak personen Vraag Antwoord" not in told
+        assert "Taak personen" in others
+        assert "Taak bezwaar" not in told
 
 
 # --- of others nothing --------------------------------------------------------------------------------------------

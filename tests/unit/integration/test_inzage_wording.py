@@ -36,3 +36,16 @@ def test_an_eigenschap_that_is_a_day_is_said_as_one(form: str, value: str, said:
     facts = words.facts(shape, {"eigenschap": EIGENSCHAP, "naam": "einde_vergunning", "waarde": value})
 
     assert ("Waarde van de eigenschap", said) in facts
+
+
+def test_another_zaak_is_called_by_what_it_is_and_one_of_others_by_nothing() -> None:
+    here = "https://gemeente.example/zaken/api/v1/zaken/1"
+    words = Words({}, {}, {"code": "1999", "naam": "Gemeente Voorbeeld"}, {here: "Zaak: Lantaarn (Z-1)"})
+    others = [{"url": here, "aardRelatie": "onderwerp"}, {"url": here + "0", "aardRelatie": "vervolg"}]
+
+    said = dict(words.facts(targets.world().shapes["zaken.zaak"], {"relevanteAndereZaken": others}))
+
+    assert list(said.values()) == [
+        "andere zaak: Zaak: Lantaarn (Z-1), hoe die bij deze zaak hoort: deze zaak gaat over die zaak; "
+        "andere zaak: een zaak die niet in deze brief staat, hoe die bij deze zaak hoort: deze zaak kwam daaruit voort"
+    ]

@@ -24,9 +24,9 @@ from grondslag.vocabulary.duur import Duur, in_words, nominal_seconds, parse_duu
 SOORT, VERSIE = "grondslag.inzage", 2
 ZAAK, EIGENSCHAP, PERSONEN = "zaken.zaak", "catalogi.eigenschap", "personen"
 NIET_OPGENOMEN = (
-    "Antwoorden die de server een dag bewaart om een verzoek te kunnen herhalen, en berichten die nog onderweg zijn.",
-    "De woorden waarop een document te vinden is: zij komen uit de documenten zelf.",
-    "Reservekopieën: zij bevatten wat in de registers stond toen zij werden gemaakt.",
+    "Kopieën die na een dag vanzelf weg zijn, en berichten die nog onderweg zijn. Er staat niets anders in dan hier.",
+    "De lijst van woorden waarmee wij een document terugvinden. Die woorden komen uit het document zelf.",
+    "Reservekopieën. Daarin staat wat wij van u hadden op de dag dat de kopie werd gemaakt.",
 )
 """What holds a copy of what is in the package, and goes by itself."""
 Json = dict[str, Any]
@@ -48,7 +48,7 @@ class Assembly:
         self.plan = Plan(self.world, town.engine.served)
         self.neighbours = town.neighbours
         self.today = town.now()[1]
-        self.cover = Afdekking(who)
+        self.cover = Afdekking(who, self._chosen())
         self._urls = {(row.shape.key, row.id): self._url(row) for row in found.rows}
         self._zaken = self._belongs_to()
 
@@ -69,6 +69,7 @@ class Assembly:
             "betrokkene": self._betrokkene(),
             "onderdelen": onderdelen,
             "activiteiten": [self._activiteit(each) for each in self._concerned()],
+            "verantwoordelijken": self._verantwoordelijken(),
             "gebruik": gebruik,
             "namen": self._namen(),
             "vormen": self._vormen(),
@@ -214,10 +215,26 @@ class Assembly:
                     "gegevens": [kind["naam"] for kind in row["gegevenscategorieen"]],
                     "bewaren": f"Hoogstens {in_words(row['bewaartermijn'])}.",
                     "verantwoordelijke": row["verwerkingsverantwoordelijke"].get("naam", ""),
+                    "contact": row["verwerkingsverantwoordelijke"].get("contact", ""),
+                    "functionaris": row["verwerkingsverantwoordelijke"].get("functionaris", ""),
                 }
                 for row in each.versies
             ],
         }
+
+    def _verantwoordelijken(self) -> list[Json]:
+        """Who answers for the data and how they are reached: for what is in the package, else for anything we do."""
+        for activiteiten in (self._concerned(), self.context.activiteiten):
+            versions = [version for each in activiteiten if (version := each.version(None, self.today)) is not None]
+            named = [version["verwerkingsverantwoordelijke"] for version in versions]
+            found = [
+                {name: each.get(name, "") for name in ("naam", "contact", "functionaris")}
+                for each in named
+                if each.get("contact") or each.get("functionaris")
+            ]
+            if found:
+                return [each for place, each in enumerate(found) if each not in found[:place]]
+        return []
 
     # --- who changed and used it ----------------------------------------------------------------------------------
 
@@ -280,6 +297,15 @@ class Assembly:
         """What form the values of an eigenschap have (datum, getal), by its URL."""
         found = {key: row["specificatie"] for (target, key), row in self.context.types.items() if target == EIGENSCHAP}
         return {self.links.url(EIGENSCHAP, key): said["formaat"] for key, said in found.items() if said}
+
+    def _chosen(self) -> frozenset[str]:
+        """The eigenschappen of which nobody writes the value freely: a day, a number, or one of a list."""
+        return frozenset(
+            self.links.url(EIGENSCHAP, key)
+            for (target, key), row in self.context.types.items()
+            if target == EIGENSCHAP and (said := row["specificatie"])
+            and (said["formaat"] != "tekst" or said.get("waardenverzameling"))
+        )  # fmt: skip
 
     def _elders(self) -> list[Json]:
         found = [{"component": name, "adres": root} for name, root in sorted(self.neighbours.items())]

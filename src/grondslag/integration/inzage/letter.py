@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from grondslag.integration.inzage.gebruik import MOST_USES, Gebruik
 from grondslag.integration.inzage.typesetting import typeset
-from grondslag.integration.inzage.wording import Words, called, moment
+from grondslag.integration.inzage.wording import ZAAK, Words, called, moment
 from grondslag.kernel.shape import World
 from grondslag.registers.inzage.betrokkene import ADDRESS, ANDER_NUMMER
 from grondslag.registers.inzage.woorden import dag
@@ -16,9 +17,9 @@ from grondslag.runtime.signing import fingerprint
 TEMPLATE = "inzage.typ"
 MOST_DETAILS = 300
 """So many dossiers of a component are written out; all of them are in `inzage.json`."""
-MOST_USES = 100
 MOST_BARS = 12
-ZAAK = "zaken.zaak"
+MOST_NAMED = 3
+"""So many activities are named with a dossier; of more it is told where they stand."""
 CORRECTIE, EIGENSCHAP = "inzage.correctieverzoek", "zaken.zaakeigenschap"
 SOORTEN = {
     ZAAK: "Zaak",
@@ -45,33 +46,7 @@ SOORTEN = {
 """What kinds of records are called in the letter."""
 COMPONENTEN = {"personen": "Basisregistratie Personen", "inzage": "Inzage en correctie"}
 """What a register is called, where that is not its title."""
-HANDELINGEN = {
-    "lezen": "bekeken",
-    "lijst": "bekeken, in een lijst",
-    "zoeken": "opgezocht",
-    "bevragen": "opgevraagd",
-    "create": "vastgelegd",
-    "aanmaken": "vastgelegd",
-    "update": "gewijzigd",
-    "partial_update": "gewijzigd",
-    "destroy": "verwijderd",
-    "pakket": "alles opgezocht, voor inzage",
-    "doorzoeken": "opgezocht wie uw gegevens gebruikte",
-}
-DINGEN = {
-    "enkelvoudiginformatieobject": "document",
-    "gebruiksrechten": "document",
-    "klantcontact": "contact",
-    "objectinformatieobject": "document",
-    "pakket": "",
-    "persoon": "persoonslijst",
-    "rol": "betrokkene",
-    "status": "stand van de zaak",
-    "zaakeigenschap": "gegeven van de zaak",
-    "zaakinformatieobject": "document van de zaak",
-    "zaaknotitie": "notitie",
-    "zaakobject": "onderwerp van de zaak",
-}
+FUNCTIONARIS = "Functionaris voor gegevensbescherming: die let erop dat wij goed met uw gegevens omgaan"
 GEZOCHT_OP = {"burgerservicenummer": "Burgerservicenummer", ANDER_NUMMER: "Nummer (geen burgerservicenummer)"}
 _ALSO_ABOVE = (
     "zaken.zaakinformatieobject",
@@ -94,15 +69,17 @@ class Letter:
 
     def __init__(self, document: Json, world: World) -> None:
         self.document, self.world = document, world
-        self.words = Words(document["namen"], document["vormen"], document["gemeente"])
         self.dossiers: list[Json] = [each for part in document["onderdelen"] for each in part["dossiers"]]
         self.namen = {each["identificatie"]: each["naam"] for each in document["activiteiten"]}
+        self.gebruik = Gebruik(document)
         self.titels = {each["bron"]: titel(each, self.world, document["namen"]) for each in self.dossiers}
+        self.words = Words(document["namen"], document["vormen"], document["gemeente"], self.titels)
 
     def told(self) -> Json:
         """All of it."""
         document = self.document
         made = datetime.fromisoformat(document["gemaaktOp"])
+        really, others = self._really_used()
         return {
             "gemeente": document["gemeente"]["naam"],
             "wie": wie(document, self.world),
@@ -112,10 +89,12 @@ class Letter:
             "tijdlijn": self._bars(made.date()),
             "onderdelen": [self._part(each) for each in document["onderdelen"]],
             "meer": sum(max(len(each["dossiers"]) - MOST_DETAILS, 0) for each in document["onderdelen"]),
-            "activiteiten": [self._activiteit(each) for each in document["activiteiten"]],
-            "gebruikers": self._users(),
-            "gebruik": [self._use(each) for each in document["gebruik"][:MOST_USES]],
+            "activiteiten": [self._activiteit(each) for each in really],
+            "andere": [self._in_one_line(each) for each in others],
+            "gebruikers": self.gebruik.users(),
+            "gebruik": self.gebruik.last(),
             "gebruik_meer": max(len(document["gebruik"]) - MOST_USES, 0),
+            "contact": bereikbaar(document["verantwoordelijken"]),
             "elders": self._elders(),
             "niet": document["nietOpgenomen"],
         }
@@ -193,6 +172,8 @@ class Letter:
     def _purpose(self, verwerking: Json) -> list[tuple[str, str]]:
         """For what and by which law; of several activities what they are called, for a chapter tells of each."""
         named = [self.namen[each] for each in verwerking["activiteiten"] if each in self.namen]
+        if len(named) > MOST_NAMED:
+            return [("Waarvoor, en waarom dat mag", f"Voor {len(named)} taken. Welke dat zijn, leest u hierna.")]
         if len(named) > 1:
             return [("Waarvoor, en waarom dat mag", "\n".join([*named, "Wat dat is, leest u hierna."]))]
         return [
@@ -221,6 +202,21 @@ class Letter:
             rows.append([_spaced(head) if soort == EIGENSCHAP else head, "\n".join(rest)])
         return rows
 
+    def _really_used(self) -> tuple[list[Json], list[Json]]:
+        """The activities for which the data was used or a dossier is kept, and those that may use the persoonslijst."""
+        used = {each["activiteit"] for each in self.document["gebruik"]}
+        for each in (dossier for dossier in self.dossiers if not dossier["soort"].startswith("personen.")):
+            used |= {self.namen.get(name, "") for name in each["verwerking"]["activiteiten"]}
+        found: tuple[list[Json], list[Json]] = ([], [])
+        for each in self.document["activiteiten"]:
+            found[each["naam"] not in used].append(each)
+        return found
+
+    def _in_one_line(self, activiteit: Json) -> list[str]:
+        """An activity by its last version: what it is called, for what it is, and by which law."""
+        last: Json = next(reversed(activiteit["versies"]), {})
+        return [activiteit["naam"], last.get("doel", ""), last.get("grondslag", "")]
+
     def _activiteit(self, activiteit: Json) -> Json:
         def since(version: Json) -> str:
             begin, end = (dag(date.fromisoformat(day)) if day else "" for day in (version["vanaf"], version["tot"]))
@@ -228,31 +224,7 @@ class Letter:
 
         return {"naam": activiteit["naam"], "versies": [_why(each, since(each)) for each in activiteit["versies"]]}
 
-    # --- who used it, and what is elsewhere -----------------------------------------------------------------------
-
-    def _users(self) -> list[list[str]]:
-        """Which program used the data, for what and how often."""
-        count: Counter[tuple[str, str, str]] = Counter()
-        last: dict[tuple[str, str, str], str] = {}
-        for each in self.document["gebruik"]:
-            key = (each["applicatie"], each["doel"] or each["activiteit"], each["grondslag"])
-            count[key] += 1
-            last.setdefault(key, each["tijdstip"])
-        return [
-            [key[0], key[1] or "Dat is niet vastgelegd.", key[2], str(number), moment(last[key])]
-            for key, number in count.most_common()
-        ]
-
-    def _use(self, line: Mapping[str, Any]) -> list[str]:
-        done = HANDELINGEN.get(line["handeling"].rpartition(".")[2], "gebruikt")
-        names = (each.partition("/")[0].rpartition(".")[2] for each in line["objecten"])
-        seen = ", ".join(filter(None, dict.fromkeys(DINGEN.get(name, name) for name in names)))
-        return [
-            moment(line["tijdstip"]),
-            line["applicatie"] + (f" ({line['organisatie']})" if line["organisatie"] else ""),
-            line["activiteit"] or "niet vastgelegd",
-            f"{seen}: {done}" if seen else done[:1].upper() + done[1:],
-        ]
+    # --- what to do, and what is elsewhere ---------------------------------------------------------------------------
 
     def _elders(self) -> list[str]:
         """What lies on another server: of which register, and where one may ask for it."""
@@ -305,6 +277,13 @@ def _naam(kind: str, gegevens: Mapping[str, Any]) -> str:
     first = known.get("voornamen") or known.get("voorletters")
     names = (first, known.get("voorvoegselGeslachtsnaam"), known.get("geslachtsnaam"))
     return " ".join(each for each in names if each) or str(gegevens.get("afwijkendeNaamBetrokkene") or "")
+
+
+def bereikbaar(verantwoordelijken: Sequence[Mapping[str, str]]) -> list[list[str]]:
+    """Where the person may ask, by what the register of verwerkingen says: who answers for the data, and the FG."""
+    found = [[each["naam"], each["contact"]] for each in verantwoordelijken if each["contact"]]
+    found += [[FUNCTIONARIS, each["functionaris"]] for each in verantwoordelijken if each["functionaris"]]
+    return [each for place, each in enumerate(found) if each not in found[:place]]
 
 
 def _why(version: Json, since: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.integration.inzage.letter import soort_in_words, titel, wie
+from grondslag.integration.inzage.letter import bereikbaar, soort_in_words, titel, wie
 from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, called, moment
 from grondslag.kernel.shape import World
@@ -68,6 +68,7 @@ class Review:
             "wie": wie(self.document, self.world),
             "gemaakt": moment(self.document["gemaaktOp"]),
             "dag": dag(made.date()),
+            "bereikbaar": bool(bereikbaar(self.document["verantwoordelijken"])),
             "lezen": self._of(READ),
             "afgedekt": self._of(COVERED),
             "tel_lezen": count[READ],

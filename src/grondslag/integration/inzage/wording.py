@@ -20,7 +20,7 @@ from grondslag.vocabulary.duur import in_words
 
 LONGEST_LABEL = 60
 LONGEST_VALUE = 1_500
-PERSOON = "personen.persoon"
+PERSOON, ZAAK = "personen.persoon", "zaken.zaak"
 OF_MACHINES = frozenset(
     (
         "aardRelatieWeergave",
@@ -46,6 +46,13 @@ LABELS = {
     "bestandsomvang": "Hoe groot het is",
 }
 """Where the sentence of a declaration is for who knows the standard."""
+SENTENCES = {
+    "Wat de zaken met elkaar te maken hebben": "Hoe die bij deze zaak hoort",
+    "Het systeem dat of de organisatie die haar zo aanduidt": "Wie de zaak zo noemt",
+    "Hoe die heet": "Naam van die registratie",
+}
+"""The same, where the name of a field is used for more than one thing."""
+EEN_ZAAK = "een zaak die niet in deze brief staat"
 _ASIDE = re.compile(r" \([^)]*\)")
 Facts = list[tuple[str, str]]
 
@@ -56,6 +63,8 @@ def label(doc: str, wire: str) -> str:
     if wire in LABELS:
         return LABELS[wire]
     said = _ASIDE.sub("", doc).partition(".")[0].partition(";")[0].strip()
+    if said in SENTENCES:
+        return SENTENCES[said]
     for article in ("De ", "Het ", "Een "):
         said = said.removeprefix(article)
     if said and len(said) <= LONGEST_LABEL:
@@ -90,11 +99,17 @@ class Words:
     """Says records in words.
 
     `names`: what is behind the URLs of types; `forms`: what form the values of an eigenschap have, by its URL;
-    `gemeente`: code and name of our own.
+    `gemeente`: code and name of our own; `zaken`: what the zaken in the letter are called, by their URL.
     """
 
-    def __init__(self, names: Mapping[str, str], forms: Mapping[str, str], gemeente: Mapping[str, str]) -> None:
-        self.names, self.forms = names, forms
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        forms: Mapping[str, str],
+        gemeente: Mapping[str, str],
+        zaken: Mapping[str, str] | None = None,
+    ) -> None:
+        self.names, self.forms, self.zaken = names, forms, zaken or {}
         own = {**TABELLEN["gemeente"], gemeente["code"]: gemeente["naam"]}
         self.tabellen = {**TABELLEN, "gemeente": own}
 
@@ -134,7 +149,8 @@ class Words:
 
     def _text(self, field: Field, text: str) -> str:
         if woorden.is_adres(text):
-            return self.names.get(text, "")
+            other = field.wire == "url" and field.to is not None and field.to.target == ZAAK
+            return self.zaken.get(text, EEN_ZAAK) if other else self.names.get(text, "")
         if field.form.format == "duration":
             return in_words(text)
         if field.wire == "bestandsomvang" and text.isdigit():

@@ -141,6 +141,12 @@ WAARDEN: dict[str, dict[str, str]] = {
         "ingetrokken_belanghebbende": "het is ingetrokken omdat iemand daarom vroeg",
     },
     "soort": {"analoog": "op papier", "digitaal": "digitaal", "pki": "digitaal, met een certificaat"},
+    "aardRelatie": {
+        "vervolg": "deze zaak kwam daaruit voort",
+        "onderwerp": "deze zaak gaat over die zaak",
+        "bijdrage": "deze zaak helpt die zaak verder",
+        "overig": "iets anders",
+    },
     "geslachtsaanduiding": _GESLACHT,
     "taal": _TALEN,
 }
