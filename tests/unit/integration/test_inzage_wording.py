@@ -46,6 +46,8 @@ def test_another_zaak_is_called_by_what_it_is_and_one_of_others_by_nothing() -> 
     said = dict(words.facts(targets.world().shapes["zaken.zaak"], {"relevanteAndereZaken": others}))
 
     assert list(said.values()) == [
-        "andere zaak: Zaak: Lantaarn (Z-1), hoe die bij deze zaak hoort: deze zaak gaat over die zaak; "
-        "andere zaak: een zaak die niet in deze brief staat, hoe die bij deze zaak hoort: deze zaak kwam daaruit voort"
+        (
+            "andere zaak: Zaak: Lantaarn (Z-1), hoe die bij deze zaak hoort: deze zaak gaat over die zaak; "
+            "andere zaak: een zaak die niet in deze brief staat, hoe die bij deze zaak hoort: deze zaak kwam daaruit voort"
+        )
     ]
