@@ -24,7 +24,7 @@ from grondslag.vocabulary.duur import Duur, in_words, nominal_seconds, parse_duu
 SOORT, VERSIE = "grondslag.inzage", 2
 ZAAK, EIGENSCHAP, PERSONEN = "zaken.zaak", "catalogi.eigenschap", "personen"
 NIET_OPGENOMEN = (
-    "Kopieën die na een dag vanzelf weg zijn, en berichten die nog onderweg zijn. Er staat niets anders in dan hier.",
+    "Kopieën die na een dag vanzelf weg zijn, en berichten die nog onderweg zijn.",
     "De lijst van woorden waarmee wij een document terugvinden. Die woorden komen uit het document zelf.",
     "Reservekopieën. Daarin staat wat wij van u hadden op de dag dat de kopie werd gemaakt.",
 )

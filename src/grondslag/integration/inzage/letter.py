@@ -203,13 +203,14 @@ class Letter:
         return rows
 
     def _really_used(self) -> tuple[list[Json], list[Json]]:
-        """The activities for which the data was used or a dossier is kept, and those that may use the persoonslijst."""
-        used = {each["activiteit"] for each in self.document["gebruik"]}
-        for each in (dossier for dossier in self.dossiers if not dossier["soort"].startswith("personen.")):
-            used |= {self.namen.get(name, "") for name in each["verwerking"]["activiteiten"]}
+        """The activities for which the data was used, the most first, or a dossier is kept; and those that may use
+        the persoonslijst."""
+        used = Counter(each["activiteit"] for each in self.document["gebruik"])
+        kept = [each for each in self.dossiers if not each["soort"].startswith("personen.")]
+        names = used.keys() | {self.namen.get(name) for each in kept for name in each["verwerking"]["activiteiten"]}
         found: tuple[list[Json], list[Json]] = ([], [])
-        for each in self.document["activiteiten"]:
-            found[each["naam"] not in used].append(each)
+        for each in sorted(self.document["activiteiten"], key=lambda each: -used[each["naam"]]):
+            found[each["naam"] not in names].append(each)
         return found
 
     def _in_one_line(self, activiteit: Json) -> list[str]:
