@@ -47,7 +47,7 @@ from grondslag.runtime.sweeping import TIDY_SECONDS, sweep, tidy
 from grondslag.runtime.town import Town
 from grondslag.runtime.worker import Round, Worker, at_most_each
 from grondslag.settings import Settings, StartError
-from grondslag.surfaces.openapi_examples import Keys
+from grondslag.surfaces.openapi_bodies import Samples
 from grondslag.surfaces.problems import Misdirected, Problem, Unavailable
 from grondslag.vocabulary.urls import split_reference
 from grondslag.vocabulary.uuid7 import Uuid7Sequence
@@ -101,8 +101,8 @@ class Program:
         self.pages = pages(self)
         self.ready = False
         self._documents: dict[tuple[str, str, str], bytes] = {}
-        self.samples: dict[str, Keys] = {}
-        """By component the records that examples in its OpenAPI document show; those of the demo."""
+        self.samples: Samples | None = None
+        """What the examples in the OpenAPI documents of a demo speak of."""
         self._print = b""
         self._under_way = 0
         self._roots = {self.world.components[each].path: each for each in self.served}
@@ -295,7 +295,7 @@ class Program:
         if key not in self._documents:
             if len(self._documents) > 64:
                 self._documents.clear()
-            self._documents[key] = written(self.world, component, form, base, self.samples.get(component, {}))
+            self._documents[key] = written(self.world, component, form, base, self.samples)
         return self._documents[key]
 
     # --- neighbours and clients -----------------------------------------------------------------------------------

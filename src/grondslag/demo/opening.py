@@ -1,6 +1,7 @@
 """Whether a database is to be filled with the demo, and by which secrets the demo is then called."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from grondslag.demo.inhoud import inhoud
@@ -10,6 +11,7 @@ from grondslag.opening import own_call
 from grondslag.runtime.client_secrets import keep_client, secret_of
 from grondslag.runtime.secrets import new_secret
 from grondslag.settings import StartError
+from grondslag.surfaces.openapi_bodies import Samples
 from grondslag.surfaces.openapi_examples import Keys
 
 _IS_EMPTY = """
@@ -32,6 +34,38 @@ _DOUBTED = """
     where sleutel <> '' on conflict (sleutel) do nothing
 """
 
+# An open zaak without resultaat, with what its type knows, and a document that can still come to it and to a besluit.
+_FITTING = """
+    select z.id::text, z.zaaktype, d.id::text, d.informatieobjecttype, b.id::text, b.besluittype, s.id::text,
+        r.id::text, o.id::text, e.id::text
+    from zaken.zaak z join catalogi.zaaktype t on t.id::text = z.zaaktype
+        join catalogi.statustype s on s.zaaktype = t.id join catalogi.resultaattype r on r.zaaktype = t.id
+        join catalogi.roltype o on o.zaaktype = t.id join catalogi.eigenschap e on e.zaaktype = t.id
+        join catalogi.informatieobjecttype i on i.omschrijving = any (t.informatieobjecttypen)
+        join documenten.enkelvoudiginformatieobject d on d.informatieobjecttype = i.id::text
+        join catalogi.besluittype bt on i.omschrijving = any (bt.informatieobjecttypen)
+        join besluiten.besluit b on b.besluittype = bt.id::text
+    where z.einddatum is null and z.resultaat is null and z.status is not null and s.volgnummer = 1
+        and e.specificatie ->> 'formaat' = 'datum'
+        and not exists (select from zaken.zaakinformatieobject where zaak = z.id and informatieobject = d.id::text)
+        and not exists (
+            select from besluiten.besluitinformatieobject where besluit = b.id and informatieobject = d.id::text
+        )
+    order by z.id desc, d.id desc, b.id desc, o.id limit 1
+"""
+_FITS = (
+    "zaken.zaak",
+    "catalogi.zaaktype",
+    "documenten.enkelvoudiginformatieobject",
+    "catalogi.informatieobjecttype",
+    "besluiten.besluit",
+    "catalogi.besluittype",
+    "catalogi.statustype",
+    "catalogi.resultaattype",
+    "catalogi.roltype",
+    "catalogi.eigenschap",
+)
+
 
 async def fill(program: Any, say: Callable[[str], None]) -> None:
     """Fill an empty database with the demo. One that is filled stays as it is, but gets the register and the clients
@@ -41,8 +75,16 @@ async def fill(program: Any, say: Callable[[str], None]) -> None:
     await account(program)
 
 
-async def samples(program: Any) -> dict[str, Keys]:
-    """The newest record of each kind, so that the API pages have something to ask for."""
+async def samples(program: Any) -> Samples:
+    """What the API pages can ask for and speak of: the newest record of each kind, and some that fit together."""
+    fitting: dict[str, str] = {}
+    if {"catalogi", "zaken", "documenten", "besluiten"} <= program.served:
+        row = await program.pool.fetchrow(_FITTING)
+        fitting = {} if row is None else dict(zip(_FITS, row, strict=True))
+    return Samples(keys=await _newest(program), fitting=fitting, at=datetime.now(UTC))
+
+
+async def _newest(program: Any) -> dict[str, Keys]:
     found: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in program.served}
     for shape in program.world.shapes.values():
         if shape.component in program.served and "R" in shape.said.methods:

@@ -8,7 +8,7 @@ from grondslag.integration.personen.beschrijving import document
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.surfaces.openapi import openapi, to_yaml
-from grondslag.surfaces.openapi_examples import Keys, with_keys
+from grondslag.surfaces.openapi_bodies import Samples, with_samples
 from grondslag.surfaces.openapi_names import as_the_incumbent
 
 _OWN: dict[str, Callable[[str], Json]] = {"personen": document}
@@ -21,12 +21,13 @@ def describe(world: World, component: str, server: str) -> Json:
     return made(server) if made is not None else openapi(world, component, server)
 
 
-def written(world: World, component: str, form: str, base: str, keys: Keys) -> bytes:
+def written(world: World, component: str, form: str, base: str, samples: Samples | None) -> bytes:
     """The document of a component as its place below the root (`form`) has it: JSON or YAML, seen from an address.
 
-    `keys`: of records that examples may show.
+    `samples`: what the examples may speak of.
     """
     made = describe(world, component, base + world.components[component].path)
-    made = with_keys(made, keys) if keys else made
+    if samples is not None:
+        made = with_samples(made, world, component, base, samples)
     made = as_the_incumbent(made) if form.startswith("schema/") else made
     return to_yaml(made).encode() if form.endswith("yaml") else msgspec.json.encode(made)

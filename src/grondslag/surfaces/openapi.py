@@ -10,6 +10,7 @@ import yaml
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.surfaces.events import told_of
+from grondslag.surfaces.openapi_bodies import bodies
 from grondslag.surfaces.openapi_examples import Example, of_audit_trails, of_problem, with_examples
 from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of, with_errors
 from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
@@ -36,7 +37,8 @@ def openapi(world: World, component: str, server: str) -> Json:
     for path, operations in said.operations.get("paths", {}).items():
         for method, operation in operations.items():
             paths.setdefault(path, {})[method] = with_errors(operation)
-    examples = {name: Example(**each) for name, each in said.operations.get("examples", {}).items()}
+    examples = bodies(world, component)
+    examples |= {name: Example(**each) for name, each in said.operations.get("examples", {}).items()}
     tags = [{"name": each.said.collection, "description": (each.record.__doc__ or "").strip()} for each in shapes]
     document: Json = {
         "openapi": "3.0.3",

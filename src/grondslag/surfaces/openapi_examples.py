@@ -3,7 +3,7 @@
 Each works as it stands against the demo, but for keys in a path, which an earlier answer tells. A test sends them all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -54,15 +54,15 @@ def with_examples(document: Json, examples: Examples) -> Json:
         path, method = found[name]
         paths[path] = paths[path] | {method: _shown(paths[path][method], example)}
         if example.path and "parameters" in paths[path]:
-            paths[path] |= {"parameters": _filled(paths[path]["parameters"], example.path)}
+            paths[path] |= {"parameters": filled(paths[path]["parameters"], example.path)}
     told = document["info"] | {"description": document["info"]["description"] + (_ABOUT if examples else "")}
     return document | {"info": told, "paths": paths}
 
 
-def with_keys(document: Json, keys: Keys) -> Json:
+def with_keys(document: Json, keys: Keys, methods: Collection[str] = ("get", "head")) -> Json:
     """The document in which what is read can be asked as it stands: in the path are keys of records that there are."""
     paths = {
-        path: {method: _keyed(path, each, keys) if method in ("get", "head") else each for method, each in item.items()}
+        path: {method: _keyed(path, each, keys) if method in methods else each for method, each in item.items()}
         for path, item in document["paths"].items()
     }
     return document | {"paths": paths}
@@ -78,7 +78,7 @@ def _keyed(path: str, operation: Json, keys: Keys) -> Json:
         above = keys.get(parts[place + 1], ("", ""))[1] if place + 1 < len(parts) else ""
         if above or key:
             values[part[1:-1]] = above or key
-    return operation | {"parameters": _filled(operation["parameters"], values)} if values else operation
+    return operation | {"parameters": filled(operation["parameters"], values)} if values else operation
 
 
 def of_audit_trails(document: Json, component: Component) -> dict[str, Example]:
@@ -116,7 +116,7 @@ def _operations(document: Json) -> Iterator[tuple[str, str, str]]:
 def _shown(operation: Json, example: Example) -> Json:
     found = dict(operation)
     if example.path and "parameters" in operation:
-        found["parameters"] = _filled(operation["parameters"], example.path)
+        found["parameters"] = filled(operation["parameters"], example.path)
     if example.asked is not None or example.several:
         asked = {name: pair[0] for name, pair in example.several.items()}
         found["requestBody"] = _with(operation["requestBody"], example.asked, asked)
@@ -128,7 +128,8 @@ def _shown(operation: Json, example: Example) -> Json:
     return found
 
 
-def _filled(parameters: list[Json], values: Mapping[str, str]) -> list[Json]:
+def filled(parameters: list[Json], values: Mapping[str, str]) -> list[Json]:
+    """Parameters of an operation, those of its path with these values as examples."""
     return [
         each | {"example": values[each["name"]]} if each["in"] == "path" and each["name"] in values else each
         for each in parameters

@@ -7,6 +7,8 @@ NINE_DIGITS = re.compile(r"(?<!\d)[0-9]{9}(?!\d)")
 """What may be a BSN in a text that people wrote."""
 VOORBEELD_BSN = "999990019"
 """A BSN that is given to nobody (they begin with 9999): that of the person in examples, who lives in the demo."""
+VOORBEELD_RSIN = "999991723"
+"""That of the gemeente of the demo, which does not exist."""
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 

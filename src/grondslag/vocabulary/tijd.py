@@ -5,6 +5,10 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+VOORBEELD_DAG, VOORBEELD_MOMENT = "2026-01-05", "2026-01-05T09:30:00Z"
+"""The day of examples; in those of a demo it is that of its start."""
+VOORBEELD_BEGIN, VOORBEELD_EINDE = "2026-01-05T00:00:00Z", "2026-02-05T00:00:00Z"
+"""The window of examples: the month that begins with that day."""
 _DATETIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )

@@ -4,6 +4,7 @@ from grondslag.kernel.declare import Component
 from grondslag.registers.besluiten import besluit_samen, besluit_verwijderen, besluit_zaak
 from grondslag.registers.besluiten.besluit import Besluit
 from grondslag.registers.besluiten.besluitinformatieobject import BesluitInformatieObject
+from grondslag.registers.besluiten.voorbeelden import BODIES
 
 RULES = (besluit_zaak, besluit_samen, besluit_verwijderen)
 """The rooms that hold rules on the besluit, by subject."""
@@ -23,4 +24,5 @@ COMPONENT = Component(
     not_applicable={
         "brc-004": "The API has no aardRelatie any more; a besluitinformatieobject is made and removed, never changed.",
     },
+    operations={"bodies": BODIES},
 )

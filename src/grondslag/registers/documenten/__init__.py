@@ -18,6 +18,7 @@ from grondslag.registers.documenten.gebruiksrechten import Gebruiksrechten
 from grondslag.registers.documenten.objectinformatieobject import ObjectInformatieObject
 from grondslag.registers.documenten.tekst import Tekst
 from grondslag.registers.documenten.verzending import Verzending
+from grondslag.registers.documenten.voorbeelden import BODIES
 
 RULES = (document_relatie, document_samen, document_slot, document_inhoud, documentnummer)
 """The rooms that hold rules on the document, by subject."""
@@ -38,4 +39,5 @@ COMPONENT = Component(
         "drc-013": "To and Inverse: what may be expanded",
         "drc-014": "To and Inverse: what may be expanded",
     },
+    operations={"bodies": BODIES},
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from grondslag.registers.logboek import names
 from grondslag.vocabulary.nummers import VOORBEELD_BSN
+from grondslag.vocabulary.tijd import VOORBEELD_BEGIN, VOORBEELD_EINDE
 
 Json = dict[str, Any]
 _TRACE, _SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -79,7 +80,7 @@ EXAMPLES: Json = {
     },
     "export": {"asked": _SENT, "answered": {}},
     "listAuthorizationDecisions": {
-        "asked": {names.TRACE: _TRACE},
+        "asked": {names.START: VOORBEELD_BEGIN, names.END: VOORBEELD_EINDE, names.LIMIT: 10},
         "answered": {names.DECISIONS: [_DECISION], names.COMPLETE: True},
     },
 }

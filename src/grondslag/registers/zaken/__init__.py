@@ -18,6 +18,7 @@ from grondslag.registers.zaken.resultaat import Resultaat
 from grondslag.registers.zaken.rol import Rol
 from grondslag.registers.zaken.status import Status
 from grondslag.registers.zaken.substatus import SubStatus
+from grondslag.registers.zaken.voorbeelden import BODIES
 from grondslag.registers.zaken.zaak import Zaak
 from grondslag.registers.zaken.zaakbesluit import ZaakBesluit
 from grondslag.registers.zaken.zaakcontactmoment import ZaakContactMoment
@@ -77,4 +78,5 @@ COMPONENT = Component(
         "zrc-028": "To and Inverse: what may be expanded",
         "zrc-029": "zoek on Zaak: fields",
     },
+    operations={"bodies": BODIES},
 )
