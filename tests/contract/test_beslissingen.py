@@ -14,8 +14,9 @@ from grondslag.runtime.partitions import log_schemas
 from grondslag.surfaces.problems import Invalid
 from tests.api import Api
 from tests.builders import zaak_body
+from tests.objects import free_port
 from tests.points import KEY
-from tests.running import serving
+from tests.running import run, serving
 from tests.server import temporary_directory
 from tests.soorten import CATALOGI, ZAKEN, Soort, with_rights
 
@@ -179,6 +180,7 @@ async def test_who_may_read_the_log_finds_decisions_and_leaves_one(soort: Soort)
 
 
 def test_a_command_shows_them() -> None:
+    """Also when the decision point is silent: that is when one wants to know."""
     with temporary_directory() as folder, serving(folder / "var") as running:
         assert running.command("client", "add", "balie", "--all").code == 0
         token = running.command("token", "balie").out.strip()
@@ -193,5 +195,8 @@ def test_a_command_shows_them() -> None:
         assert [each["body"]["adl.core.request"]["action"]["name"] for each in json.loads(again.out)][:1] == [
             "logboek.lezen"
         ]
+        away = {"GRONDSLAG_PDP_URL": f"http://127.0.0.1:{free_port()}"}
+        silent = run("logboek", "decisions", "--trace", trace, data=running.data, environ=away)
+        assert (silent.code, silent.out) == (0, done.out), silent.err
         refused = running.command("logboek", "decisions", "--trace", "x")
         assert (refused.code, "traceId" in refused.err) == (1, True)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller
+from grondslag.runtime.deciding import Deciding
 from grondslag.runtime.http import Api
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.operations import Operation
@@ -43,7 +44,10 @@ class _Known:
 
 
 class OwnRequests:
-    """Asks the APIs of a municipality as this caller."""
+    """Asks the APIs of a municipality as this caller.
+
+    `alone`: by the rights of the caller and no more. Who looks why the decision point is silent, needs it for nothing.
+    """
 
     def __init__(
         self,
@@ -52,9 +56,13 @@ class OwnRequests:
         documents: Callable[[str, str, str], bytes],
         base: str,
         operations: Iterable[Operation] = (),
+        *,
+        alone: bool = False,
     ) -> None:
         own: Any = copy.copy(town)
         own.clients = _Known(caller)
+        if alone:
+            own.deciding = Deciding(town, None)
         self._api = Api(own, Observer("error"), documents, LARGEST_BODY, operations=operations)
         self._base = base
 
