@@ -37,10 +37,10 @@ _DOUBTED = """
 # An open zaak without resultaat, with what its type knows, and a document that can still come to it and to a besluit.
 _FITTING = """
     select z.id::text, z.zaaktype, d.id::text, d.informatieobjecttype, b.id::text, b.besluittype, s.id::text,
-        r.id::text, o.id::text, e.id::text
+        (select min(id::text) from catalogi.resultaattype where zaaktype = t.id),
+        (select min(id::text) from catalogi.roltype where zaaktype = t.id), e.id::text
     from zaken.zaak z join catalogi.zaaktype t on t.id::text = z.zaaktype
-        join catalogi.statustype s on s.zaaktype = t.id join catalogi.resultaattype r on r.zaaktype = t.id
-        join catalogi.roltype o on o.zaaktype = t.id join catalogi.eigenschap e on e.zaaktype = t.id
+        join catalogi.statustype s on s.zaaktype = t.id join catalogi.eigenschap e on e.zaaktype = t.id
         join catalogi.informatieobjecttype i on i.omschrijving = any (t.informatieobjecttypen)
         join documenten.enkelvoudiginformatieobject d on d.informatieobjecttype = i.id::text
         join catalogi.besluittype bt on i.omschrijving = any (bt.informatieobjecttypen)
@@ -51,7 +51,7 @@ _FITTING = """
         and not exists (
             select from besluiten.besluitinformatieobject where besluit = b.id and informatieobject = d.id::text
         )
-    order by z.id desc, d.id desc, b.id desc, o.id limit 1
+    order by z.id desc, d.id desc, b.id desc limit 1
 """
 _FITS = (
     "zaken.zaak",
