@@ -92,10 +92,10 @@ class Visitor:
     def send(self, method: str, path: str, parameters: list[Json], body: Any) -> tuple[int, str, bytes]:
         """Carry out one operation; a key in the path is its example, or what an earlier answer told."""
         said = {each["name"]: each["example"] for each in parameters if each["in"] == "path" and "example" in each}
-        told = {} if method in ("post", "patch") and said else self.keys
+        stands = bool(said) and method in ("post", "patch")
         if method == "post":
             self.under[path] = said
-        above = self.under.get(path.rpartition("/")[0], {})
+        told, above = ({}, {}) if stands else (self.keys, self.under.get(path.rpartition("/")[0], {}))
         filled = REFERS.sub(
             lambda found: f"/{found[1]}/{above.get(found[2]) or told.get(found[1]) or said.get(found[2], '?')}", path
         )
