@@ -95,7 +95,7 @@ async def shown(api: Api) -> set[str]:
     """The pseudonyms of those whose data were shown last."""
     rows = await api.program.pool.fetch(
         f"select encode(betrokkene, 'hex') from ({records('personen')}) r where betrokkene is not null "
-        "and trace_id = (select trace_id from personen.verwerking order by einde desc limit 1)"
+        "and trace_id = (select trace_id from personen.verwerking order by einde desc, tijd desc limit 1)"
     )
     return {row[0] for row in rows}
 

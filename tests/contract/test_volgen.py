@@ -248,10 +248,11 @@ async def test_whose_number_is_told_is_in_the_log(api: Api) -> None:
     await volg(api, DAAN)
     await known(api, NOOR, DAAN, huisnummer="2")
     assert await changed(api) == [NOOR, DAAN]
+    last = "select trace_id from personen.verwerking where naam = $1 order by einde desc, tijd desc limit 1"
     rows = await pool.fetch(
         f"select encode(betrokkene, 'hex') from ({records('personen')}) r "
-        "where naam = 'personen.wijzigingen' and betrokkene is not null "
-        "and trace_id = (select trace_id from personen.verwerking order by einde desc limit 1)"
+        f"where naam = $1 and betrokkene is not null and trace_id = ({last})",
+        "personen.wijzigingen",
     )
     assert {row[0] for row in rows} == {of(f"bsn:{NOOR}"), of(f"bsn:{DAAN}")}
 
