@@ -4,9 +4,8 @@ import io
 import re
 import subprocess
 import tarfile
+import tomllib
 from pathlib import Path
-
-import pytest
 
 import grondslag
 from grondslag.demo.inhoud import inhoud
@@ -18,8 +17,8 @@ from tests.server import Databases
 
 PACKAGE = Path(grondslag.__file__).parent
 REPOSITORY = PACKAGE.parent.parent
-_RELEASE = re.compile(r"v?\d+\.\d+\.\d+")
-_HEADING = re.compile(r"^## (\d+)\.(\d+)\.(\d+)", re.MULTILINE)
+RELEASES = Path(__file__).with_name("releases.toml")
+_HEADING = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)
 Version = tuple[int, ...]
 _DOCUMENT = """
     with made as (
@@ -53,40 +52,33 @@ def git(*arguments: str) -> bytes:
     return done.stdout if done.returncode == 0 else b""
 
 
+def version_of(text: str) -> Version:
+    """A version as numbers, so that 0.10 comes after 0.9."""
+    return tuple(int(part) for part in text.split(".")[:3])
+
+
 def earlier_releases(changelog: str, current: str) -> list[Version]:
     """The versions that a changelog names before the current one."""
-    now = tuple(int(part) for part in current.split(".")[:3])
-    named = (tuple(int(part) for part in found) for found in _HEADING.findall(changelog))
-    return sorted(each for each in named if each < now)
+    named = (version_of(found) for found in _HEADING.findall(changelog))
+    return sorted(each for each in named if each < version_of(current))
 
 
-def last_of_previous_version() -> str:
-    """The commit before the one that set the current version: a copy of a repository may come without its tags."""
-    raised = git("log", "-1", "--format=%H", "-G__version__", "--", "src/grondslag/__init__.py").decode().strip()
-    return git("rev-parse", "--verify", "--quiet", f"{raised}~1").decode().strip() if raised else ""
+def releases() -> dict[Version, str]:
+    """The commit of each release that is written down, by its version."""
+    return {version_of(name): commit for name, commit in tomllib.loads(RELEASES.read_text(encoding="utf-8")).items()}
 
 
-def previous_releases() -> list[str]:
-    """The two newest releases, each by its tag; without tags the previous one, by its version.
-
-    The one that this commit is itself counts too: what is built of a tagged commit must pass where another follows it.
-    Without any there is nothing to test, or, where the changelog names one, something is wrong.
-    """
-    tags = git("tag", "--merged", "HEAD", "--sort=-version:refname").decode().split()
-    found = [tag for tag in tags if _RELEASE.fullmatch(tag)][:2]
-    if not found:
-        changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-        earlier = earlier_releases(changelog, grondslag.__version__)
-        if not earlier:
-            pytest.skip("no release precedes this one")
-        found = [last_of_previous_version()]
-        assert found[0], f"the changelog names {earlier}, and neither tag nor history is here: git fetch --tags"
-    return found
+def previous_releases() -> list[tuple[str, str]]:
+    """The two newest releases before this version, each with its name and its commit."""
+    found = sorted((each for each in releases().items() if each[0] < version_of(grondslag.__version__)), reverse=True)
+    return [(".".join(map(str, version)), commit) for version, commit in found[:2]]
 
 
-def package_of(tag: str, into: Path) -> Path:
+def package_of(commit: str, into: Path) -> Path:
     """The package of a release, taken out of the history."""
-    with tarfile.open(fileobj=io.BytesIO(git("archive", tag, "--", "src"))) as archive:
+    archived = git("archive", commit, "--", "src")
+    assert archived, f"the history has no {commit}: fetch it whole (git fetch --unshallow)"
+    with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
         archive.extractall(into, filter="data")
     return into / PACKAGE.relative_to(REPOSITORY)
 
@@ -104,17 +96,17 @@ def filled_by(package: Path, dsn: str, data: Path) -> None:
 
 
 def test_a_database_of_a_previous_release_becomes_one_of_this_version(databases: Databases, tmp_path: Path):
-    for tag in previous_releases():
-        into = tmp_path / tag
+    for name, commit in previous_releases():
+        into = tmp_path / name
         into.mkdir()
-        becomes_one_of_this_version(tag, databases, into)
+        becomes_one_of_this_version(name, commit, databases, into)
 
 
-def becomes_one_of_this_version(tag: str, databases: Databases, into: Path) -> None:
+def becomes_one_of_this_version(name: str, commit: str, databases: Databases, into: Path) -> None:
     """Fill a database by a release and take it to this version: nothing is lost, and all agrees."""
     old, ours, data = databases.empty(), component_folders(PACKAGE), into / "var"
-    theirs = package_of(tag, into)
-    assert read_folders(component_folders(theirs)), f"{tag} has no migrations"
+    theirs = package_of(commit, into)
+    assert read_folders(component_folders(theirs)), f"{name} has no migrations"
     filled_by(theirs, old, data)
     kept = run(old, lambda connection: connection.fetchrow(_KEPT))
     assert min(kept) > 0, "a required field without a default fails on rows only"
@@ -128,9 +120,9 @@ def becomes_one_of_this_version(tag: str, databases: Databases, into: Path) -> N
     for component in ours:
         for ask in (tables_of, definitions_of):
             found, wanted = (
-                run(dsn, lambda connection, ask=ask, name=component: ask(connection, name)) for dsn in (old, new)
+                run(dsn, lambda connection, ask=ask, each=component: ask(connection, each)) for dsn in (old, new)
             )
-            assert found == wanted, f"{component} upgraded from {tag} differs from a new one"
+            assert found == wanted, f"{component} upgraded from {name} differs from a new one"
     databases.drop(old)
     databases.drop(new)
 
@@ -165,12 +157,25 @@ def test_documents_are_counted_anew_with_what_makes_them_ready_for_publication(d
 
 
 def test_released_migrations_stay_as_they_were(tmp_path: Path):
-    for tag in previous_releases():
-        theirs = package_of(tag, tmp_path / tag)
+    for name, commit in previous_releases():
+        theirs = package_of(commit, tmp_path / name)
         for path in sorted(theirs.rglob("sql/*.sql")):
             now = PACKAGE / path.relative_to(theirs)
-            assert now.exists(), f"{now.name} of {tag} is gone"
-            assert now.read_bytes() == path.read_bytes(), f"{now} changed since {tag}"
+            assert now.exists(), f"{now.name} of {name} is gone"
+            assert now.read_bytes() == path.read_bytes(), f"{now} changed since {name}"
+
+
+def test_every_earlier_release_in_the_changelog_is_written_down_with_its_commit():
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert sorted(each for each in releases() if each < version_of(grondslag.__version__)) == earlier_releases(
+        changelog, grondslag.__version__
+    )
+    for version, commit in releases().items():
+        name = ".".join(map(str, version))
+        was = git("show", f"{commit}:src/grondslag/__init__.py").decode()
+        assert f'"{name}"' in was, f"{commit} is no {name}"
+        tagged = git("rev-parse", "--verify", "--quiet", f"v{name}^{{commit}}").decode().strip()
+        assert tagged in {"", commit}, f"the tag of {name} is at another commit"
 
 
 def test_an_earlier_release_in_the_changelog_cannot_be_passed_over():
