@@ -93,13 +93,16 @@ async def test_decisions_are_found_by_time_and_client(soort: Soort) -> None:
     schemas = await log_schemas(pool)
     asked = Sought(client="zoekt", begin=begin, end=end)
     found = await find(pool, schemas, asked)
-    assert (len(found.rows), found.complete) == (5, True)
-    times = [row[0] for _, row in found.rows]
+    assert (len(found.made), found.complete) == (5, True)
+    times = [each.at for _, each in found.made]
     assert times == sorted(times, reverse=True)
     some = await find(pool, schemas, msgspec.structs.replace(asked, limit=3))
-    assert ([row[2] for _, row in some.rows], some.complete) == ([row[2] for _, row in found.rows[:3]], False)
-    assert (await find(pool, schemas, msgspec.structs.replace(asked, begin=end, end=end + LONGEST_WINDOW))).rows == []
-    assert (await find(pool, schemas, msgspec.structs.replace(asked, client="iemand"))).rows == []
+    assert ([each.span_id for _, each in some.made], some.complete) == (
+        [each.span_id for _, each in found.made[:3]],
+        False,
+    )
+    assert (await find(pool, schemas, msgspec.structs.replace(asked, begin=end, end=end + LONGEST_WINDOW))).made == []
+    assert (await find(pool, schemas, msgspec.structs.replace(asked, client="iemand"))).made == []
 
 
 TIMES = {"startTime": "2026-11-26T00:00:00Z", "endTime": "2026-11-27T00:00:00Z"}

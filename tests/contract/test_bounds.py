@@ -457,7 +457,7 @@ async def questions(hall: Hall) -> dict[str, int]:
     for process in hall.api.processes:
         pool = await open_pool(process.dsn, 1, 10_000)
         for name in ("besluiten", "zaken"):
-            sql = f"select count(*) from {name}.beslissing where verzoek #>> '{{action,name}}' = 'verwijzingen'"
+            sql = f"select count(*) from {name}.beslissing where actie = 'verwijzingen'"
             found[name] = found.get(name, 0) + await pool.fetchval(sql)
         await pool.close()
     return found

@@ -59,8 +59,8 @@ async def keep(
 async def decide(pool: Pool, moment: datetime) -> None:
     await ensure_months(pool, ["zaken"], [moment.date().replace(day=1)])
     await pool.execute(
-        "insert into zaken.beslissing (tijd, trace_id, span_id, gebeurtenis, status, verzoek, beleid) "
-        "values ($1, uuid_send(gen_random_uuid()), '\\x0000000000000001', 'adl.access_evaluation', 1, '{}', '')",
+        "insert into zaken.beslissing values ($1, uuid_send(gen_random_uuid()), '\\x0000000000000001', null, 'x', "
+        "'zaken.lezen', 'zaak_read', 'zaken.zaak', '*', '', '', '01', true, true, null, '')",
         moment,
     )
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Change
 from grondslag.kernel.shape import Field, Shape
@@ -19,7 +21,7 @@ from grondslag.runtime.log_rows import month_of
 from grondslag.runtime.together import Bound
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
-from grondslag.surfaces.decisions import Decided, decided
+from grondslag.surfaces.decisions import Decision
 from grondslag.surfaces.plumbing import BESLISSING, GEZIEN, VERWERKING
 from grondslag.surfaces.subjects import is_person, told_by, whose_sql
 
@@ -127,12 +129,12 @@ def decisions_beside(town: Town, call: Call, component: str) -> list[Beside]:
     if call.decided or isinstance(town, Bound):
         return []
     call.allow()
-    return [_decision(each, component) for each in map(decided, call.decisions)]
+    return [_decision(each, component) for each in call.decisions]
 
 
-def _decision(made: Decided, component: str) -> Beside:
-    ids = [bytes.fromhex(each) or None for each in (made.tr, made.sp, made.pa)]
-    said = [None if each is None else bytes(each).decode() for each in (made.vr, made.an, made.inf)]
-    at = datetime.fromtimestamp(made.t / 1000, UTC)
-    values = (at, *ids, made.ge, made.st, *said[:2], made.be, said[2])
+def _decision(made: Decision, component: str) -> Beside:
+    at, trace, span, parent, *asked, point, policies = msgspec.structs.astuple(made)
+    ids = [bytes.fromhex(each) or None for each in (trace, span, parent)]
+    answered = None if point is None else bytes(point).decode()
+    values = (datetime.fromtimestamp(at, UTC), *ids, *asked, answered, policies)
     return Beside(f"{component}.beslissing", BESLISSING.replace("?", ""), values)

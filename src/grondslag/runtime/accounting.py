@@ -23,7 +23,7 @@ from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.town import Call, Town
 from grondslag.runtime.whose import persons_among, persons_behind
-from grondslag.surfaces.decisions import Decided, decided
+from grondslag.surfaces.decisions import Decision
 from grondslag.surfaces.problems import Unavailable
 from grondslag.surfaces.subjects import is_person
 
@@ -83,7 +83,7 @@ class _Waiting(NamedTuple):
 
     done: "asyncio.Future[None]"
     span: Span | None
-    made: Sequence[Decided]
+    made: Sequence[Decision]
     call: Call | None
 
 
@@ -127,13 +127,13 @@ class Accounting:
 
     async def account_decisions(self, call: Call, component: str, span: Span | None = None) -> None:
         """Write what was decided on a request, where that is not in the log yet. Raises Unavailable."""
-        made = [] if call.decided else [decided(each) for each in call.decisions]
+        made = [] if call.decided else call.decisions.copy()
         call.decided = True
         if span is not None or made:
             await self.write(component, span, made, call)
 
     def write(
-        self, component: str, span: Span | None, made: Sequence[Decided] = (), call: Call | None = None
+        self, component: str, span: Span | None, made: Sequence[Decision] = (), call: Call | None = None
     ) -> "asyncio.Future[None]":
         """Have a record written; done when it is durable. Raises Unavailable when it cannot be.
 

@@ -87,7 +87,7 @@ class DecisionPoint:
             if self._silent:
                 self._silent = ""
                 self.tell("info", "it answers again")
-            decision.allowed, decision.point = found.decision, _encode(found)
+            decision.allowed, decision.point = found.decision, msgspec.Raw(_encode(found))
             if not found.decision:
                 raise Forbidden(DENIED)
 

@@ -28,12 +28,14 @@ with s as materialized (
         naam, st, ac, ve, cl, decode(gz, 'hex'), vw
     from s where (select n from missing) = 0
 ), decided as (
-    insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, gebeurtenis, status, verzoek, antwoord,
-        beleid, informatie)
-    select to_timestamp(d.t::float8 / 1000), decode(d.tr, 'hex'), decode(d.sp, 'hex'),
-        decode(nullif(d.pa, ''), 'hex'), d.ge, d.st, d.vr, d.an, d.be, d.inf
+    insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, client, actie, operatie, soort, sleutel,
+        ouder, activiteit, vlaggen, bevoegd, toegestaan, antwoord, beleid)
+    select to_timestamp(at), decode(trace_id, 'hex'), decode(span_id, 'hex'), decode(nullif(parent_span_id, ''), 'hex'),
+        client, action, operation, resource, key, parent, activity, flags, granted, allowed, point, policies
     from json_to_recordset($2::json) as d(
-        t bigint, tr text, sp text, pa text, ge text, st smallint, vr jsonb, an jsonb, be text, inf jsonb)
+        at float8, trace_id text, span_id text, parent_span_id text, client text, action text, operation text,
+        resource text, key text, parent text, activity text, flags text, granted boolean, allowed boolean, point jsonb,
+        policies text)
     where (select n from missing) = 0
     on conflict do nothing
 )
@@ -70,7 +72,7 @@ select * from (
 
 
 def writing(schema: str) -> str:
-    """The statement that writes actions ($1) and decisions ($2), each as JSON: `accounting.Span`, `decisions.Decided`.
+    """The statement that writes actions ($1) and decisions ($2), each as JSON: `accounting.Span`, `Decision`.
 
     It answers how much is missing of what the actions refer to; then it wrote nothing.
     """

@@ -5,7 +5,7 @@ wire still move: they stand in this module and nowhere else. Neither the questio
 at the keyboard is, nor whose data it is about: the subject is the application, the resource a kind and a key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,16 +18,10 @@ EVENT = "adl.access_evaluation"
 SUBJECT = "applicatie"
 EVERY = "*"
 """The key of a question about all records of a kind, or about one that is still to be made."""
-STATUSES = ("Unset", "Ok", "Error")
-UNSET, ERROR = 0, 2
+UNSET, ERROR = "Unset", "Error"
 GRANTS, POINT, PROGRAM = "autorisaties", "pdp", "grondslag"
 """What a decision rested on: the rights in Autorisaties, an external decision point, and this program."""
 _SOURCES = {GRANTS: "adl.core.policies", POINT: "adl.core.policies", PROGRAM: "adl.core.configuration"}
-COLUMNS = (
-    "tijd", "trace_id", "span_id", "ouder_span_id", "gebeurtenis", "status", "verzoek", "antwoord", "beleid",
-    "informatie",
-)  # fmt: skip
-"""The columns of the table `beslissing`, in the order in which `record` takes them."""
 USUAL, AT_MOST = 100, 1000
 """So many records a search of the log answers."""
 _encode = msgspec.json.Encoder().encode
@@ -36,14 +30,15 @@ _encode = msgspec.json.Encoder().encode
 class Decision(msgspec.Struct, kw_only=True, gc=False):
     """A decision on one request: may this application do this with that? It begins as an allowance by the rights.
 
-    `at` in seconds since 1970. `action` is the scope that is used, `operation` what is done under it, `resource` the
-    kind of resource (`zaken.zaak`), `parent` the record that it lies under. `policies` are `name=version` pairs.
+    The log keeps each field in a column of `beslissing`, in this order. `at` in seconds since 1970. `action` is the
+    scope that is used, `operation` what is done under it, `resource` the kind of resource (`zaken.zaak`), `parent` the
+    record that it lies under. `policies` are `name=version` pairs.
     """
 
+    at: float
     trace_id: str
     span_id: str
     parent_span_id: str
-    at: float
     client: str
     action: str
     operation: str
@@ -54,13 +49,13 @@ class Decision(msgspec.Struct, kw_only=True, gc=False):
     """The processing activity that it is for, as a URI or its id."""
     flags: str = "01"
     """Of the trace context, as they came in."""
-    policies: str = ""
-    allowed: bool | None = True
-    """None: nobody could decide, so it is refused."""
     granted: bool = True
     """Whether the rights in Autorisaties reached so far."""
-    point: bytes = b""
-    """What an external decision point answered, as JSON."""
+    allowed: bool | None = True
+    """None: nobody could decide, so it is refused."""
+    point: msgspec.Raw | None = None
+    """What an external decision point answered, as JSON; None when it was not asked, or gave no answer."""
+    policies: str = ""
 
     def deny(self) -> None:
         """The rights do not go so far."""
@@ -70,21 +65,6 @@ class Decision(msgspec.Struct, kw_only=True, gc=False):
     def traceparent(self) -> str:
         """The trace context in which a decision point works on it (W3C Trace Context)."""
         return f"00-{self.trace_id}-{self.span_id}-{self.flags}"
-
-
-class Decided(msgspec.Struct, kw_only=True):
-    """A decision on access, as it goes to the database: the time in milliseconds, ids in hexadecimal digits."""
-
-    t: int
-    tr: str
-    sp: str
-    pa: str
-    ge: str
-    st: int
-    vr: Any
-    an: Any
-    be: str
-    inf: Any = None
 
 
 def policies(**versions: str) -> str:
@@ -123,44 +103,25 @@ def answer(decision: Decision) -> bytes | None:
     """
     if decision.allowed is None:
         return None
-    if not decision.point:
+    if decision.point is None:
         return b'{"decision":true}' if decision.allowed else b'{"decision":false}'
-    context = {GRANTS: decision.granted, POINT: msgspec.Raw(decision.point)}
+    context = {GRANTS: decision.granted, POINT: decision.point}
     return _encode({"decision": decision.allowed, "context": context})
 
 
-def decided(decision: Decision) -> Decided:
-    """The record of a decision as the log takes it."""
-    said = answer(decision)
-    return Decided(
-        t=int(decision.at * 1000),
-        tr=decision.trace_id,
-        sp=decision.span_id,
-        pa=decision.parent_span_id,
-        ge=EVENT,
-        st=ERROR if decision.allowed is None else UNSET,
-        vr=msgspec.Raw(question(decision)),
-        an=None if said is None else msgspec.Raw(said),
-        be=decision.policies,
-    )
-
-
-def record(row: Sequence[Any], resource: Mapping[str, str]) -> dict[str, Any]:
-    """A kept row in the fields of the draft. `resource`: who made it, told by names of the one who keeps it."""
-    at, trace, span, parent, event, status, asked, answered, versions, information = row
-    body: dict[str, Any] = {"adl.core.request": msgspec.Raw(asked.encode())}
-    if answered is not None:
-        body["adl.core.response"] = msgspec.Raw(answered.encode())
-    if information is not None:
-        body["adl.core.information"] = msgspec.Raw(information.encode())
-    found: dict[str, Any] = {"trace_id": trace.hex(), "span_id": span.hex()}
-    if parent is not None:
-        found["parent_span_id"] = parent.hex()
+def record(decision: Decision, resource: Mapping[str, str]) -> dict[str, Any]:
+    """A decision in the fields of the draft. `resource`: who made it, told by names of the one who keeps it."""
+    found: dict[str, Any] = {"trace_id": decision.trace_id, "span_id": decision.span_id}
+    if decision.parent_span_id:
+        found["parent_span_id"] = decision.parent_span_id
+    body = {"adl.core.request": msgspec.Raw(question(decision))}
+    if (answered := answer(decision)) is not None:
+        body["adl.core.response"] = msgspec.Raw(answered)
     return found | {
-        "event_name": event,
-        "timestamp": round(at.timestamp() * 1000),
-        "status": STATUSES[status],
-        "attributes": _sources(versions),
+        "event_name": EVENT,
+        "timestamp": round(decision.at * 1000),
+        "status": ERROR if decision.allowed is None else UNSET,
+        "attributes": _sources(decision.policies),
         "resource": dict(resource),
         "body": body,
     }

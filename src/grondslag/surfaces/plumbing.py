@@ -37,11 +37,13 @@ follow from what was seen in it (`runtime.log_rows`)."""
 GEZIEN = "tijd timestamptz, id bytea, sleutel smallint?, betrokkenen bytea[], objecten text[]"
 """What was seen of whom, in step: kept once in the month that begins at `tijd`, in however many actions it was seen."""
 BESLISSING = (
-    "tijd timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, gebeurtenis text, status smallint, "
-    "verzoek jsonb, antwoord jsonb?, beleid text, informatie jsonb?"
+    "tijd timestamptz, trace_id bytea, span_id bytea, ouder_span_id bytea?, client text, actie text, operatie text, "
+    "soort text, sleutel text, ouder text, activiteit text, vlaggen text, bevoegd boolean, toegestaan boolean?, "
+    "antwoord jsonb?, beleid text"
 )
-"""A record of the Authorization Decision Log. All of these are columns as `name type` pairs; a question mark allows
-null."""
+"""A decision on access (`surfaces.decisions`): there is one of every request, so it is kept as it is and not as the
+JSON that the Authorization Decision Log makes of it. All of these are columns as `name type` pairs; a question mark
+allows null."""
 NOTIFICATIE, SPIEGEL = "notificatie", "spiegel"
 """The kinds of rows in the outbox: an event to be told, and a mirror to be sent to a neighbour."""
 KEPT_FOR = "24 hours"

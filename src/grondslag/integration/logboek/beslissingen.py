@@ -20,18 +20,20 @@ from grondslag.runtime.incoming import as_object
 from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.partitions import log_schemas
 from grondslag.runtime.town import Answer, Call, Town
-from grondslag.surfaces.decisions import AT_MOST, COLUMNS, USUAL, record
+from grondslag.surfaces.decisions import AT_MOST, USUAL, Decision, record
 from grondslag.surfaces.problems import Invalid
 
 NAME = "logboek.beslissingen_doorzoeken"
 LONGEST_WINDOW = timedelta(days=31)
 FIELDS = (names.TRACE, names.CALLER, names.START, names.END, names.LIMIT)
-_AS_TEXT = ("verzoek", "antwoord", "informatie")
-_SELECTED = ", ".join(f"{name}::text" if name in _AS_TEXT else name for name in COLUMNS)
+_SELECTED = """
+    extract(epoch from tijd)::float8, encode(trace_id, 'hex'), encode(span_id, 'hex'),
+    coalesce(encode(ouder_span_id, 'hex'), ''), client, actie, operatie, soort, sleutel, ouder, activiteit, vlaggen,
+    bevoegd, toegestaan, antwoord::text, beleid
+"""
 _NEITHER = "Geef een traceId, of een startTime en een endTime."
 _WINDOW = f"Het einde ligt na het begin, en hoogstens {LONGEST_WINDOW.days} dagen later."
 _encode = msgspec.json.Encoder().encode
-Row = Sequence[Any]
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
 class Found(msgspec.Struct, frozen=True):
     """Decisions, newest first, each with its component; and whether these are all."""
 
-    rows: Sequence[tuple[str, Row]]
+    made: Sequence[tuple[str, Decision]]
     complete: bool
 
 
@@ -90,29 +92,36 @@ async def find(pool: Any, schemas: Iterable[str], asked: Sought) -> Found:
         "trace_id = ${}": asked.trace,
         "tijd >= ${}": asked.begin,
         "tijd < ${}": asked.end,
-        "verzoek #>> '{{subject,id}}' = ${}": asked.client or None,
+        "client = ${}": asked.client or None,
     }
     given = [(term, value) for term, value in terms.items() if value is not None]
     where = " and ".join(term.format(place) for place, (term, _) in enumerate(given, 1))
 
-    async def ask(schema: str) -> list[tuple[str, Row]]:
+    async def ask(schema: str) -> list[tuple[str, Decision]]:
         sql = (
             f"select {_SELECTED} from {schema}.beslissing where {where} "
             f"order by tijd desc, span_id desc limit {asked.limit + 1}"
         )
-        return [(schema, row) for row in await pool.fetch(sql, *(value for _, value in given))]
+        return [(schema, _kept(row)) for row in await pool.fetch(sql, *(value for _, value in given))]
 
     pages = await asyncio.gather(*(ask(each) for each in schemas))
-    merged = heapq.merge(*pages, key=lambda each: (each[1][0], each[1][2]), reverse=True)
-    rows = [each for each, _ in zip(merged, range(asked.limit + 1), strict=False)]
-    return Found(rows[: asked.limit], len(rows) <= asked.limit)
+    merged = heapq.merge(*pages, key=lambda each: (each[1].at, each[1].span_id), reverse=True)
+    made = [each for each, _ in zip(merged, range(asked.limit + 1), strict=False)]
+    return Found(made[: asked.limit], len(made) <= asked.limit)
+
+
+def _kept(row: Sequence[Any]) -> Decision:
+    found = Decision(**dict(zip(Decision.__struct_fields__, row, strict=True)))
+    if found.point is not None:
+        found.point = msgspec.Raw(found.point)
+    return found
 
 
 def shown(found: Found, base: str) -> list[dict[str, Any]]:
     """The records in the fields of the standard, each with who made it."""
     return [
-        record(row, {"service.name": "grondslag", "service.namespace": component, "server.address": base})
-        for component, row in found.rows
+        record(each, {"service.name": "grondslag", "service.namespace": component, "server.address": base})
+        for component, each in found.made
     ]
 
 

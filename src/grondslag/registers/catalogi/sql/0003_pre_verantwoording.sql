@@ -31,12 +31,18 @@ create table catalogi.beslissing (
     trace_id bytea not null,
     span_id bytea not null,
     ouder_span_id bytea,
-    gebeurtenis text not null,
-    status smallint not null,
-    verzoek jsonb not null,
+    client text not null,
+    actie text not null,
+    operatie text not null,
+    soort text not null,
+    sleutel text not null,
+    ouder text not null,
+    activiteit text not null,
+    vlaggen text not null,
+    bevoegd boolean not null,
+    toegestaan boolean,
     antwoord jsonb,
     beleid text not null,
-    informatie jsonb,
     constraint pk__beslissing primary key (trace_id, span_id, tijd)
 ) partition by range (tijd);
 
