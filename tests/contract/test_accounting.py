@@ -471,7 +471,7 @@ async def test_a_record_of_very_many_persons_keeps_nobody_else_waiting(
     await asyncio.gather(*(accounting.write("zaken", each) for each in (many, one)))
     assert sorted(flushes) == [1, 2_500]
     sql = f"select count(*) from ({records('zaken')}) r where trace_id = $1"
-    assert await api.program.pool.fetchval(sql, bytes.fromhex(many.tr)) == 2_502
+    assert await api.program.pool.fetchval(sql, bytes.fromhex(many.trace_id)) == 2_502
 
 
 async def test_a_month_that_the_log_has_no_room_for_is_made_by_who_writes_first(soort: Soort) -> None:

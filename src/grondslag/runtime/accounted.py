@@ -51,9 +51,10 @@ async def span_of_write(town: Town, call: Call, asked: Change[Any], touches: Tou
     if not pairs:
         return None
     span = accounting.span(call, name, pairs)
-    if isinstance(town, Bound) or not span.tr:
+    if isinstance(town, Bound) or not span.trace_id:
         # One of several changes of a request, each an action of its own; or nobody asked over HTTP.
-        span.tr, span.pa, span.sp = span.tr or fresh_hex(16), span.sp, fresh_hex(8)
+        span.trace_id = span.trace_id or fresh_hex(16)
+        span.ouder_span_id, span.span_id = span.span_id, fresh_hex(8)
     return span
 
 
@@ -112,15 +113,15 @@ def rows_of(span: Span, component: str) -> Iterator[Beside]:
     What a change used is new each time: it is not looked for among what was seen before.
     """
     span = span.condensed()
-    began, ended = (datetime.fromtimestamp(each / 1000, UTC) for each in (span.t, span.e))
+    began, ended = (datetime.fromtimestamp(each / 1000, UTC) for each in (span.tijd, span.einde))
     seen = secrets.token_bytes(16)
     whose = [bytes.fromhex(each) for each in span.wie or ()]
-    values = (month_of(began), seen, span.sl, whose, span.wat)
+    values = (month_of(began), seen, span.sleutel, whose, span.wat)
     yield Beside(f"{component}.gezien", GEZIEN.replace("?", ""), values)
-    ids = [bytes.fromhex(each) or None for each in (span.tr, span.sp, span.pa)]
-    what = (span.naam, span.st, span.ac, span.ve, span.cl)
+    ids = [bytes.fromhex(each) or None for each in (span.trace_id, span.span_id, span.ouder_span_id)]
+    what = (span.naam, span.status, span.activiteit, span.versie, span.client)
     yield Beside(
-        f"{component}.verwerking", VERWERKING.replace("?", ""), (began, ended, *ids, *what, seen, span.vw, None)
+        f"{component}.verwerking", VERWERKING.replace("?", ""), (began, ended, *ids, *what, seen, span.verwerker, None)
     )
 
 

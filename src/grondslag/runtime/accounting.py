@@ -50,25 +50,25 @@ Pairs = tuple[list[str], list[str]]
 class Span(msgspec.Struct, kw_only=True):
     """What was done in one request, as it goes to the database: times in milliseconds, ids in hexadecimal digits.
 
-    `wie` and `wat` go together: of whom (a pseudonym), and what was seen of them. `gz`: what tells all of that from
+    `wie` and `wat` go together: of whom (a pseudonym), and what was seen of them. `gezien`: what tells all of that from
     anything else; where it stands in the log already, it stands for them, and they are None.
     """
 
-    t: int
-    e: int
-    tr: str
-    sp: str
-    pa: str
+    tijd: int
+    einde: int
+    trace_id: str
+    span_id: str
+    ouder_span_id: str
     naam: str
-    ac: str | None
-    ve: int | None
-    cl: str
-    gz: str | None
-    sl: int
+    activiteit: str | None
+    versie: int | None
+    client: str
+    gezien: str | None
+    sleutel: int
     wie: list[str] | None
     wat: list[str] | None
-    st: int = OK
-    vw: str | None = None
+    status: int = OK
+    verwerker: str | None = None
 
     def condensed(self) -> "Span":
         """The same, without what was noted twice."""
@@ -110,7 +110,7 @@ class Accounting:
         """How many requests there are at this moment, so how many might share a flush."""
         self._sql = {each: writing(each) for each in schemas}
         self._kept: dict[str, set[str]] = {each: set() for each in schemas}
-        """What is known to stand in the log of each component (`Span.gz`)."""
+        """What is known to stand in the log of each component (`Span.gezien`)."""
 
     async def account(self, town: Town, call: Call, component: str, name: str) -> None:
         """Write what a request showed, and what was decided on it. Raises Unavailable when it is not written, and
@@ -209,7 +209,7 @@ class Accounting:
         kept = self._kept[component]
         if len(kept) > REMEMBERED:
             kept.clear()
-        kept.update(each.span.gz for each in waiting if each.span is not None and each.span.gz is not None)
+        kept.update(each.span.gezien for each in waiting if each.span is not None and each.span.gezien is not None)
 
     def _withhold(self, component: str, waiting: Sequence[_Waiting], failure: Exception) -> None:
         self.observer.log("error", "log not written", kind=type(failure).__name__, component=component)
@@ -239,9 +239,9 @@ class Accounting:
 
     def _line(self, span: Span, call: Call | None, kept: Collection[str]) -> Span:
         """The span as it goes to the database: referring to what stands there, else telling it all, each thing once."""
-        if span.gz is None:
+        if span.gezien is None:
             return span
-        if span.gz in kept:
+        if span.gezien in kept:
             return msgspec.structs.replace(span, wie=None, wat=None) if span.wie else span
         if span.wie is None and call is not None:
             wie, wat = self._shown(call, [])
@@ -250,9 +250,9 @@ class Accounting:
 
     async def span_of(self, town: Town, call: Call, component: str, name: str) -> Span | None:
         """The span of a request with whom it showed; None when that is nobody. Raises Unavailable."""
-        gz = "" if call.references else self._digest(call, call.noted, call.persons)
-        if gz in self._kept[component]:
-            return self._span(call, name, gz, None)
+        gezien = "" if call.references else self._digest(call, call.noted, call.persons)
+        if gezien in self._kept[component]:
+            return self._span(call, name, gezien, None)
         unknown = [(each, each) for each in call.references]
         wie, wat = self._shown(call, unknown)
         if unknown:
@@ -263,8 +263,8 @@ class Accounting:
                 for person in persons_among((each,), behind):
                     wie.append(self.pseudonyms.of(person))
                     wat.append(thing)
-            gz = self._digest(call, wie, wat)
-        return self._span(call, name, gz, (wie, wat)) if wie else None
+            gezien = self._digest(call, wie, wat)
+        return self._span(call, name, gezien, (wie, wat)) if wie else None
 
     def _digest(self, call: Call, *told: Any) -> str:
         """What tells this from all else that is shown in the month of a request."""
@@ -291,22 +291,22 @@ class Accounting:
         wie, wat = [self.pseudonyms.of(person) for person, _ in found], [each for _, each in found]
         return self._span(call, name, self._digest(call, wie, wat), (wie, wat))
 
-    def _span(self, call: Call, name: str, gz: str, shown: Pairs | None) -> Span:
-        """`shown`: None when it stands in the log already, as `gz`."""
+    def _span(self, call: Call, name: str, gezien: str, shown: Pairs | None) -> Span:
+        """`shown`: None when it stands in the log already, as `gezien`."""
         now, activity = int(time.time() * 1000), call.activity
         wie, wat = shown or (None, None)
         return Span(
-            t=int(call.began * 1000) or now,
-            e=now,
-            tr=call.trace_id,
-            sp=call.span_id,
-            pa=call.parent_span_id,
+            tijd=int(call.began * 1000) or now,
+            einde=now,
+            trace_id=call.trace_id,
+            span_id=call.span_id,
+            ouder_span_id=call.parent_span_id,
             naam=name,
-            ac=activity.id if activity is not None else None,
-            ve=activity.versie if activity is not None else None,
-            cl=call.caller.client,
-            gz=gz if shown is None or wie else None,
-            sl=self.pseudonyms.current,
+            activiteit=activity.id if activity is not None else None,
+            versie=activity.versie if activity is not None else None,
+            client=call.caller.client,
+            gezien=gezien if shown is None or wie else None,
+            sleutel=self.pseudonyms.current,
             wie=wie or None,
             wat=wat or None,
         )

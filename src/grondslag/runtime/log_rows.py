@@ -9,23 +9,26 @@ from datetime import UTC, datetime
 
 _ROWS = """
 with s as materialized (
-    select *, to_timestamp(t::float8 / 1000) begin from json_to_recordset($1::json) as s(
-        t bigint, e bigint, tr text, sp text, pa text, naam text, st smallint, ac uuid, ve integer, cl text,
-        gz text, sl smallint, wie text[], wat text[], vw text)
+    select *, to_timestamp(tijd::float8 / 1000) begin from json_to_recordset($1::json) as s(
+        tijd bigint, einde bigint, trace_id text, span_id text, ouder_span_id text, naam text, status smallint,
+        activiteit uuid, versie integer, client text, gezien text, sleutel smallint, wie text[], wat text[],
+        verwerker text)
 ), missing as materialized (
-    select count(*) n from s where gz is not null and wie is null and not exists (
-        select from {schema}.gezien g where g.id = decode(s.gz, 'hex') and g.tijd = date_trunc('month', begin, 'UTC'))
+    select count(*) n from s where gezien is not null and wie is null and not exists (
+        select from {schema}.gezien g
+        where g.id = decode(s.gezien, 'hex') and g.tijd = date_trunc('month', begin, 'UTC'))
 ), seen as (
     insert into {schema}.gezien (tijd, id, sleutel, betrokkenen, objecten)
-    select date_trunc('month', begin, 'UTC'), decode(gz, 'hex'), sl,
+    select date_trunc('month', begin, 'UTC'), decode(gezien, 'hex'), sleutel,
         array(select decode(w.wie, 'hex') from unnest(wie) with ordinality w(wie, n) order by w.n), wat
-    from s where wie is not null and (select n from missing) = 0 order by gz
+    from s where wie is not null and (select n from missing) = 0 order by gezien
     on conflict do nothing
 ), logged as (
     insert into {schema}.verwerking (tijd, einde, trace_id, span_id, ouder_span_id, naam, status, activiteit, versie,
         client, gezien, verwerker)
-    select begin, to_timestamp(e::float8 / 1000), decode(tr, 'hex'), decode(sp, 'hex'), decode(nullif(pa, ''), 'hex'),
-        naam, st, ac, ve, cl, decode(gz, 'hex'), vw
+    select begin, to_timestamp(einde::float8 / 1000), decode(trace_id, 'hex'), decode(span_id, 'hex'),
+        decode(nullif(ouder_span_id, ''), 'hex'), naam, status, activiteit, versie, client, decode(gezien, 'hex'),
+        verwerker
     from s where (select n from missing) = 0
 ), decided as (
     insert into {schema}.beslissing (tijd, trace_id, span_id, ouder_span_id, client, actie, operatie, soort, sleutel,

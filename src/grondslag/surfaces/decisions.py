@@ -119,7 +119,7 @@ def record(decision: Decision, resource: Mapping[str, str]) -> dict[str, Any]:
         body["adl.core.response"] = msgspec.Raw(answered)
     return found | {
         "event_name": EVENT,
-        "timestamp": round(decision.at * 1000),
+        "timestamp": round(decision.at * 1_000_000) // 1000,
         "status": ERROR if decision.allowed is None else UNSET,
         "attributes": _sources(decision.policies),
         "resource": dict(resource),
