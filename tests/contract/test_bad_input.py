@@ -160,8 +160,8 @@ GEOMETRIES: dict[str, Any] = {
     "a polygon of nothing": {"type": "Polygon", "coordinates": [[]]},
     "a feature": {"type": "Feature", "geometry": POINT},
     "an unknown type": {"type": "Circle", "coordinates": [0, 0]},
-    "deep": nested(60),
-    "deep coordinates": {"type": "Point", "coordinates": json.loads("[" * 400 + "]" * 400)},
+    "deep": nested(45),
+    "deep coordinates": {"type": "Point", "coordinates": json.loads("[" * 90 + "]" * 90)},
     "very many points": {"type": "LineString", "coordinates": [[4.9, 52.3]] * 60_000},
 }
 

@@ -21,6 +21,7 @@ from grondslag.integration.inzage.sealing import check
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.registers.personen.lo3 import Persoonslijst
 from grondslag.runtime.clients import make_token
+from grondslag.runtime.incoming import DEEPEST
 from grondslag.runtime.log_rows import records
 from tests.api import SECRET, Api
 from tests.builders import (
@@ -38,6 +39,8 @@ from tests.soorten import ZAKEN, Body, Soort, a_gemeente
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
 
 PERSON, OTHER, THIRD = "999993653", "999990019", "999990202"
+ODD, DEEP = "999990408", "999990421"
+"""Others still, of whom nothing is kept but what a test makes."""
 PAKKETTEN = "/inzage/api/v1/pakketten"
 SECRETS = (
     OTHER,
@@ -180,6 +183,10 @@ def files_of(raw: bytes) -> dict[str, bytes]:
 
 def document_of(raw: bytes) -> dict[str, Any]:
     return json.loads(files_of(raw)["inzage.json"])
+
+
+def dossiers(files: dict[str, bytes]) -> list[dict[str, Any]]:
+    return [each for part in json.loads(files["inzage.json"])["onderdelen"] for each in part["dossiers"]]
 
 
 def review_of(raw: bytes) -> list[dict[str, str]]:
@@ -326,6 +333,38 @@ async def test_the_letter_says_dates_in_words_and_shows_no_address(life: Life) -
     json_told = files["inzage.json"].decode()
     assert "2026-11-02" in json_told
     assert life.zaak["url"] in json_told, "for a program all of it is as it is kept"
+
+
+async def test_no_character_keeps_a_person_from_the_package(life: Life) -> None:
+    """What the fonts do not have, as an emoji, stands as another sign in the letter, and as it is in the data."""
+    api, odd = life.api, "Dank u wel 👩\u200d👧! 漢字 བོད \x07\x1b[31m \ue000 \U0010fffd \ufffe a\u0e31"
+    body = {"inpBsn": ODD, "geslachtsnaam": "Ħéłẅå", "voornamen": "مريم"}
+    for each in ("Gewoon", odd):
+        zaak = await life.soort.zaak(toelichting=each)
+        await api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], life.soort.roltype, betrokkeneIdentificatie=body))
+        files = files_of(await package(api, ODD))
+        told = re.sub(r"\s+", " ", text_of(files["inzage.pdf"]))
+        assert "Ħéłẅå" in told
+        assert ("is vervangen door □" in told) is (each == odd)
+    assert "Dank u wel □" in told
+    assert odd in {each["gegevens"].get("toelichting") for each in dossiers(files)}
+
+
+async def test_what_is_too_deep_to_be_read_is_not_taken_in(life: Life) -> None:
+    """Else it would keep the package from everybody in that zaak."""
+    said: Any = "hier"
+    for _ in range(DEEPEST - 2):
+        said = {"in": said}
+    zaak, rol = await life.soort.zaak(), {"inpBsn": DEEP}
+    await life.api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], life.soort.roltype, betrokkeneIdentificatie=rol))
+    body = zaakobject_body(zaak["url"], objectType="overige", objectTypeOverige="kaart")
+    body["objectIdentificatie"] = {"overigeData": said}
+    await life.api.made(f"{ZAKEN}/zaakobjecten", body)
+    assert "hier" in files_of(await package(life.api, DEEP))["inzage.json"].decode()
+    deeper = body | {"objectIdentificatie": {"overigeData": {"in": said}}}
+    status, told = await life.api("POST", f"{ZAKEN}/zaakobjecten", deeper)
+    assert (status, told["code"]) == (400, "parse_error")
+    assert "niveaus" in told["detail"]
 
 
 @pytest.mark.parametrize("name", ["inzage.pdf", "beoordeling.pdf"])

@@ -30,6 +30,8 @@ LET_GO_SECONDS = 2.0
 REQUEST_SECONDS = 30.0
 SLOWEST = 16_384
 """So many bytes a second a body comes in, over all of its time; who is slower keeps a connection for nothing."""
+DEEPEST = 100
+"""So deep a body goes, which no standard comes near: whatever reads it later need not think of more."""
 JSON = b"application/json"
 CRS = b"EPSG:4326"
 _WIDE = frozenset((b"*/*", b"application/*"))
@@ -160,7 +162,17 @@ def as_object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, 
         raise ParseError("De inhoud is geen geldige JSON.") from None
     if not isinstance(found, dict):
         raise ParseError("De inhoud moet een JSON-object zijn.")
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _is_too_deep(found):
+        raise ParseError(f"De inhoud mag hoogstens {DEEPEST} niveaus diep zijn.")
     return found
+
+
+def _is_too_deep(found: dict[str, Any]) -> bool:
+    level: list[Any] = [found]
+    for _ in range(DEEPEST):
+        groups = [each for each in level if isinstance(each, dict | list)]
+        level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
+    return any(isinstance(each, dict | list) for each in level)
 
 
 def matches(asked: bytes | None, tag: bytes) -> bool:
