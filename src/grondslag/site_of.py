@@ -21,7 +21,6 @@ from grondslag.runtime.art30 import register
 from grondslag.runtime.client_secrets import listed_clients
 from grondslag.runtime.clients import make_token
 from grondslag.runtime.unknown_use import traffic, without_activity
-from grondslag.surfaces.subjects import is_personal
 
 READY_SECONDS = 2.0
 _JSON = "Content-Type: application/json"
@@ -124,11 +123,10 @@ def _beheer(program: Program, site: Site) -> Beheer:
 
 def _register(program: Program) -> Register:
     """Where the pages on the register find what they show."""
-    personal = [name for name in sorted(program.served) if is_personal(program.world, name)]
     return Register(
         entries=lambda: register(program.pool, program.town.today()),
         lacking=lambda: without_activity(program.pool, program.world, program.town.today()),
-        traffic=lambda: traffic(program.pool, personal, program.town.now()[0]),
+        traffic=lambda: traffic(program.pool, sorted(program.served), program.town.now()[0]),
         today=lambda: program.town.now()[1],
         refuses=program.settings.unknown_use == "refuse",
     )

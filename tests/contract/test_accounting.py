@@ -24,7 +24,7 @@ from tests.builders import (
     zaakobject_body,
 )
 from tests.logged import Logged, forget, logged
-from tests.soorten import BESLUITEN, DOCUMENTEN, ZAKEN, Body, Soort
+from tests.soorten import BESLUITEN, CATALOGI, DOCUMENTEN, ZAKEN, Body, Soort
 from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_body
 
 OTHER = "999990019"
@@ -368,6 +368,30 @@ async def test_unknown_use_is_refused_where_that_is_chosen(soort: Soort) -> None
             status, answer = await without("GET", zaak["url"], **headers)
             assert (status, answer["code"]) == (403, "activity-expired")
         clients.applications = known
+    finally:
+        edge.unknown_use = "warn"
+
+
+async def test_nor_is_anybody_seen_without_a_purpose_within_what_is_nobodys(soort: Soort) -> None:
+    """A zaaktype may refer to anything; where that is a zaak, `expand` shows it."""
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    body = await api.got(soort.zaaktype) | {"identificatie": "verwijst", "productenOfDiensten": [zaak["url"]]}
+    zaaktype = (await api.made(f"{CATALOGI}/zaaktypen", body))["url"]
+    without = await api.known_as("zonder-doel-bij-typen", everything=True)
+    url = f"{zaaktype}?expand=productenOfDiensten.rollen"
+    assert (await without("GET", url))[0] == 200, "this municipality only counts it"
+    found = await logged(api, [f"bsn:{BSN}"], ["catalogi"])
+    assert {(each.person, each.client) for each in found} == {(f"bsn:{BSN}", "zonder-doel-bij-typen")}
+    edge = api.program.api
+    edge.unknown_use = "refuse"
+    try:
+        status, answer = await without("GET", url)
+        assert (status, answer["code"]) == (403, "activity-required")
+        assert (await without("GET", zaaktype))[0] == 200, "a zaaktype is nobody's"
+        await an_activity(api, "bij-typen", without)
+        shown = (await without("GET", url))[1]["_expand"]["productenOfDiensten"]
+        assert [each["url"] for each in shown] == [zaak["url"]]
     finally:
         edge.unknown_use = "warn"
 

@@ -86,6 +86,7 @@ class Api:
             async with asyncio.timeout(REQUEST_SECONDS) as trace.limit:
                 answer = await self._route(route, sent)
                 if trace.call is not None:
+                    self._demand_purpose(trace.call, component)
                     await self.town.accounting.account(self.town, trace.call, component, _name(route, method))
         except Exception as failure:
             problem, known = problem_of(failure, waits=trace.waits)
@@ -165,6 +166,15 @@ class Api:
             call.activity = activity_of(activities, headers, self.town.today(), unknown)
             call.caller = self.town.clients.bounded(caller, call.activity)
         return call
+
+    def _demand_purpose(self, call: Call, component: str) -> None:
+        """Raises Forbidden when who acts for nothing would see persons within records that are nobody's (`expand`)."""
+        if call.activity is not None or self.unknown_use == "warn" or component in self.personal:
+            return
+        persons = call.noted or call.persons or any(each.partition(".")[0] in self.personal for each in call.references)
+        if persons and not is_own(call.caller.client):
+            activities = self.town.clients.activities(call.caller.client)
+            call.activity = activity_of(activities, {}, self.town.today(), self.unknown_use)
 
     async def _operate(self, call: Call, route: Route, operation: Operation, sent: Sent) -> Answer:
         """Carry out what no resource answers. Raises what the operation does."""
