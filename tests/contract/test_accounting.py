@@ -344,6 +344,11 @@ async def test_who_names_no_activity_goes_no_further_than_they_do_together(soort
     await api.made(f"{made['url']}/versies", versie_body(eindeGeldigheid="2021-01-01"))
     assert (await over("GET", other["url"]))[0] == 200, "this municipality only counts it"
     assert (await over("GET", zaak["url"]))[0] == 403, "what is over opens no more than it did"
+    assert (await api("PATCH", made["url"], {"actief": False}))[0] == 200
+    assert (await over("GET", other["url"]))[0] == 200
+    assert (await over("GET", zaak["url"]))[0] == 403, "nor what is switched off"
+    status, answer = await over("GET", other["url"], X_Verwerkingsactiviteit="begrensd-over")
+    assert (status, answer["code"]) == (403, "activity-expired")
     await an_activity(api, "begrensd-niet", client)
     assert (await client("GET", zaak["url"]))[0] == 200
 

@@ -179,11 +179,16 @@ async def test_a_client_finds_its_activities_with_the_version_in_force(api: Api)
     now = await an_activity(api, "x-nu", versie_body(), versie_body(today(1), doel="Morgen"), applicaties=[applicatie])
     found = await load_activities(pool, date.fromisoformat(today()))
     assert found["een"] == found["twee"]
-    (activity,) = found["een"]
+    activity, off = found["een"]
     assert (activity.identificatie, activity.versie, activity.id) == ("x-nu", 1, now["url"][-36:])
+    assert (off.identificatie, off.in_force(date.fromisoformat(today()))) == ("x-uit", False)
     assert (activity.begin, activity.einde) == (date(2020, 1, 1), date.fromisoformat(today(1)))
     tomorrow = await load_activities(pool, date.fromisoformat(today(1)))
-    assert [(each.identificatie, each.versie) for each in tomorrow["een"]] == [("x-later", 1), ("x-nu", 2)]
+    assert [(each.identificatie, each.versie) for each in tomorrow["een"]] == [
+        ("x-later", 1),
+        ("x-nu", 2),
+        ("x-uit", 1),
+    ]
 
 
 async def test_an_expired_activity_is_found_with_its_end(api: Api) -> None:

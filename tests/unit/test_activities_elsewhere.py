@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from grondslag.runtime import activities_elsewhere
+from grondslag.runtime.activities import bounding
 from grondslag.runtime.activities_elsewhere import RegisterElsewhere, by_client, key_of, source
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.outside import Unreachable
@@ -49,8 +50,11 @@ def test_the_version_that_began_last_counts() -> None:
     assert found.keys() == {"een", "twee"}
     assert [(each.identificatie, each.versie, each.in_force(DAY)) for each in found["een"]] == [
         ("nu", 1, True),
+        ("uit", 1, False),
         ("voorbij", 1, False),
     ]
+    assert [each.identificatie for each in bounding(found["een"])] == ["nu", "voorbij"]
+    assert bounding(found["een"][1:2]) == found["een"][1:2], "where nothing is on, what is off bounds"
     first = found["een"][0]
     assert (first.id, first.einde, first.velden) == (KEY + "9", date(2026, 11, 24), {"veld1"})
     assert first.zaaktypen == {KEY + "5", KEY + "6", "https://d.example/zaaktypen/5"}

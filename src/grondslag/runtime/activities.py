@@ -10,10 +10,10 @@ _CLIENTS = "select id::text, client_ids from autorisaties.applicatie order by id
 # Of each activity the version that began last: it is in force, or it tells since when nothing is.
 _ACTIVITIES = """
     select a.id::text, a.identificatie, a.naam, a.applicaties, a.zaaktypen, v.versie, v.begin_geldigheid,
-        v.einde_geldigheid, v.velden
+        v.einde_geldigheid, v.velden, a.actief
     from verwerkingen.verwerkingsactiviteit a
     join verwerkingen.versie v on v.verwerkingsactiviteit = a.id
-    where a.actief and v.begin_geldigheid <= $1 and not exists (
+    where v.begin_geldigheid <= $1 and not exists (
         select from verwerkingen.versie w
         where w.verwerkingsactiviteit = a.id and w.begin_geldigheid <= $1 and w.begin_geldigheid > v.begin_geldigheid
     )
@@ -43,10 +43,14 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
     """Keys; empty: not bound to zaaktypen."""
     velden: frozenset[str]
     """The fields of a person that may be asked, as dotted paths; empty: none said."""
+    actief: bool = True
+    """Whether it is switched on."""
 
     def in_force(self, today: date) -> bool:
-        """Whether the version holds on this day."""
-        return (self.begin is None or self.begin <= today) and (self.einde is None or today < self.einde)
+        """Whether it is on, and the version holds on this day."""
+        return (
+            self.actief and (self.begin is None or self.begin <= today) and (self.einde is None or today < self.einde)
+        )
 
 
 def together(bounds: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -54,11 +58,16 @@ def together(bounds: Sequence[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*bounds) if all(bounds) else frozenset()
 
 
+def bounding(activities: Sequence[Activity]) -> Sequence[Activity]:
+    """Those that bound who names none of them: what is switched on. Where nothing is, all: else that opened more."""
+    return [each for each in activities if each.actief] or activities
+
+
 ByClient = Mapping[str, tuple[Activity, ...]]
 
 
 async def load_activities(pool: Any, today: date, clients: Mapping[str, Sequence[str]] | None = None) -> ByClient:
-    """The active activities that each client may act for, by client id.
+    """The activities that each client is tied to, by client id: those that are off or over too.
 
     `clients`: the client ids by the reference of their applicatie, where Autorisaties runs elsewhere.
     """
@@ -111,4 +120,5 @@ def _activity(row: Sequence[Any], versions: Mapping[str, set[str]]) -> Activity:
         begin=row[6],
         einde=row[7],
         velden=frozenset(row[8]),
+        actief=row[9],
     )

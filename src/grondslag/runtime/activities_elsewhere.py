@@ -82,11 +82,11 @@ def by_client(
     clients: Mapping[str, Sequence[str]],
     versions: Mapping[str, set[str]],
 ) -> ByClient:
-    """The active activities by client id, from the register as it shows itself. `versions`: of the zaaktypen here."""
+    """The activities by client id, from the register as it shows itself. `versions`: of the zaaktypen here."""
     found: dict[str, list[Activity]] = {}
     for each in told:
         begun = [one for one in each["_expand"].get("versies", ()) if one["beginGeldigheid"] <= today.isoformat()]
-        if not each["actief"] or not begun:
+        if not begun:
             continue
         activity = _activity(each, max(begun, key=lambda one: one["beginGeldigheid"]), versions)
         tied = (client for url in each["applicaties"] for client in clients.get(key_of(url), ()))
@@ -106,4 +106,5 @@ def _activity(said: Mapping[str, Any], versie: Mapping[str, Any], versions: Mapp
         einde=date.fromisoformat(end) if end else None,
         zaaktypen=frozenset(other for key in zaaktypen for other in versions.get(key, {key})),
         velden=frozenset(versie["velden"]),
+        actief=said["actief"],
     )

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import Caller, Grant, Reach
-from grondslag.runtime.activities import Activity, together
+from grondslag.runtime.activities import Activity, bounding, together
 from grondslag.runtime.outside import Unreachable
 from grondslag.surfaces.problems import Forbidden, Unavailable
 
@@ -189,7 +189,7 @@ class Clients:
         known = self.applications.get(caller.client)
         if known is None:
             return caller
-        those = known.activities if activity is None else (activity,)
+        those = bounding(known.activities) if activity is None else (activity,)
         zaaktypen = together([each.zaaktypen for each in those])
         if not zaaktypen:
             return caller

@@ -46,7 +46,8 @@ def activity_of(
     name = headers.get(HEADER)
     if name is not None:
         return named(activities, name.decode("latin-1")[:1000], today)
-    only = activities[0] if len(activities) == 1 else None
+    on = [each for each in activities if each.actief]
+    only = on[0] if len(on) == 1 else None
     if only is not None and only.in_force(today):
         return only
     if unknown_use == "warn":

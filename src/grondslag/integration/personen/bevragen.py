@@ -26,7 +26,7 @@ from grondslag.registers.personen.lo3 import Persoonslijst, Tabellen, burgerserv
 from grondslag.registers.personen.persoon import LEZEN, gemeente
 from grondslag.registers.personen.velden import alleen_buitenland, buiten
 from grondslag.registers.personen.vraag import MOST_FOUND, RAADPLEEG, Vraag, lees
-from grondslag.runtime.activities import together
+from grondslag.runtime.activities import bounding, together
 from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import TooLarge
@@ -78,7 +78,7 @@ def profiel(town: Town, call: Call) -> frozenset[str]:
     """The fields that the activity allows; of who says none, those that its activities allow together. Empty: all."""
     if call.activity is not None:
         return call.activity.velden
-    return together([each.velden for each in town.clients.activities(call.caller.client)])
+    return together([each.velden for each in bounding(town.clients.activities(call.caller.client))])
 
 
 def demand_fields(velden: frozenset[str], fields: Sequence[str]) -> None:
