@@ -13,12 +13,29 @@ import asyncpg
 import pytest
 
 from grondslag.runtime.clients import make_token, sign
-from tests.api import FIRST, SECRET, served
+from tests.api import FIRST, SECRET, Api, in_process, served
 from tests.builders import RSIN, rol_body, zaak_body
 from tests.soorten import CATALOGI, ZAKEN, Soort
 
 LIST = f"{ZAKEN}/zaken"
 DEEP = "Stands for lists in lists."
+
+
+# --- headers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Verwerkingsactiviteit"])
+async def test_a_header_that_decides_comes_once(soort: Soort, name: str) -> None:
+    """A gateway may have looked at the first, where we would take the last."""
+    program = soort.api.program
+
+    async def twice(scope: Any, receive: Any, send: Any) -> None:
+        more = [(name.lower().encode(), b"een"), (name.lower().encode(), b"twee")]
+        await program(scope | {"headers": [*more, *scope["headers"]]}, receive, send)
+
+    status, told = await Api(program, ask=in_process(twice))("GET", LIST)
+    assert (status, told["code"]) == (400, "parse_error")
+    assert name in told["detail"]
 
 
 # --- tokens -------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from grondslag.runtime.incoming import (
     Sent,
     as_object,
     check_crs,
+    check_once,
     read_body,
     read_params,
     takes_json,
@@ -84,6 +85,7 @@ class Api:
         route = self.routes.find(path)
         try:
             async with asyncio.timeout(REQUEST_SECONDS) as trace.limit:
+                check_once(scope["headers"], headers)
                 answer = await self._route(route, sent)
                 if trace.call is not None:
                     self._demand_purpose(trace.call, component)

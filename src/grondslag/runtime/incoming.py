@@ -34,6 +34,8 @@ DEEPEST = 100
 """So deep a body goes, which no standard comes near: whatever reads it later need not think of more."""
 JSON = b"application/json"
 CRS = b"EPSG:4326"
+ONCE = {b"authorization": "Authorization", b"x-verwerkingsactiviteit": "X-Verwerkingsactiviteit"}
+"""Headers that decide; of two of them nobody can say which was meant."""
 _WIDE = frozenset((b"*/*", b"application/*"))
 
 
@@ -64,6 +66,14 @@ def takes_json(accept: bytes | None) -> bool:
         if not refused and (kind in _WIDE or (kind.startswith(b"application/") and kind.endswith(b"json"))):
             return True
     return False
+
+
+def check_once(sent: Sequence[tuple[bytes, bytes]], headers: Headers) -> None:
+    """Raises ParseError where a header that decides came more than once."""
+    if len(headers) < len(sent):
+        for name, shown in ONCE.items():
+            if sum(each == name for each, _ in sent) > 1:
+                raise ParseError(f"Geef de header {shown} één keer.")
 
 
 def check_crs(headers: Headers, method: str, *, required: bool = True) -> None:
