@@ -11,7 +11,7 @@ import pytest
 
 from grondslag.integration.logboek import otlp
 from grondslag.integration.logboek.asking import Asking, Question, find, question
-from grondslag.integration.logboek.carrying import _of_days, beside, export, import_file, verified
+from grondslag.integration.logboek.carrying import LONGEST_LINE, _of_days, beside, export, import_file, verified
 from grondslag.integration.logboek.records import SELECTED, Verwerking, of_row
 from grondslag.integration.logboek.taking import Coming, Taken, coming, take
 from grondslag.kernel.access import Caller
@@ -338,6 +338,19 @@ async def test_a_file_restores_the_log_and_again_it_is_all_known(
     _, taken = await import_file(pool, keys, path, signer.public_key, lambda: NOW)
     assert (taken.new, taken.known, taken.refused) == (700, 0, 0)
     assert await all_of(pool) == before
+
+
+async def test_what_showed_much_of_one_person_is_read_back_as_it_was_written(
+    pool: Pool, keys: Pseudonyms, signer: Signer, tmp_path: Path
+) -> None:
+    """Hundreds of records of thousands of things make several lines, none too long to be read."""
+    things = tuple(f"zaken.status/00000000-0000-4000-8000-{number:012}" for number in range(600))
+    await keep(pool, *(of_person(keys, number, objecten=(*things, f"zaken.zaak/{number}")) for number in range(1, 301)))
+    path = await written(pool, keys, signer, tmp_path)
+    assert path.stat().st_size > LONGEST_LINE / 4
+    said, taken = await import_file(pool, keys, path, signer.public_key, lambda: NOW)
+    assert (said.records, taken.known, taken.refused) == (300, 300, 0)
+    assert said.lines > 1
 
 
 async def test_a_list_in_a_file_is_the_same_records_and_is_known_where_it_was_made(

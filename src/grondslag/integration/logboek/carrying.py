@@ -27,8 +27,10 @@ from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.signing import NotAKey, Signer, signed_by_one
 
 FORM = "grondslag-logboek-otlp-1"
-PER_LINE = 500
-LONGEST_LINE = 8 * 2**20
+PER_LINE, HEAVIEST = 500, 2**20
+"""So many records go on a line, or fewer where they name so many characters of what was seen."""
+LONGEST_LINE = 32 * 2**20
+"""A line is shorter, whatever record ended it: one names 10,000 things at most."""
 LARGEST_MANIFEST = 64 * 2**10
 SUFFIX = ".manifest.json"
 
@@ -112,13 +114,14 @@ async def _pages(pool: Any, component: str, days: tuple[date, date]) -> AsyncIte
     begin, end = days
     sql = _of_days(component)
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        page: list[Verwerking] = []
+        page, size = list[Verwerking](), 0
         since = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
         async for row in connection.cursor(sql, since, end, prefetch=PER_LINE):
             page.append(of_row(row))
-            if len(page) == PER_LINE:
+            size += sum(map(len, page[-1].objecten))
+            if len(page) == PER_LINE or size > HEAVIEST:
                 yield page
-                page = []
+                page, size = [], 0
         if page:
             yield page
 
