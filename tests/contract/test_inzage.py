@@ -119,6 +119,9 @@ async def lived(soort: Soort) -> Life:
     right["avgAard"] = "eigendom"
     body = zaakobject_body(over["url"], objectType="zakelijk_recht", objectIdentificatie=right)
     await api.made(f"{ZAKEN}/zaakobjecten", body)
+    tree = {"soort": "eik", "eigenaar": {"naam": "Zevenhuizen", "bsn": int(OTHER)}, "melders": {THIRD: "per mail"}}
+    body = zaakobject_body(over["url"], objectTypeOverige="boom", objectIdentificatie={"overigeData": tree})
+    await api.made(f"{ZAKEN}/zaakobjecten", body | {"objectType": "overige"})
     strange = await soort.zaak(omschrijving="Van een ander")
     await api.made(
         f"{ZAKEN}/rollen", rol_body(strange["url"], soort.roltype, betrokkeneIdentificatie={"inpBsn": OTHER})
@@ -462,6 +465,7 @@ async def test_what_was_covered_and_what_must_be_read_is_listed(life: Life) -> N
     assert any("medewerker" in each["reden"] for each in covered)
     assert any(each["veld"] == "toelichting" and "tekst" in each["reden"] for each in covered)
     assert any(each["veld"] == "titel" for each in read)
+    assert any(each["veld"] == "objectIdentificatie.overigeData" for each in read), "anything may stand in there"
     of_the_source = {each["veld"] for each in read if "personen" in each["bron"]}
     assert of_the_source == {"lijst.05", "lijst.09"}, "nobody writes what they like in the BRP"
     inside = json.dumps(document_of(raw))
@@ -471,6 +475,7 @@ async def test_what_was_covered_and_what_must_be_read_is_listed(life: Life) -> N
     assert f"{len(read)} plaatsen moet u zelf lezen" in told
     assert f"Op {len(covered)} plaatsen is iets van een ander afgedekt" in told
     assert "Belt morgen terug." in told, "what must be read stands there"
+    assert "soort: eik" in told
     assert "nakijken" not in text_of(files_of(raw)["inzage.pdf"]).casefold()
 
 

@@ -6,7 +6,7 @@ It is a document of its own, and may be taken out before the package is sent (`s
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -14,6 +14,7 @@ from grondslag.integration.inzage.letter import bereikbaar, soort_in_words, tite
 from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, called, moment
 from grondslag.kernel.shape import World
+from grondslag.registers.inzage.afdekking import MASK
 from grondslag.registers.inzage.persoonslijst import CATEGORIEEN
 from grondslag.registers.inzage.woorden import dag
 
@@ -113,11 +114,20 @@ class Review:
 
 
 def _texts(gegevens: Sequence[Mapping[str, Any]], veld: str) -> Iterator[str]:
-    """What stands at a dotted path, in each of some records."""
+    """What stands at a dotted path, in each of some records; of an object all that is left to read, by its name."""
     for each in gegevens:
         found: Any = each
         for name in veld.split("."):
             found = found.get(name) if isinstance(found, Mapping) else None
-        yield from (
-            str(text) for text in (found if isinstance(found, list) else [found]) if isinstance(text, str) and text
-        )
+        yield from _said(found)
+
+
+def _said(value: Any, name: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for inner, each in cast("Json", value).items():
+            yield from _said(each, f"{name} {inner}".strip())
+    elif isinstance(value, list):
+        for each in cast("list[Any]", value):
+            yield from _said(each, name)
+    elif value not in (None, "", MASK):
+        yield f"{name}: {value}" if name else str(value)

@@ -2,12 +2,11 @@
 
 Who a value is about follows from the declarations: the group that a number stands in, the word `medewerker`, the
 fields for mail and telephone. What people wrote themselves cannot be judged so: names and numbers that are known to be
-another's are taken out of it, and the rest is put on the list of what a human must read.
+another's are taken out of it, and the rest is put on the list of what a human must read (`vrije_tekst`).
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -15,14 +14,13 @@ import msgspec
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, Betrokkene
-from grondslag.surfaces.person_numbers import groups_of, holds_number, is_person, number_paths
+from grondslag.registers.inzage.vrije_tekst import CODE, frees_of, is_free, is_written_freely, prose_of
+from grondslag.surfaces.person_numbers import holds_number, is_person, number_paths
 from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
 MASK = "▒▒▒"
 MEDEWERKER = "medewerker"
 BRON = "personen.persoon"
-SHORTEST_PROSE = 80
-"""A text that may be this long is written by people."""
 SHORTEST_WORD = 3
 OF_A_PERSON = frozenset(
     (
@@ -57,39 +55,6 @@ _NAMES = frozenset(
 )
 """What tells a person apart, wherever it is written; a street or a city does not."""
 _STAYS = frozenset(("functie",))
-_TAKEN_OVER = frozenset(
-    (
-        "wplWoonplaatsNaam",
-        "woonplaatsNaam",
-        "woonplaatsnaam",
-        "gorOpenbareRuimteNaam",
-        "openbareRuimteNaam",
-        "naamOpenbareRuimte",
-        "gemeenteNaam",
-        "naam",
-        "type",
-        "kadastraleAanduiding",
-        "avgAard",
-        "communicatiekanaalNaam",
-        "objectTypeOverige",
-        "schema",
-        "objectData",
-        "processobjectaard",
-        "datumkenmerk",
-        "objecttype",
-        "registratie",
-        "formaat",
-        "resource",
-        "record",
-        "veld",
-        "component",
-    )
-)
-"""Long enough to write in, but what stands there is a place, a name from a register, a path or a code."""
-_NUMMERS = ("dentificatie", "ObjectNummer")
-"""How fields end that hold a number of a register."""
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])(?:[A-Z0-9]{6}|[A-Z0-9]{1,3}-[A-Z0-9]{2,3}-[A-Z0-9]{1,3})|\d{1,8}")
-"""A licence plate, or a number too short for a telephone or a burgerservicenummer."""
 _ADDRESS = re.compile(r"https?://\S*")
 """What leads to a record. Who writes what they like may begin with an address too: that is read like any text."""
 Json = dict[str, Any]
@@ -113,6 +78,7 @@ EIGEN_CONTACT = "Contactgegevens bij de rol van de betrokkene: kijk of ze van de
 OOK_ZO = "Hier staat ook een ander nummer van de betrokkene: vraag apart op wat alleen daaronder staat."
 VAN_WIE = "Het is niet vast te stellen van wie dit is."
 VRIJ = "Vrije tekst: kijk of er iets over een ander in staat."
+VRIJE_VORM = "Gegevens in een vrije vorm: kijk of ze over een ander gaan, of daar iets over zeggen."
 NAAM_IN_TEKST = "In de tekst stond een naam of nummer van iemand anders."
 VERWANT = "Gegevens van een verwant op de eigen persoonslijst (Wet BRP art. 2.55): kijk of ze mee mogen."
 
@@ -186,22 +152,29 @@ class Afdekking:
             return self._of_a_person(value, at)
         if field.wire == "betrokkene" and at.whose in ("other", MEDEWERKER, ""):
             return self._hidden(value, at, ANDER if at.whose else VAN_WIE)
-        if at.written and self._is_to_read(field, value, shown) and (field.wire, value) not in self._read:
-            self._read.add((field.wire, value))
-            self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=VRIJ))
+        if at.written and self._is_to_read(field, value, shown):
+            self._to_read(field, value, at, VRIJ)
         return value
+
+    def _to_read(self, field: Field, value: Any, at: "_At", reden: str) -> None:
+        if (field.wire, str(value)) not in self._read:
+            self._read.add((field.wire, str(value)))
+            self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="nakijken", reden=reden))
 
     def _is_to_read(self, field: Field, value: Any, shown: Mapping[str, Any]) -> bool:
         """Whether somebody wrote a value freely, so that a human must read it."""
         if not is_written_freely(field):
             return False
         eigenschap = shown.get("eigenschap")
-        return eigenschap is None or not (eigenschap in self.chosen or _CODE.fullmatch(str(value)))
+        return eigenschap is None or not (eigenschap in self.chosen or CODE.fullmatch(str(value)))
 
     def _nested(self, field: Field, value: Json, shown: Mapping[str, Any], at: "_At") -> Any:
         """A group: of a person, of a contact, of anything else; or a persoonslijst."""
-        if field.kind == "json" and field.one_of is None:
-            return self._lijst(value, at) if _is_lijst(value) else value
+        if is_free(field):
+            if not at.written:
+                return self._lijst(value, at)
+            self._to_read(field, value, at, VRIJE_VORM)
+            return value
         kind = str(shown.get(to_wire(field.one_of.by)) or "") if field.one_of is not None else ""
         group = field.one_of.groups.get(kind) if field.one_of is not None else field.group
         if kind == MEDEWERKER:
@@ -269,21 +242,43 @@ class Afdekking:
 
     def text(self, shape: Shape, gegevens: Json, bron: str) -> Json:
         """The record without the names of others, nor any number that may be a BSN in what people wrote."""
-        prose = _prose_of(shape)
-        return {name: self._cleaned(value, prose, bron, name) for name, value in gegevens.items()}
+        free: frozenset[str] = frees_of(shape) if shape.key != BRON else frozenset()
+        at = _At(bron, "", "")
+        return {name: self._cleaned(value, prose_of(shape), free, at.below(name)) for name, value in gegevens.items()}
 
-    def _cleaned(self, value: Any, prose: frozenset[str], bron: str, veld: str) -> Any:
+    def _cleaned(self, value: Any, prose: frozenset[str], free: frozenset[str], at: "_At") -> Any:
+        name = at.veld.rpartition(".")[2]
+        if isinstance(value, dict) and name in free:
+            return self._free(value, at)
         if isinstance(value, dict):
             found = cast("Json", value)
-            return {name: self._cleaned(each, prose, bron, f"{veld}.{name}") for name, each in found.items()}
+            return {inner: self._cleaned(each, prose, free, at.below(inner)) for inner, each in found.items()}
         if isinstance(value, list):
-            return [self._cleaned(each, prose, bron, veld) for each in cast("list[Any]", value)]
-        is_written = veld.rpartition(".")[2] in prose
-        if not isinstance(value, str) or (_ADDRESS.fullmatch(value) and not is_written):
+            return [self._cleaned(each, prose, free, at) for each in cast("list[Any]", value)]
+        if not isinstance(value, str) or (_ADDRESS.fullmatch(value) and name not in prose):
             return value
-        cleaned = self.words(value, numbers=is_written)
+        return self._told(value, self.words(value, numbers=name in prose), at)
+
+    def _free(self, value: Any, at: "_At") -> Any:
+        """An object of any form: its names may tell of others as well, and a BSN may be a number in it."""
+        if isinstance(value, dict):
+            found: Json = {}
+            for name, each in cast("Json", value).items():
+                cleaned = inner = self._told(name, self.words(name), at)
+                while inner in found:
+                    inner += f" {cleaned}"
+                found[inner] = self._free(each, at.below(inner))
+            return found
+        if isinstance(value, list):
+            return [self._free(each, at) for each in cast("list[Any]", value)]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self._told(value, MASK if self._may_be_other(str(value).removesuffix(".0")) else value, at)
+        return self._told(value, self.words(value), at) if isinstance(value, str) else value
+
+    def _told(self, value: Any, cleaned: Any, at: "_At") -> Any:
+        """What is left of a value; where that is not all, it is told."""
         if cleaned != value:
-            self.noten.append(Noot(bron=bron, veld=veld, wat="afgedekt", reden=NAAM_IN_TEKST))
+            self.noten.append(Noot(bron=at.bron, veld=at.veld, wat="afgedekt", reden=NAAM_IN_TEKST))
         return cleaned
 
     def words(self, text: str, *, numbers: bool = True) -> str:
@@ -321,40 +316,10 @@ NAAMELEMENTEN = frozenset(("0110", "0120", "0210", "0240"))
 _NOTHING = re.compile(r"(?!)")
 
 
-def is_prose(field: Field) -> bool:
-    """Whether people write in a field what they like."""
-    if field.kind != "text" or field.choices or field.read_only or field.form.format or field.form.check:
-        return False
-    return (field.limit.max_length or SHORTEST_PROSE) >= SHORTEST_PROSE
-
-
-def is_written_freely(field: Field) -> bool:
-    """Whether what stands in a field is somebody's own words, and not what a register or a list calls something."""
-    return is_prose(field) and field.wire not in _TAKEN_OVER and not field.wire.endswith(_NUMMERS)
-
-
-@cache
-def _prose_of(shape: Shape) -> frozenset[str]:
-    """The names under which people write what they like, in a record and in its groups."""
-
-    def names(fields: tuple[Field, ...]) -> Iterator[str]:
-        for field in fields:
-            if is_prose(field):
-                yield field.wire
-            for group in groups_of(field):
-                yield from names(fields_of(group))
-
-    return frozenset(names(shape.fields))
-
-
 def _at(value: Any, path: str) -> Any:
     for name in path.split(".") if path else ():
         value = cast("Json", value).get(to_wire(name)) if isinstance(value, dict) else None
     return value
-
-
-def _is_lijst(value: Json) -> bool:
-    return bool(value) and all(len(name) == 2 and name.isdigit() for name in value)
 
 
 def _words(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from grondslag import targets
-from grondslag.registers.inzage.afdekking import MASK, Afdekking, is_prose, is_written_freely
+from grondslag.registers.inzage.afdekking import MASK, Afdekking
 from grondslag.registers.inzage.betrokkene import Betrokkene
+from grondslag.registers.inzage.vrije_tekst import is_prose, is_written_freely
 from grondslag.surfaces.person_numbers import holders, number_paths
 
 WORLD = targets.world()
@@ -144,6 +145,48 @@ def test_a_text_that_begins_with_an_address_is_read_like_any_other() -> None:
     assert shown["hoofdzaak"] == said["hoofdzaak"], "an address leads somewhere, whatever its name"
     (alone,) = cover.text(ZAAK, {"toelichting": f"https://brp.example/?bsn={OTHER}"}, "b").values()
     assert OTHER not in alone
+
+
+def an_object(data: dict[str, Any]) -> dict[str, Any]:
+    return {"objectType": "overige", "objectTypeOverige": "boom", "objectIdentificatie": {"overigeData": data}}
+
+
+def test_of_an_object_of_any_form_a_human_reads_what_is_left_when_others_are_out_of_it() -> None:
+    cover = Afdekking(Betrokkene("bsn", ME))
+    cover.record(ROL, a_rol(inpBsn=OTHER, geslachtsnaam="Kwast"), "a")
+    data: dict[str, Any] = {
+        "eigenaar": {"naam": "Jo Kwast", "bsn": OTHER, "als getal": int(OTHER), "als breuk": float(OTHER)},
+        "melders": [ME, f"ook {OTHER}", int(ME)],
+        "per bsn": {OTHER: "belt", "999990202": "schrijft", ME: "vraagt"},
+        "adres": f"https://brp.example/?bsn={OTHER}",
+        "01": True, "hoogte": 12.5, "plaats": [52.123456782, 4], "jaar": 0, "gekapt": None,
+    }  # fmt: skip
+    shown = cover.text(OBJECT, cover.record(OBJECT, an_object(data), "b"), "b")
+    assert shown["objectIdentificatie"]["overigeData"] == {
+        "eigenaar": {"naam": f"Jo {MASK}", "bsn": MASK, "als getal": MASK, "als breuk": MASK},
+        "melders": [ME, f"ook {MASK}", int(ME)],
+        "per bsn": {MASK: "belt", f"{MASK} {MASK}": "schrijft", ME: "vraagt"},
+        "adres": f"https://brp.example/?bsn={MASK}",
+        "01": True, "hoogte": 12.5, "plaats": [52.123456782, 4], "jaar": 0, "gekapt": None,
+    }  # fmt: skip
+    assert read_of(cover) == ["objectIdentificatie.overigeData"]
+    assert OTHER not in str(cover.noten), "where it stood does not tell it either"
+
+
+def test_an_object_of_any_form_is_no_persoonslijst_whatever_its_names() -> None:
+    cover = Afdekking(Betrokkene("bsn", ME))
+    shown = an_object({"05": [[{"0240": "Kwast"}]]})
+    assert cover.record(OBJECT, shown, "b") == shown
+    assert read_of(cover) == ["objectIdentificatie.overigeData"]
+    lijst = {"01": [[{"0120": ME}]], "12": [[{"3520": OTHER}]]}
+    assert cover.text(WORLD.shapes["personen.persoon"], {"lijst": lijst}, "c") == {"lijst": lijst}
+
+
+def test_where_an_object_of_another_kind_is_described_no_number_is_left() -> None:
+    told = {"url": "https://objecttypen.example/1", "schema": f".bsn[{OTHER}]", "objectData": f".persoon.{OTHER}"}
+    cover = Afdekking(Betrokkene("bsn", ME))
+    shown = cover.text(OBJECT, cover.record(OBJECT, {"objectTypeOverigeDefinitie": told}, "b"), "b")
+    assert shown["objectTypeOverigeDefinitie"] == told | {"schema": f".bsn[{MASK}]", "objectData": f".persoon.{MASK}"}
 
 
 def test_who_wrote_a_note_and_whose_address_it_was_is_covered() -> None:
