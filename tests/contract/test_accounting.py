@@ -170,6 +170,21 @@ async def test_documents_and_besluiten_are_data_of_everyone_in_their_zaak(soort:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("method", "done"), [("GET", "download"), ("HEAD", "lezen")])
+async def test_who_is_told_of_content_is_in_the_log_and_whoever_got_it_has_it(
+    soort: Soort, method: str, done: str
+) -> None:
+    api = soort.api
+    zaak, _ = await with_person(soort)
+    document = await soort.document(inhoud="SGFsbG8=", bestandsomvang=5)
+    await api.made(f"{ZAKEN}/zaakinformatieobjecten", zaakinformatieobject_body(zaak["url"], document["url"]))
+    await forget(api)
+    status, _, content = await api.raw(method, document["inhoud"])
+    assert (status, content) == (200, b"Hallo" if method == "GET" else b"")
+    (record,) = await of(api)
+    assert record[:2] == (PEOPLE[0], f"documenten.enkelvoudiginformatieobject.{done}")
+
+
 async def test_a_write_is_logged_in_its_own_transaction(soort: Soort) -> None:
     api = soort.api
     zaak = await soort.zaak()

@@ -173,6 +173,8 @@ async def test_nor_which_versions_there_are_or_how_large_the_content_is(hall: Ha
     if "expand" not in query:
         for asked in ("bytes=0-1", "bytes=999-"):
             assert await code(hall.client, "GET", f"{url}/download{query}", Range=asked) == REFUSED
+        status, heads, _ = await hall.client.raw("HEAD", f"{url}/download{query}")
+        assert (status, "etag" in heads) == (403, False)
     assert await code(hall.client, "GET", hall.papers["out"]["url"] + "/download") == REFUSED, "it has no content"
 
 

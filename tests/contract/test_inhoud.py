@@ -294,8 +294,24 @@ async def test_a_download_in_parts(kast: Kast) -> None:
     assert await kast.content(url, range="bytes=5-7", if_range='"iets anders"') == SMALL
     status, headers, raw = await kast.api.raw("GET", url, if_none_match=tag)
     assert (status, raw, headers["etag"]) == (304, b"", tag)
-    assert (await kast.api("HEAD", url))[0] == 405
     assert (await kast.api.raw("GET", url, accept="application/octet-stream"))[0] == 200
+
+
+async def test_head_tells_of_a_download_all_but_the_content(kast: Kast) -> None:
+    document = await kast.made(SMALL)
+    url = document["inhoud"]
+    _, told, _ = await kast.api.raw("GET", url)
+    for asked in ({}, {"range": "bytes=5-7"}, {"range": "bytes=500-"}):
+        status, headers, raw = await kast.api.raw("HEAD", url, **asked)
+        assert (status, raw, headers) == (200, b"", told), "a range is for GET alone (RFC 9110, 14.2)"
+    assert (told["content-length"], told["accept-ranges"]) == (str(len(SMALL)), "bytes")
+    status, headers, _ = await kast.api.raw("HEAD", url, if_none_match=told["etag"])
+    assert (status, headers["etag"]) == (304, told["etag"])
+    assert (await kast.api.raw("HEAD", (await kast.made(b""))["inhoud"]))[1]["content-length"] == "0"
+    assert (await kast.api.raw("HEAD", f"{document['url']}/download?versie=4"))[0] == 404
+    assert (await kast.api.raw("HEAD", f"{document['url']}/download?wat=x"))[0] == 400
+    status, headers, _ = await kast.api.raw("PUT", f"{document['url']}/download", b"")
+    assert (status, headers["allow"]) == (405, "GET, HEAD")
 
 
 async def test_a_name_cannot_leave_its_header(kast: Kast) -> None:
@@ -318,7 +334,9 @@ async def test_who_may_not_do_it_sends_nothing(kast: Kast) -> None:
         },
     )
     assert (await stranger("POST", UPLOADS, kast.body(SMALL)))[0] == 403
-    assert (await stranger("GET", document["inhoud"]))[0] == 403
+    for method in ("GET", "HEAD"):
+        status, headers, _ = await stranger.raw(method, document["inhoud"])
+        assert (status, "etag" in headers, "content-disposition" in headers) == (403, False, False)
     assert await kast.stray() == []
 
 

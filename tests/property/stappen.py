@@ -214,7 +214,9 @@ def trail(play: Play, a: int, b: int, c: int) -> None:
 
 def content(play: Play, a: int, b: int, c: int) -> None:
     headers = {"range": "bytes=0-2"} if b % 2 else {}
-    play.ask("GET", play.one_of("documenten.enkelvoudiginformatieobject", a) + "/download", **headers)
+    play.ask(
+        "HEAD" if c % 2 else "GET", play.one_of("documenten.enkelvoudiginformatieobject", a) + "/download", **headers
+    )
 
 
 def change_zaak(play: Play, a: int, b: int, c: int) -> None:

@@ -1,4 +1,8 @@
-"""Downloads: the content of a version of a document, whole or a range of it, as it comes from the store."""
+"""Downloads: the content of a version of a document, whole or a range of it, as it comes from the store.
+
+HEAD tells no less of the document than reading it does: its name, its size, and by its tag the SHA-256 of what it says.
+So it is judged as a download, and in the log as a document that was read.
+"""
 
 import hashlib
 import re
@@ -21,7 +25,10 @@ _UNSAFE = re.compile(r'[^\x20-\x7e]|["\\/%;]')
 async def download(
     town: Town, call: Call, shape: Shape, key: str, params: Sequence[tuple[str, str]], asked: Headers
 ) -> Answer:
-    """The content of the version that is asked for, by default the latest. Raises NotFound where there is none."""
+    """The content of the version that is asked for, by default the latest; for HEAD what is told of all of it.
+
+    Raises NotFound where there is none.
+    """
     if unknown := [name[:100] for name, _ in params if name not in PARAMETERS]:
         raise Invalid([Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}")])
     found = await version_of(town, call, shape, key, params)
@@ -44,6 +51,8 @@ async def download(
     )
     if matches(asked.get(b"if-none-match"), tag):
         return Answer(status=304, headers=headers)
+    if call.method == "HEAD":
+        return Answer(headers=headers, length=size)
     start, stop = _part(asked, size, tag) or (0, size)
     whole = start == 0 and stop == size
     more = () if whole else ((b"content-range", f"bytes {start}-{stop - 1}/{size}".encode()),)

@@ -296,7 +296,8 @@ def _name(route: Route | None, method: str) -> str:
     operation = (route.operations or {}).get(method)
     if operation is not None:
         return operation.name
-    return f"{route.shape.key}.{_READS.get(route.kind, route.kind)}" if route.shape is not None else route.kind
+    kind = "one" if method == "HEAD" and route.kind == "download" else route.kind
+    return f"{route.shape.key}.{_READS.get(kind, kind)}" if route.shape is not None else route.kind
 
 
 def _has_crs(route: Route) -> bool:

@@ -41,9 +41,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
             return ["POST"]
         if self.operations and self.kind == "operation":
             return sorted(self.operations)
-        if self.kind in ("lookup", "download"):
+        if self.kind == "lookup":
             return ["GET"]
-        if self.kind in ("openapi", "audit") or self.shape is None:
+        if self.kind in ("openapi", "audit", "download") or self.shape is None:
             return ["GET", "HEAD"]
         letters = {"GET": "L", "POST": "C"} if self.kind == "list" else METHODS | {"POST": ""}
         return [method for method, letter in letters.items() if letter and letter in self.shape.said.methods]

@@ -43,7 +43,7 @@ async def send_answer(answer: Answer, sent: Sent, send: Send, version: bytes, *,
             status, body = 304, b""
     elif not _names(answer, b"cache-control"):
         headers.append(NO_STORE)
-    headers.append((b"content-length", str(answer.length if answer.stream else len(body)).encode()))
+    headers.append((b"content-length", str(answer.length or len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     if answer.stream is not None:
         await _send_stream(answer.stream, send, sent.receive, REQUEST_SECONDS)

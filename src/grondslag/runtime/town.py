@@ -118,6 +118,7 @@ class Answer(msgspec.Struct, kw_only=True):
     stream: AsyncIterator[bytes] | None = None
     """What goes out in place of the body, so many bytes as `length` says."""
     length: int = 0
+    """The same where nothing goes out, since HEAD asked."""
     doubted: Sequence[str] = ()
     """Keys of content that the change may have let go of."""
     replayed: bool = False

@@ -181,13 +181,15 @@ class _Writer:
         self.named[self.name + "Created"] = {"allOf": [ref(self.name), obj(more, more)]}
         return ref(self.name + "Created")
 
-    def downloaded(self) -> Json:
+    def downloaded(self, *, head: bool = False) -> Json:
         versie = query("versie", {"type": "integer"}, "De versie waarvan de inhoud wordt gevraagd; anders de laatste.")
         moment = query("registratieOp", {"type": "string", "format": "date-time"}, "De versie die er toen was.")
         answers: Json = {}
-        for code, text in (("200", "De inhoud."), ("206", "Het gevraagde deel van de inhoud.")):
+        found = (("200", "De inhoud."), ("206", "Het gevraagde deel van de inhoud."))
+        for code, text in (("200", "Er is inhoud."),) if head else found:
             answers[code] = _answer(self.shape, text, None, etag=True)
-            answers[code]["content"] = content({"type": "string", "format": "binary"}, "application/octet-stream")
+            if not head:
+                answers[code]["content"] = content({"type": "string", "format": "binary"}, "application/octet-stream")
         answers["304"] = _answer(self.shape, "Niet gewijzigd.", None, etag=True)
         parameters = [
             in_path("uuid"),
@@ -195,6 +197,8 @@ class _Writer:
             moment,
             *headers(self.shape, writes=False, posts=False, conditional=True),
         ]
+        if head:
+            return self.operation("download_headers", "Kopregels van de inhoud", parameters, answers, "read") | EXTRA
         return self.operation("download", "Downloaden van de inhoud", parameters, answers, "read")
 
     def retrieved(self, *, head: bool = False) -> Json:
@@ -299,6 +303,7 @@ class _Writer:
             yield f"{self.collection}/{name}", "get", self.looked_up(name, lookup)
         if self.shape.content is not None and self.shape.content.out is not None:
             yield self.one + "/download", "get", self.downloaded()
+            yield self.one + "/download", "head", self.downloaded(head=True)
         for act in self.shape.acts:
             if act.parts:
                 yield f"/{act.name}" + ("/{uuid}" if act.single else ""), "post", self.combined(act)
