@@ -62,6 +62,29 @@ async def test_a_database_that_is_away_is_told_and_tried_again(
         monkeypatch.undo()
 
 
+async def test_a_month_that_fails_is_told_and_keeps_no_other(database: str, tmp_path: Path) -> None:
+    async with served(database, tmp_path) as api:
+        pool, told = api.program.town.pool, list[Any]()
+
+        class Telling(Observer):
+            def log(self, level: str, event: str, **fields: Any) -> None:
+                told.append((level, event, fields))
+
+        moments = [datetime(2015, month, 10, tzinfo=UTC) for month in (3, 4)]
+        those = [
+            Coming("zaken", a_record(number, tijd=moment, einde=moment)) for number, moment in enumerate(moments, 1)
+        ]
+        await take(pool, those, Taken())
+        await pool.execute("create view zaken.somebodys as select * from zaken.verwerking_2015_03")
+        assert not await expire_log(api.program.town, Telling("error"))
+        assert [(level, event) for level, event, _ in told] == [
+            ("error", "months not expired"),
+            ("info", "log expired"),
+        ]
+        assert told[0][2] == {"months": {"zaken.verwerking_2015_03": "DependentObjectsStillExistError"}}
+        assert await pool.fetchval("select to_regclass('zaken.verwerking_2015_04')") is None
+
+
 async def test_a_register_elsewhere_is_asked_and_while_it_is_silent_all_stays(database: str, tmp_path: Path) -> None:
     key, moment = "01a20ae2-c628-71e7-8e09-000000000009", datetime.now(UTC) - timedelta(days=6 * 366)
     versie = {"versie": 1, "beginGeldigheid": "2010-01-01", "eindeGeldigheid": None, "velden": []}

@@ -9,7 +9,7 @@ import pytest
 
 from grondslag.runtime.database import open_pool
 from grondslag.runtime.log_rows import month_of
-from grondslag.runtime.partitions import Terms, ensure, ensure_months, expire, log_schemas, months_from
+from grondslag.runtime.partitions import NotExpired, Terms, ensure, ensure_months, expire, log_schemas, months_from
 from grondslag.runtime.pool import Pool
 from grondslag.vocabulary.duur import Duur
 
@@ -215,3 +215,40 @@ async def test_a_month_in_use_is_left_for_another_day(pool: Pool) -> None:
     assert (await months(pool), await months(pool, "zaken.beslissing")) == (["2021_09"], [])
     await expire(pool, ["zaken"], NOW, TERMS)
     assert await months(pool) == []
+
+
+async def test_a_month_that_fails_keeps_no_other_and_is_named_at_the_end(pool: Pool) -> None:
+    for age in (1900, 2000, 2100):
+        await keep(pool, NOW - timedelta(days=age))
+    await decide(pool, NOW - timedelta(days=500))
+    await pool.execute("create view zaken.somebodys as select * from zaken.verwerking_2021_06")
+    with pytest.raises(NotExpired) as failure:
+        await expire(pool, ["zaken"], NOW, TERMS)
+    assert failure.value.failed == {"zaken.verwerking_2021_06": "DependentObjectsStillExistError"}
+    assert str(failure.value) == "zaken.verwerking_2021_06"
+    assert (await months(pool), await months(pool, "zaken.beslissing")) == (["2021_06"], [])
+    assert failure.value.dropped == 7, "three of records, four of decisions"
+    await pool.execute("drop view zaken.somebodys")
+    assert await expire(pool, ["zaken"], NOW, TERMS) == 1
+
+
+async def test_a_month_that_takes_too_long_keeps_no_other(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for age in (1900, 2000):
+        await keep(pool, NOW - timedelta(days=age))
+    plain = pool.fetch
+
+    async def fetch(sql: str, *values: Any) -> Any:
+        if "from zaken.verwerking_2021_06" in sql:
+            async with pool.acquire() as slow:
+                await slow.execute("set statement_timeout = 1")
+                try:
+                    return await slow.fetch("select pg_sleep(5)")
+                finally:
+                    await slow.execute("reset statement_timeout")
+        return await plain(sql, *values)
+
+    monkeypatch.setattr(pool, "fetch", fetch)
+    with pytest.raises(NotExpired) as failure:
+        await expire(pool, ["zaken"], NOW, TERMS)
+    assert failure.value.failed == {"zaken.verwerking_2021_06": "QueryCanceledError"}
+    assert await months(pool) == ["2021_06"]

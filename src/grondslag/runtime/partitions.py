@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 
 from grondslag.runtime.database import transaction
+from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.vocabulary.duur import Duur, add, nominal_seconds
 
 USED, SEEN, DECIDED = TABLES = ("verwerking", "gezien", "beslissing")
@@ -32,6 +33,16 @@ Terms = Mapping[tuple[str, int], Duur]
 """How long records stay, by activity and version."""
 Ages = list[tuple[Any, datetime]]
 """What there is in a month, each with the moment before which it is too old."""
+
+
+class NotExpired(Exception):
+    """Some months could not be gone through, whatever the reason of each; all others were."""
+
+    def __init__(self, dropped: int, failed: Mapping[str, Exception]) -> None:
+        self.dropped = dropped
+        self.failed = {name: type(failure).__name__ for name, failure in failed.items()}
+        """By the partition, the kind of what went wrong."""
+        super().__init__(", ".join(self.failed))
 
 
 def months_from(first: date, count: int) -> list[date]:
@@ -58,7 +69,7 @@ async def ensure(pool: Any, schemas: Iterable[str], today: date) -> None:
 async def ensure_months(pool: Any, schemas: Iterable[str], months: Sequence[date]) -> None:
     """The partitions for these months, each named by its first day. Several processes may ask at once."""
     wanted = {
-        f"{schema}.{table}_{month:%Y_%m}": (f"{schema}.{table}", month)
+        _partition(f"{schema}.{table}", month): (f"{schema}.{table}", month)
         for schema in schemas
         for table in TABLES
         for month in months
@@ -89,13 +100,25 @@ async def _missing(connection: Any, wanted: Iterable[str]) -> list[str]:
 
 
 async def expire(pool: Any, schemas: Iterable[str], now: datetime, terms: Terms) -> int:
-    """Remove every record whose time is over; how many months were dropped as a whole."""
-    dropped = 0
+    """Remove every record whose time is over; how many months were dropped as a whole.
+
+    Raises NotExpired, when all others are done, with the months that could not be gone through.
+    """
+    dropped, failed = 0, dict[str, Exception]()
     for schema in schemas:
         for table, said, usual in ((USED, terms, KEPT), (DECIDED, {}, DECISIONS_KEPT)):
             for month in await _old_months(pool, schema, table, _newest(now, said, usual)):
-                dropped += await _expire_month(pool, f"{schema}.{table}", month, now, said, usual)
+                try:
+                    dropped += await _expire_month(pool, f"{schema}.{table}", month, now, said, usual)
+                except (asyncpg.PostgresError, *UNAVAILABLE) as failure:
+                    failed[_partition(f"{schema}.{table}", month)] = failure
+    if failed:
+        raise NotExpired(dropped, failed)
     return dropped
+
+
+def _partition(table: str, month: date) -> str:
+    return f"{table}_{month:%Y_%m}"
 
 
 def _newest(now: datetime, terms: Terms, usual: Duur) -> datetime:
@@ -128,7 +151,7 @@ async def _old_months(pool: Any, schema: str, table: str, newest: datetime) -> l
 
 async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms: Terms, usual: Duur) -> bool:
     """Remove what is too old of one month; whether all of it was, so that the partition could go."""
-    name = f"{table}_{month:%Y_%m}"
+    name = _partition(table, month)
     is_used = table.endswith(f".{USED}")
 
     async def found(connection: Any) -> Ages:
@@ -139,7 +162,7 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
 
     over = await found(pool)
     is_past = datetime.combine(months_from(month, 2)[1], time(), UTC) <= now - LATE
-    seen = f"{table.removesuffix(USED)}{SEEN}_{month:%Y_%m}" if is_used else ""
+    seen = _partition(table.removesuffix(USED) + SEEN, month) if is_used else ""
     if is_past and _is_over(over):
         return await _drop(pool, [name, seen] if seen else [name], found)
     for row, since in over:

@@ -1,11 +1,13 @@
 """Each day: what need not be kept any longer leaves the log, and with the last record of a key that key."""
 
+from datetime import datetime
+
 import asyncpg
 
 from grondslag.runtime.activities_elsewhere import key_of
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.outside import Unreachable
-from grondslag.runtime.partitions import Terms, expire, log_schemas
+from grondslag.runtime.partitions import NotExpired, Terms, expire, log_schemas
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.pseudonyms import forget_keys
 from grondslag.runtime.town import Town
@@ -38,11 +40,20 @@ async def terms(town: Town) -> Terms:
     return {(row[0], row[1]): duur for row in rows if (duur := parse_duur(row[2])) is not None}
 
 
+async def _expire(town: Town, observer: Observer, now: datetime) -> int:
+    """How many months went; one that cannot be gone through is told, and keeps no other, nor the keys."""
+    try:
+        return await expire(town.pool, await log_schemas(town.pool), now, await terms(town))
+    except NotExpired as failure:
+        observer.log("error", "months not expired", months=failure.failed)
+        return failure.dropped
+
+
 async def expire_log(town: Town, observer: Observer) -> bool:
     """One round; several processes do no harm to one another."""
     now, today = town.now()
     try:
-        dropped = await expire(town.pool, await log_schemas(town.pool), now, await terms(town))
+        dropped = await _expire(town, observer, now)
         gone = await forget_keys(town.pool, today)
     except (asyncpg.PostgresError, Unreachable, *UNAVAILABLE) as failure:
         observer.log("warning", "log not expired", kind=type(failure).__name__)
