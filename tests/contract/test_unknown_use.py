@@ -114,3 +114,23 @@ async def test_weeks_are_counted_apart_from_monday_to_monday_here(soort: Soort) 
     assert [(each.week, each.requests) for each in found] == [
         ((monday - timedelta(weeks=number)).date(), 1) for number in (0, 1, 7)
     ]
+
+
+async def test_of_a_week_with_the_keys_of_two_years_it_is_said_that_there_are_at_most_so_many(soort: Soort) -> None:
+    api, program = soort.api, soort.api.program
+    pool, pseudonyms, today = program.pool, program.accounting.pseudonyms, program.town.today()
+    zaak = await api.made(f"{ZAKEN}/zaken", zaak_body(soort.zaaktype))
+    await api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], soort.roltype))
+    reader = await api.known_as("jaarwisseling", reading(soort))
+
+    async def counted() -> list[tuple[int, int, bool]]:
+        found = await traffic(pool, ["zaken"], program.town.now()[0])
+        return [(each.requests, each.persons, each.at_most) for each in found if each.client == "jaarwisseling"]
+
+    await reader.got(zaak["url"])
+    await reader.got(zaak["url"])
+    assert await counted() == [(2, 1, False)]
+    await pseudonyms.refresh(pool, today.replace(year=today.year + 1, month=1, day=1))
+    await reader.got(zaak["url"])
+    await pseudonyms.refresh(pool, today)
+    assert await counted() == [(3, 2, True)], "one person, under two keys"

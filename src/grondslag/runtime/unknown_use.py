@@ -28,13 +28,14 @@ _TRAFFIC = """
     ), shown as (
         select client, gezien, maand, count(*) times from used group by 1, 2, 3
     ), each as (
-        select s.client, w.wie, sum(s.times) times from shown s join {schema}.gezien g
+        select s.client, w.wie, sum(s.times) times, min(g.sleutel) key from shown s join {schema}.gezien g
             on g.id = s.gezien and g.tijd = s.maand and g.tijd >= date_trunc('month', $1, 'UTC') and g.tijd < $2
         cross join lateral (select distinct wie from unnest(g.betrokkenen) wie) w group by 1, 2
     ), persons as (
-        select client, sum(times) records, count(*) persons from each group by 1
+        select client, sum(times) records, count(*) persons, coalesce(min(key) <> max(key), false) keys
+        from each group by 1
     )
-    select client, r.number, p.records::bigint, p.persons, r.last
+    select client, r.number, p.records::bigint, p.persons, p.keys, r.last
     from requests r join persons p using (client)
 """
 """Of one week, so that no statement is about more than that; and nothing that is counted is put in order."""
@@ -61,6 +62,8 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     persons: int
     last: datetime
+    at_most: bool = False
+    """Whether a new year began in it: who is seen under the keys of both counts as two, for nobody can tell."""
 
 
 def personal_components(world: World) -> dict[str, str]:
@@ -106,9 +109,11 @@ async def traffic(pool: Any, components: Iterable[str], now: datetime) -> list[W
     found: list[Week] = []
     for component, week in product(components, mondays):
         begin, end = (datetime.combine(day, time(), AMSTERDAM) for day in (week, week + timedelta(days=7)))
-        for client, requests, records, persons, last in await pool.fetch(_TRAFFIC.format(schema=component), begin, end):
+        for client, requests, records, persons, keys, last in await pool.fetch(
+            _TRAFFIC.format(schema=component), begin, end
+        ):
             found.append(
                 Week(client=client, component=component, week=week, requests=requests, records=records,
-                     persons=persons, last=last)
+                     persons=persons, last=last, at_most=keys)
             )  # fmt: skip
     return sorted(found, key=lambda each: (each.week, each.requests, each.client, each.component), reverse=True)

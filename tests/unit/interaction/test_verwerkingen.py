@@ -87,6 +87,15 @@ async def test_unknown_use_is_counted_with_what_to_do() -> None:
     assert "wordt nu geweigerd" in await shown(UNKNOWN, a_register(refuses=True))
 
 
+async def test_of_a_week_in_which_a_year_began_it_is_told_that_some_may_count_twice() -> None:
+    week = (await a_register().traffic())[0]
+    assert "oogstens" not in await shown(UNKNOWN)
+    text = await shown(UNKNOWN, a_register(weeks=[week, msgspec.structs.replace(week, at_most=True)]))
+    assert ">hoogstens 7<" in text
+    assert ">7<" in text
+    assert text.count("Wie ervoor en erna is gezien, telt daar twee keer.") == 1
+
+
 async def test_who_has_no_unknown_use_is_told_to_refuse_it() -> None:
     text = await shown(UNKNOWN, a_register(lacking=[], weeks=[]))
     assert "Elke applicatie die persoonsgegevens mag zien, heeft een activiteit." in text
