@@ -66,6 +66,12 @@ async def test_a_worker_apart_delivers_and_commands_tell(data_dir: Path) -> None
             assert subscriber.at in shown.out
             assert running.command("notificaties", "replay").code == 2
             assert running.command("notificaties", "replay", "--all").out == "0 queued again.\n"
+            assert running.command("notificaties", "retry").code == 2
+            assert running.command("notificaties", "retry", "--all").out.endswith(" waiting, tried now.\n")
+            one = told["abonnementen"][0]["abonnement"]
+            assert running.command("notificaties", "retry", "--abonnement", one).code == 0
+            refused = running.command("notificaties", "retry", "--abonnement", "niets")
+            assert (refused.code, refused.err) == (1, "There is no abonnement niets.\n")
             refused = running.command("notificaties", "replay", "niets")
             assert (refused.code, refused.err) == (1, "There is no dead letter of niets.\n")
     finally:

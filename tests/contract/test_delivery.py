@@ -253,6 +253,49 @@ async def test_a_dead_letter_is_kept_passed_and_replayed(databases: Databases, t
         assert await queue.dead_letters(api.program.pool, 10) == []
 
 
+PATIENT = Patience(first=3600.0)
+
+
+async def test_who_mended_a_receiver_need_not_wait_for_the_next_time(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was refused waits by itself, what could not be reached as a whole; `retry` has both tried now."""
+    monkeypatch.setattr(queue, "DEAD_BATCH", 1)
+    async with delivering(databases, tmp_path, PATIENT) as api, subscribing() as subscriber:
+        async with subscribing() as other:
+            away = await subscribed(api, other)
+        made = await subscribed(api, subscriber)
+        subscriber.verdict = lambda event: 422 if event["actie"] == "0" else 204
+        for hoofdobject in (60, 61):
+            for number in range(2):
+                await tell(api, hoofdobject, number)
+        await tell(api, 62, 9)
+        await subscriber.has(1)
+
+        async def stands() -> list[tuple[int, bool]]:
+            found = {each.abonnement: each for each in await queue.standings(api.program.pool)}
+            return [
+                (found[each["url"][-36:]].wachtend, found[each["url"][-36:]].storingen > 0) for each in (made, away)
+            ]
+
+        async def settled() -> bool:
+            held = "select count(*) from notificaties.aflevering where volgende_poging > now()"
+            return await stands() == [(4, False), (5, True)] and await api.program.pool.fetchval(held) == 2
+
+        await until(settled)
+        subscriber.verdict = lambda _: 204
+        assert await queue.retry(api.program.pool, "01a20ae2-c628-71e7-8e09-000000000001") == 0
+        await asyncio.sleep(2)
+        assert await settled(), "of an abonnement that there is not, nothing is tried"
+        assert await queue.retry(api.program.pool, made["url"][-36:]) == 4
+        await subscriber.has(5)
+        assert numbers(subscriber, 60) == numbers(subscriber, 61) == [0, 1], "in order"
+        assert (await stands())[1] == (5, True)
+        async with subscribing(int(other.at.split(":")[2].split("/")[0])) as again:
+            assert await queue.retry(api.program.pool) == 5
+            await again.has(5)
+
+
 async def test_all_that_waits_for_who_stays_away_dies_with_age(databases: Databases, tmp_path: Path) -> None:
     async with delivering(databases, tmp_path, IMPATIENT) as api:
         async with subscribing() as subscriber:

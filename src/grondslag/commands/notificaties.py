@@ -73,6 +73,34 @@ async def _list(settings: Settings, code: str) -> tuple[list[Any], list[Any], tu
         return await standings(program.pool), await dead_letters(program.pool, MOST), outbox
 
 
+@notificaties.command("retry", short_help="Try now what waits for a next time.")
+@click.option("--abonnement", metavar="KEY", default="", help="Only what waits for this abonnement.")
+@click.option("--all", "everything", is_flag=True, help="All that waits.")
+@for_gemeente
+@with_settings
+def retry(settings: Settings, abonnement: str, everything: bool, code: str) -> None:
+    """Try now what waits for one abonnement, or for all: for when a receiver is mended, which may wait six hours.
+
+    What was given up already is queued again with `replay`, and tried at once then.
+    """
+    if bool(abonnement) == everything:
+        raise click.UsageError("Name an --abonnement, or --all.")
+    click.echo(f"{asyncio.run(_retry(settings, code, abonnement.rpartition('/')[2]))} waiting, tried now.")
+
+
+async def _retry(settings: Settings, code: str, abonnement: str) -> int:
+    from grondslag.integration.queue import retry as now
+    from grondslag.integration.queue import standings
+    from grondslag.opening import opened
+
+    async with opened(settings, code, existing=True) as program:
+        if "notificaties" not in program.served:
+            raise StartError("Notificaties runs elsewhere: ask there.")
+        if abonnement and abonnement not in {each.abonnement for each in await standings(program.pool)}:
+            raise StartError(f"There is no abonnement {abonnement}.")
+        return await now(program.pool, abonnement)
+
+
 @notificaties.command("replay", short_help="Queue dead letters again.")
 @click.argument("event", metavar="[EVENT]", default="")
 @click.option("--abonnement", metavar="KEY", default="", help="Only what was given up for this abonnement.")

@@ -165,6 +165,33 @@ async def unreached(pool: Any, abonnement: str, wait: timedelta) -> None:
     )
 
 
+async def retry(pool: Any, abonnement: str = "") -> int:
+    """Try now what waits for a next time, of one abonnement where that is said; how many wait there in all.
+
+    Each is tried once more, so this may be asked however often: what fails waits as long as it would have.
+    """
+    await pool.execute(
+        "update notificaties.abonnement set storingen = 0, wacht_tot = null "
+        "where storingen > 0 and ($1 = '' or id::text = $1)",
+        abonnement,
+    )
+    last: str | None = "00000000-0000-0000-0000-000000000000"
+    while last is not None:
+        last = await pool.fetchval(
+            f"""
+            with held as (select id from notificaties.aflevering where id > $2::uuid
+                and volgende_poging > now() and ($1 = '' or abonnement::text = $1) order by id limit {DEAD_BATCH}),
+            freed as (update notificaties.aflevering a set volgende_poging = now() from held where a.id = held.id)
+            select id::text from held order by held.id desc limit 1
+            """,
+            abonnement,
+            last,
+        )
+    return await pool.fetchval(
+        "select count(*) from notificaties.aflevering where $1 = '' or abonnement::text = $1", abonnement
+    )
+
+
 async def give_up(pool: Any, abonnement: str, since: timedelta, cause: str, keys: Sequence[str] | None) -> list[Any]:
     """What waits longer than this dies: of these keys, or of the whole abonnement. Answers event and kanaal of each.
 

@@ -1,4 +1,4 @@
-"""How the delivery of notifications stands, for the administrator: what waits, what was given up, and a button."""
+"""How the delivery of notifications stands, for the administrator: what waits, what was given up, and buttons."""
 
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ from grondslag.interaction.site import Asked, Told, to
 from grondslag.vocabulary.urls import is_uuid
 
 PATH = "/beheer/notificaties"
-AGAIN = f"{PATH}/opnieuw"
+AGAIN, NOW = f"{PATH}/opnieuw", f"{PATH}/nu"
 SHOWN = 50
 Page = Callable[..., Told]
 
@@ -35,7 +35,7 @@ class Bezorging:
 
     async def answer(self, asked: Asked, key: str, page: Page) -> Told | None:
         """Answer one request of the session with this key; None when nothing is there."""
-        if asked.path == AGAIN and asked.method == "POST":
+        if asked.path in (AGAIN, NOW) and asked.method == "POST":
             return await self._again(asked, key, page)
         if asked.path != PATH or asked.method not in ("GET", "HEAD"):
             return None
@@ -43,7 +43,7 @@ class Bezorging:
 
     async def _shown(self, asked: Asked, key: str, page: Page) -> Told:
         pool = self.pool()
-        done = parse_qs(asked.query).get("opnieuw", [""])[0]
+        done, tried = (parse_qs(asked.query).get(name, [""])[0] for name in ("opnieuw", "nu"))
         return page(
             200,
             "bezorging.html",
@@ -51,17 +51,23 @@ class Bezorging:
             letters=await queue.dead_letters(pool, SHOWN),
             shown=without_query,
             again=f"{AGAIN}?teken={token_of(key)}",
+            now=f"{NOW}?teken={token_of(key)}",
             done=done if done.isdecimal() else "",
+            tried=tried if tried.isdecimal() else "",
         )
 
     async def _again(self, asked: Asked, key: str, page: Page) -> Told:
-        """Queue dead letters again: of one abonnement, or all. A form without the token of its session does nothing."""
+        """Queue dead letters again, or try now what waits: of one abonnement, or all.
+
+        A form without the token of its session does nothing.
+        """
         said = {name: values[0] for name, values in parse_qs(asked.query).items()}
         if not hmac.compare_digest(said.get("teken", "").encode(), token_of(key).encode()):
             return page(403, "dicht.html", reason="formulier")
         abonnement = said.get("abonnement", "")
         if abonnement and not is_uuid(abonnement):
             return page(403, "dicht.html", reason="formulier")
-        count = await queue.replay(self.pool(), abonnement)
+        act = queue.replay if asked.path == AGAIN else queue.retry
+        count = await act(self.pool(), abonnement)
         self.stirred()
-        return to(f"{PATH}?opnieuw={count}")
+        return to(f"{PATH}?{asked.path.rpartition('/')[2]}={count}")

@@ -7,7 +7,7 @@ import pytest
 
 from grondslag.integration.queue import DeadLetter, Standing
 from grondslag.interaction import bezorging
-from grondslag.interaction.bezorging import AGAIN, PATH, Bezorging, token_of, without_query
+from grondslag.interaction.bezorging import AGAIN, NOW, PATH, Bezorging, token_of, without_query
 from grondslag.interaction.site import Asked, Told
 
 ABONNEMENT = "01a20ae2-c628-71e7-8e09-000000000001"
@@ -19,7 +19,8 @@ class Queue:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.replayed: list[str] = []
-        for name in ("standings", "dead_letters", "replay"):
+        self.retried: list[str] = []
+        for name in ("standings", "dead_letters", "replay", "retry"):
             monkeypatch.setattr(bezorging.queue, name, getattr(self, name))
 
     async def standings(self, _pool: Any) -> list[Standing]:
@@ -39,6 +40,10 @@ class Queue:
     async def replay(self, _pool: Any, abonnement: str = "") -> int:
         self.replayed.append(abonnement)
         return 3
+
+    async def retry(self, _pool: Any, abonnement: str = "") -> int:
+        self.retried.append(abonnement)
+        return 12
 
 
 @pytest.fixture
@@ -68,7 +73,8 @@ async def test_it_shows_what_waits_and_what_was_given_up(queue: Queue) -> None:
     assert "status 500" in text
     assert "&lt;b&gt;" in text
     assert f"{AGAIN}?teken={token_of('sessie')}&amp;abonnement={ABONNEMENT}" in text
-    assert text.count("<form") == 2
+    assert f"{NOW}?teken={token_of('sessie')}&amp;abonnement={ABONNEMENT}" in text, "who mended it need not wait"
+    assert text.count("<form") == 3
 
 
 async def test_its_own_form_queues_again(queue: Queue) -> None:
@@ -81,12 +87,23 @@ async def test_its_own_form_queues_again(queue: Queue) -> None:
     assert "3 notificaties staan weer in de rij" in done.body.decode()
 
 
+async def test_its_own_form_has_what_waits_tried_now(queue: Queue) -> None:
+    told = await ask(NOW, "POST", f"teken={token_of('sessie')}&abonnement={ABONNEMENT}")
+    assert told is not None
+    assert (told.status, told.headers["Location"]) == (303, f"{PATH}?nu=12")
+    assert (queue.retried, queue.replayed) == ([ABONNEMENT], [])
+    done = await ask(PATH, query="nu=12")
+    assert done is not None
+    assert "Wat in de rij staat (12), wordt nu opnieuw geprobeerd." in done.body.decode()
+
+
+@pytest.mark.parametrize("path", [AGAIN, NOW])
 @pytest.mark.parametrize("query", ["", "teken=x", f"teken={token_of('een andere sessie')}"])
-async def test_no_other_form_does(queue: Queue, query: str) -> None:
-    told = await ask(AGAIN, "POST", query)
+async def test_no_other_form_does(queue: Queue, path: str, query: str) -> None:
+    told = await ask(path, "POST", query)
     assert told is not None
     assert told.status == 403
-    assert queue.replayed == []
+    assert queue.replayed == queue.retried == []
 
 
 async def test_what_is_no_key_is_refused_and_what_is_not_there_is_told(queue: Queue) -> None:
