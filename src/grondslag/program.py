@@ -14,7 +14,6 @@ from grondslag.integration.delivering import PATIENCE, Deliveries, Patience
 from grondslag.integration.figures import SECONDS, Figures
 from grondslag.integration.kanalen import own_kanalen, register_here
 from grondslag.integration.logboek.keeping import DAY_SECONDS, expire_log
-from grondslag.integration.personen.gevolgden import forget_ended
 from grondslag.integration.personen.rollen import Rol
 from grondslag.integration.publishing import Publishing
 from grondslag.kernel.shape import World
@@ -189,7 +188,7 @@ class Program:
         if everything and "documenten" in self.served:
             rounds += [index_text, sweep, at_most_each(TIDY_SECONDS, tidy)]
         if everything and "personen" in self.served:
-            rounds.append(at_most_each(DAY_SECONDS, forget_ended))
+            rounds += self.personen.rounds()
         if everything and "notificaties" in self.served:
             connect = connector(self.dsn, self.settings.statement_timeout_ms)
             self.deliveries = Deliveries(

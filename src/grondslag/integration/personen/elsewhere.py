@@ -56,7 +56,7 @@ class Elsewhere:
 
     async def ask(
         self,
-        call: Call,
+        call: Call | None,
         method: str,
         path: str,
         body: bytes = b"",
@@ -64,7 +64,10 @@ class Elsewhere:
         accept: str = JSON,
         expected: tuple[int, ...] = (200,),
     ) -> Told:
-        """Send a request, and what comes of it: a success that is expected, or a refusal. Raises Unavailable."""
+        """Send a request, and what comes of it: a success that is expected, or a refusal. Raises Unavailable.
+
+        `call`: for whom; None for the house itself.
+        """
         headers = {"Accept": accept} | ({"Content-Type": JSON} if body else {}) | self._headers(call)
         try:
             async with (
@@ -86,15 +89,15 @@ class Elsewhere:
         found = tuple((name.encode(), text.encode("latin-1", "replace")) for name, text in kept)
         return Told(answer.status, (*found, (b"cache-control", b"no-store")), bytes(raw))
 
-    def _headers(self, call: Call) -> dict[str, str]:
-        """Ours, the purpose where there is one, and where we are in the trace."""
-        activity = call.activity.identificatie if call.activity is not None else ""
+    def _headers(self, call: Call | None) -> dict[str, str]:
+        """Ours, and of a request its purpose, where it has one, and where we are in its trace."""
+        activity = call.activity.identificatie if call is not None and call.activity is not None else ""
         own = {
             name: text.replace(ACTIVITY, activity)
             for name, text in self.headers.items()
             if activity or ACTIVITY not in text
         }
-        return own | {"traceparent": PARENT.get()}
+        return own | ({"traceparent": PARENT.get()} if call is not None else {})
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -27,11 +27,20 @@ ACTIVE: Final = "and (einddatum is null or einddatum > $2)"
 """Of volgindicaties: those that hold, `$2` being the day."""
 KEPT_FOR: Final = "1 year"
 """So long it is remembered that somebody was followed."""
+DAY_SECONDS: Final = 86_400.0
+"""How often is looked for what may be forgotten."""
 _NO_STORE: Final = ((b"cache-control", b"no-store"),)
 _SHOWN: Final = "select burgerservicenummer, begindatum, einddatum from personen.volgindicatie where client = $1 "
 _FORGET: Final = f"""
     with gone as (delete from personen.volgindicatie where einddatum < $1::date - interval '{KEPT_FOR}' returning 1)
     select count(*) from gone
+"""
+_FOLLOWERS: Final = """
+    select distinct client from personen.volgindicatie where einddatum is null or einddatum > $1 order by 1
+"""
+_END: Final = f"""
+    update personen.volgindicatie set einddatum = $2, rev = rev + 1
+    where client = $1 {ACTIVE} and ($3::text is null or burgerservicenummer = $3) returning 1
 """
 _encode = msgspec.json.Encoder().encode
 
@@ -73,8 +82,12 @@ def demand_no_query(asked: Asked) -> None:
 
 async def active(town: Town, call: Call) -> list[Gevolgd]:
     """Whom the caller follows today, in the order of BSN."""
-    rows = await town.pool.fetch(f"{_SHOWN} {ACTIVE} order by 1", call.caller.client, town.today())
-    return [Gevolgd(*row) for row in rows]
+    return await active_of(town, call.caller.client)
+
+
+async def active_of(town: Town, client: str) -> list[Gevolgd]:
+    """Whom an application follows today, in the order of BSN."""
+    return [Gevolgd(*row) for row in await town.pool.fetch(f"{_SHOWN} {ACTIVE} order by 1", client, town.today())]
 
 
 async def followed(town: Town, call: Call, asked: Asked) -> Gevolgd:
@@ -124,6 +137,16 @@ async def forget_ended(town: Town, observer: Observer) -> bool:
     if gone:
         observer.log("info", "volgindicaties forgotten", count=gone)
     return False
+
+
+async def followers(town: Town) -> list[str]:
+    """Every application that follows somebody today."""
+    return [row[0] for row in await town.pool.fetch(_FOLLOWERS, town.today())]
+
+
+async def end_of(town: Town, client: str, bsn: str | None = None) -> int:
+    """Let an application follow a person no more, or nobody at all; how many it followed until now."""
+    return len(await town.pool.fetch(_END, client, town.today(), bsn))
 
 
 # --- what is shown ------------------------------------------------------------------------------------------------

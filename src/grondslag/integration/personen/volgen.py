@@ -18,6 +18,7 @@ from grondslag.integration.personen.gevolgden import (
     checked,
     demand_no_query,
     demand_room,
+    end_of,
     followed,
     key_of,
     shows,
@@ -29,6 +30,7 @@ from grondslag.integration.personen.gevolgden import (
 from grondslag.integration.personen.problemen import OnjuisteVraag, toon_probleem
 from grondslag.registers.personen import COMPONENT
 from grondslag.registers.personen.volgindicatie import VOLGEN, vanaf_dag
+from grondslag.runtime.observe import Observer
 from grondslag.runtime.operations import Asked, Operation
 from grondslag.runtime.town import AMSTERDAM, Answer, Call, Town
 from grondslag.surfaces.problems import Invalid, Problem
@@ -76,6 +78,11 @@ async def wijzigingen(town: Town, call: Call, asked: Asked) -> Answer:
     since = datetime.combine(day, time(), AMSTERDAM) if day is not None else None
     rows = await town.pool.fetch(_CHANGED, call.caller.client, town.today(), since)
     return shows_changed(call, day, [row[0] for row in rows])
+
+
+async def eindig(town: Town, _observer: Observer, client: str) -> int:
+    """End whom an application follows; how many."""
+    return await end_of(town, client)
 
 
 def _render(path: str) -> Callable[[Problem, str, str], Answer]:

@@ -22,9 +22,11 @@ from grondslag.integration.personen.gevolgden import (
     WIJZIGINGEN,
     Gevolgd,
     active,
+    active_of,
     checked,
     demand_no_query,
     demand_room,
+    end_of,
     followed,
     key_of,
     shows,
@@ -37,6 +39,7 @@ from grondslag.integration.personen.problemen import OnjuisteVraag
 from grondslag.kernel.rules import Violation
 from grondslag.registers.personen.volgindicatie import EINDDATUM, datum, vanaf_dag
 from grondslag.runtime.database import transaction
+from grondslag.runtime.observe import Observer
 from grondslag.runtime.operations import Asked, Operation, Run
 from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Invalid, NotFound, Unavailable
@@ -49,6 +52,8 @@ _OTHERS: Final = f"""
     select einddatum from personen.volgindicatie where burgerservicenummer = $1 {ACTIVE} and client <> $3
 """
 _FOREVER: Final = date.max
+SUCCESS: Final = (200, 201)
+NOT_THERE: Final = 404
 _encode = msgspec.json.Encoder().encode
 
 
@@ -84,7 +89,7 @@ class VolgenElders:
         """How the caller follows one person. Raises NotFound where that never was, here or there, or Unavailable."""
         here = await followed(town, call, asked)
         told = await self.brp.ask(call, "GET", f"{VOLGINDICATIES}/{here.bsn}")
-        if told.status == 404:
+        if told.status == NOT_THERE:
             raise NotFound
         if told.status != 200:
             return told.answer
@@ -97,11 +102,8 @@ class VolgenElders:
             known = await key_of(town, call, bsn)
             if not known:
                 await demand_room(town, call)
-            others = [row[0] for row in await town.pool.fetch(_OTHERS, bsn, town.today(), call.caller.client)]
-            last = _last((einde, *others))
-            body = _encode({EINDDATUM: last.isoformat()} if last is not None else {})
-            told = await self.brp.ask(call, "PUT", f"{VOLGINDICATIES}/{bsn}", body, expected=(200, 201))
-            if told.status not in (200, 201):
+            told = await self._tell(call, bsn, _last((einde, *await _others(town, bsn, call.caller.client))))
+            if told.status not in SUCCESS:
                 return told.answer
             _told_of(told, bsn)
             try:
@@ -133,6 +135,29 @@ class VolgenElders:
             found = [each for each in found if each.begin != begin or each.bsn in there]
         return shows_changed(call, day, [each.bsn for each in found])
 
+    async def eindig(self, town: Town, observer: Observer, client: str) -> int:
+        """End whom an application follows, one at a time: first there, then here. How many; raises Unavailable.
+
+        Who is followed by another goes on as that one has it. What is refused there, does not end here either.
+        """
+        ended = 0
+        for each in await active_of(town, client):
+            async with self._alone(town, each.bsn):
+                last = _last(others) if (others := await _others(town, each.bsn, client)) else town.today()
+                told = await self._tell(None, each.bsn, last)
+                if told.status in SUCCESS:
+                    _told_of(told, each.bsn)
+                elif told.status != NOT_THERE:
+                    observer.log("warning", "volgindicatie not ended", client=client, status=told.status)
+                    continue
+                ended += await end_of(town, client, each.bsn)
+        return ended
+
+    async def _tell(self, call: Call | None, bsn: str, last: date | None) -> Told:
+        """Let the BRP know until when we follow a person. Raises Unavailable."""
+        body = _encode({EINDDATUM: last.isoformat()} if last is not None else {})
+        return await self.brp.ask(call, "PUT", f"{VOLGINDICATIES}/{bsn}", body, expected=SUCCESS)
+
     async def _changed(self, call: Call, since: date | None) -> Told:
         """What the BRP answers to who changed since a day. Raises Unavailable."""
         path = WIJZIGINGEN + (f"?vanaf={since}" if since is not None else "")
@@ -153,6 +178,11 @@ class VolgenElders:
                 yield
         finally:
             self._telling.release()
+
+
+async def _others(town: Town, bsn: str, client: str) -> list[date | None]:
+    """Until when the others here follow a person."""
+    return [row[0] for row in await town.pool.fetch(_OTHERS, bsn, town.today(), client)]
 
 
 # --- until when ---------------------------------------------------------------------------------------------------
