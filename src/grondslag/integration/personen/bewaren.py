@@ -83,7 +83,7 @@ def _by_bsn(lijsten: Sequence[Persoonslijst]) -> Iterator[Persoonslijst]:
 
 
 async def bewaar_tabellen(pool: Any, fresh_id: Callable[[], str], tabellen: Tabellen) -> int:
-    """Keep what codes of landelijke tabellen stand for, where it is more or newer than what is packaged."""
+    """Keep what codes of landelijke tabellen stand for, where it is more or other than what is packaged."""
     rows = [
         (fresh_id(), tabel, code, omschrijving)
         for tabel, waarden in tabellen.items()

@@ -15,6 +15,7 @@ from grondslag.integration.personen.bewaren import BATCH, bewaar, bewaar_tabelle
 from grondslag.registers.personen import inlezen_gbav, inlezen_informatiemodel
 from grondslag.registers.personen.inlezen import Afgewezen, Gelezen, Keuring, Onjuist, Verslag
 from grondslag.registers.personen.inlezen_informatiemodel import Lezing
+from grondslag.registers.personen.tabellen import TABELLEN
 from grondslag.settings import StartError
 
 CHUNK: Final = 64 * 1024
@@ -27,7 +28,7 @@ Gevonden = Gelezen | Afgewezen
 
 
 class Bestand:
-    """A file of persons. `tabellen` fills while it is read: what the codes in it stand for."""
+    """A file of persons. `tabellen` fills while it is read: what codes in it stand for that no packaged table knows."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -108,9 +109,11 @@ class Bestand:
 
     def _know(self, tabellen: Tabellen) -> None:
         for tabel, waarden in tabellen.items():
+            # What a code of the landelijke tabellen stands for, is not for a file of persons to say otherwise.
+            new = {code: text for code, text in waarden.items() if code not in TABELLEN.get(tabel, {})}
             known = self.tabellen.setdefault(tabel, {})
             if len(known) < MOST_VALUES:
-                known |= waarden
+                known |= new
 
 
 def _values(file: TextIO, path: Path) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """Tabelwaarde: what a code of a landelijke tabel stands for, beside and before what is packaged (`tabellen`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated
 
 from grondslag.kernel.declare import Max, Record, resource
@@ -41,7 +41,8 @@ def codes(lijsten: Iterable[Persoonslijst]) -> set[str]:
 
 def aangevuld(tabellen: Tabellen, waarden: Iterable[tuple[str, str, str]]) -> Tabellen:
     """Tables with more values: of which table, its code, and what that stands for. A value that was there goes."""
-    found: dict[str, Mapping[str, str]] = dict(tabellen)
+    more: dict[str, dict[str, str]] = {}
     for tabel, code, omschrijving in waarden:
-        found[tabel] = {**found.get(tabel, {}), code: omschrijving}
-    return found
+        more.setdefault(tabel, {})[code] = omschrijving
+    # A table is long, and copied for an answer: once, however many values it gets.
+    return {**tabellen, **{tabel: {**tabellen.get(tabel, {}), **these} for tabel, these in more.items()}}

@@ -1,28 +1,22 @@
 """Landelijke tabellen of the BRP: what the codes on a persoonslijst stand for.
 
-Of the long ones (land, gemeente, nationaliteit) stands here what most persons refer to; a source that knows more
-gives its own.
+All of them that the answers need, whole; a source that knows newer values gives its own.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
-from grondslag.registers.personen.tabellen.gemeenten import GEMEENTEN
-from grondslag.registers.personen.tabellen.landen import LANDEN
-from grondslag.registers.personen.tabellen.nationaliteiten import NATIONALITEITEN, REDENEN
+from grondslag.registers.personen.tabellen.landelijk import omschrijvingen
 from grondslag.registers.personen.tabellen.waarden import (
     AANDUIDING_BIJ_HUISNUMMER,
     EUROPEES_KIESRECHT,
     FUNCTIE_ADRES,
     GESLACHT,
-    GEZAG_MINDERJARIGE,
     NAAMGEBRUIK,
     REDEN_OPSCHORTING,
-    RNI_DEELNEMER,
     SOORT_VERBINTENIS,
     TITELS_EN_PREDICATEN,
     UITGESLOTEN_KIESRECHT,
-    VERBLIJFSTITEL,
 )
 
 TABELLEN: Final[Mapping[str, Mapping[str, str]]] = {
@@ -31,16 +25,16 @@ TABELLEN: Final[Mapping[str, Mapping[str, str]]] = {
     "adellijke titel of predicaat": TITELS_EN_PREDICATEN,
     "europees kiesrecht": EUROPEES_KIESRECHT,
     "functie adres": FUNCTIE_ADRES,
-    "gemeente": GEMEENTEN,
+    "gemeente": omschrijvingen("gemeenten"),
     "geslacht": GESLACHT,
-    "indicatie gezag minderjarige": GEZAG_MINDERJARIGE,
-    "land": LANDEN,
+    "indicatie gezag minderjarige": omschrijvingen("gezagsverhoudingen"),
+    "land": omschrijvingen("landen"),
     "naamgebruik": NAAMGEBRUIK,
-    "nationaliteit": NATIONALITEITEN,
-    "reden nationaliteit": REDENEN,
+    "nationaliteit": omschrijvingen("nationaliteiten"),
+    "reden nationaliteit": omschrijvingen("redenen"),
     "reden opschorting bijhouding": REDEN_OPSCHORTING,
-    "rni-deelnemer": RNI_DEELNEMER,
+    "rni-deelnemer": omschrijvingen("rni_deelnemers"),
     "soort verbintenis": SOORT_VERBINTENIS,
-    "verblijfstitel": VERBLIJFSTITEL,
+    "verblijfstitel": omschrijvingen("verblijfstitels"),
 }
 """By name, as `informatie` asks for them."""
