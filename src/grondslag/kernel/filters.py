@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 import msgspec
@@ -156,7 +157,7 @@ def _found_by(shape: Shape, field: Field, column: str) -> Iterator[Filter]:
             yield _compare(wire + end, read, f"{column} {sign} $", cast)
     if Find.ISNULL in field.find:
         boolean = read_value(Field(name="", wire="", kind="boolean"))
-        yield Filter(wire + "__isnull", boolean, lambda v, _: f"{column} is {'' if v else 'not '}null")
+        yield Filter(wire + "__isnull", boolean, lambda value, _: f"{column} is {'' if value else 'not '}null")
     yield from (
         _compare(wire + end, _read_part(read), f"{column} ilike $", "::text")
         for mark, end in _PART.items()
@@ -208,7 +209,7 @@ def _in_list(name: str, said: Through) -> Filter:
             raise Unreadable("invalid", f"Voer een waarde in als <{'>:<'.join(parts)}>.")
         return msgspec.json.encode([dict(zip(parts, found, strict=True))]).decode()
 
-    return Filter(name, read, lambda v, p: f"t.{said.field} @> {p.add(v, '::jsonb')}")
+    return Filter(name, read, lambda value, params: f"t.{said.field} @> {params.add(value, '::jsonb')}")
 
 
 def _through(world: World, name: str, said: Through) -> Filter:
@@ -238,11 +239,10 @@ def column_of(world: World, shape: Shape, path: str, alias: str = "t") -> tuple[
     """The SQL of the field at the end of a path over local references, with its shape and field."""
     head, _, rest = path.partition(".")
     field = shape.field(head)
+    if not rest and field.out is not None and field.out.sql:
+        return field.out.sql.replace("t.", f"{alias}."), shape, field
     if not rest:
-        shown = (
-            field.out.sql.replace("t.", f"{alias}.") if field.out is not None and field.out.sql else f"{alias}.{head}"
-        )
-        return shown, shape, field
+        return f"{alias}.{head}", shape, field
     assert field.to is not None, f"{path} does not start at a reference"  # noqa: S101 - an error of the room
     target = world.shapes[field.to.target]
     inner, owner, last = column_of(world, target, rest, alias + "x")
@@ -336,5 +336,5 @@ def read_filters(
         except Unreadable as wrong:
             told.append(Violation(wrong.code, wrong.reason, name))
             continue
-        builds.append(lambda params, f=found, v=read: f.build(v, params))
+        builds.append(partial(found.build, read))
     return builds, told

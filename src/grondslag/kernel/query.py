@@ -40,12 +40,12 @@ def with_day(sql: str, params: Params, day: date | None) -> str:
     return sql.replace(DAY, f"coalesce({params.add(day, '::date')}, {TODAY})")
 
 
-def root_join(world: World, shape: Shape, alias: str = "t", root: str = "r") -> str:
-    """The join from a part to the root whose guard decides; '' for a root itself."""
+def root_join(world: World, shape: Shape) -> str:
+    """The join from a part (`t`) to the root whose guard decides (`r`); '' for a root itself."""
     top = world.root_of(shape)
     if top is shape:
         return ""
-    return f" join {top.table} {root} on {root}.id = {alias}.{shape.said.part_of}"
+    return f" join {top.table} r on r.id = t.{shape.said.part_of}"
 
 
 def root_columns(world: World, shape: Shape) -> list[str]:

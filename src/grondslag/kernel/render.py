@@ -243,9 +243,7 @@ class _Writer:
         name = self.prefix(self.shape.key)
         if not self.shape.said.under:
             return f"{name} + r0"
-        self.head.append(
-            "ua, ub = " + name + ".split('{parent}') if '{parent}' in " + name + " else (" + name + ", '')"
-        )
+        self.head.append(f"ua, ub = {name}.split('{{parent}}') if '{{parent}}' in {name} else ({name}, '')")
         return f"ua + {parent} + ub + r0"
 
     def target_of(self, shape: Shape, field: Field) -> str:

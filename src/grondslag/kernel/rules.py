@@ -26,7 +26,8 @@ class Change(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
 
     `given` holds the fields that the caller sent, `raw` the ones marked IN and the keys behind URLs in fields that are
     kept by name, `scopes` what the caller may do with this record (before and after the change), `today` the day in the
-    Netherlands, `part_size` how many bytes of large content come at a time.
+    Netherlands, `body` what came with an action, `fresh_id` a key that nobody can guess, `part_size` how many bytes of
+    large content come at a time.
     """
 
     action: Action
