@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from grondslag.kernel.decode import NETHERLANDS
 from grondslag.runtime.partitions import ensure_months
-from grondslag.runtime.town import AMSTERDAM
 from grondslag.runtime.unknown_use import Lacking, traffic, without_activity
 from tests.builders import rol_body, zaak_body
 from tests.server import Databases
@@ -94,8 +94,8 @@ async def test_weeks_are_counted_apart_from_monday_to_monday_here(soort: Soort) 
     for _ in range(4):
         await reader.got(zaak["url"])
     now = program.town.now()[0]
-    today = now.astimezone(AMSTERDAM).date()
-    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), AMSTERDAM)
+    today = now.astimezone(NETHERLANDS).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), NETHERLANDS)
     first, second = monday - timedelta(weeks=7), timedelta(seconds=1)
     moments = [monday - second, monday, first, first - second]
     await ensure_months(program.pool, ["zaken"], [each.astimezone(UTC).date().replace(day=1) for each in moments])

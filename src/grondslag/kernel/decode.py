@@ -17,6 +17,7 @@ REQUIRED = "Dit veld is vereist."
 EMPTY = "Dit veld mag niet leeg zijn."
 MAX_TEXT = 1_000_000
 NETHERLANDS = ZoneInfo("Europe/Amsterdam")
+"""The time zone in which Dutch law counts days."""
 Told = list[Violation]
 _BAD: Any = object()  # stands for a value that was refused: the complaint is in the list
 

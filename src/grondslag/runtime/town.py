@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 from weakref import WeakValueDictionary
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from grondslag.kernel.access import Caller, wants
+from grondslag.kernel.decode import NETHERLANDS
 from grondslag.kernel.links import Links
 from grondslag.kernel.render import Projection, Rendered
 from grondslag.kernel.rules import Act, Change
@@ -29,7 +29,6 @@ from grondslag.surfaces.problems import Forbidden, NotFound
 
 Settle = Callable[[Change[Any]], Awaitable[Change[Any]]]
 """What a judged change still needs of the outside world before it is stored. Raises Invalid."""
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KNOWN_BASES = 16
 
 
@@ -209,7 +208,7 @@ class Town:
     def now() -> tuple[datetime, date]:
         """The clock: the moment, and the day in the Netherlands."""
         moment = datetime.fromtimestamp(time.time(), UTC)
-        return moment, moment.astimezone(AMSTERDAM).date()
+        return moment, moment.astimezone(NETHERLANDS).date()
 
 
 def _nobody() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from grondslag.kernel.decode import NETHERLANDS
 from grondslag.kernel.shape import World
 from grondslag.runtime.activities import load_activities
-from grondslag.runtime.town import AMSTERDAM
 from grondslag.surfaces.subjects import is_personal
 
 WEEKS = 8
@@ -104,11 +104,11 @@ def _rights(autorisaties: Sequence[Mapping[str, Any]], personal: Mapping[str, st
 
 async def traffic(pool: Any, components: Iterable[str], now: datetime) -> list[Week]:
     """What was done with data of persons without an activity, by client and week, the newest first."""
-    here = now.astimezone(AMSTERDAM).date()
+    here = now.astimezone(NETHERLANDS).date()
     mondays = [here - timedelta(days=here.weekday(), weeks=number) for number in range(WEEKS)]
     found: list[Week] = []
     for component, week in product(components, mondays):
-        begin, end = (datetime.combine(day, time(), AMSTERDAM) for day in (week, week + timedelta(days=7)))
+        begin, end = (datetime.combine(day, time(), NETHERLANDS) for day in (week, week + timedelta(days=7)))
         for client, requests, records, persons, keys, last in await pool.fetch(
             _TRAFFIC.format(schema=component), begin, end
         ):

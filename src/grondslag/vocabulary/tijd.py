@@ -1,9 +1,9 @@
 """Dates and times as the standards write them, and the day on which a moment falls in the Netherlands."""
 
 import re
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
+
+from grondslag.kernel.decode import NETHERLANDS
 
 VOORBEELD_DAG, VOORBEELD_MOMENT = "2026-01-05", "2026-01-05T09:30:00Z"
 """The day of examples; in those of a demo it is that of its start."""
@@ -12,12 +12,6 @@ VOORBEELD_BEGIN, VOORBEELD_EINDE = "2026-01-05T00:00:00Z", "2026-02-05T00:00:00Z
 _DATETIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-
-
-@cache
-def amsterdam() -> tzinfo:
-    """The time zone in which Dutch law counts days."""
-    return ZoneInfo("Europe/Amsterdam")
 
 
 def parse_datetime(text: str) -> datetime | None:
@@ -31,7 +25,7 @@ def parse_datetime(text: str) -> datetime | None:
     day_and_time, fraction, offset = match[1], match[2] or "", match[3] or ""
     try:
         said = datetime.fromisoformat(day_and_time + fraction[:7] + offset)
-        moment = said if offset else said.replace(tzinfo=amsterdam())
+        moment = said if offset else said.replace(tzinfo=NETHERLANDS)
         # At the edges of the calendar a moment may have no day in UTC, or none in the Netherlands.
         _ = moment.astimezone(UTC), local_date(moment)
     except (ValueError, OverflowError):
@@ -41,4 +35,4 @@ def parse_datetime(text: str) -> datetime | None:
 
 def local_date(moment: datetime) -> date:
     """The day on which an aware moment falls in the Netherlands."""
-    return moment.astimezone(amsterdam()).date()
+    return moment.astimezone(NETHERLANDS).date()

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from grondslag.kernel.decode import NETHERLANDS
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.registers.inzage import woorden
 from grondslag.registers.inzage.afdekking import MASK, is_covered
 from grondslag.registers.inzage.persoonslijst import in_woorden
 from grondslag.registers.personen.tabellen import TABELLEN
-from grondslag.runtime.town import AMSTERDAM
 from grondslag.vocabulary.duur import in_words
 
 LONGEST_LABEL = 60
@@ -92,7 +92,7 @@ def _inside(field: Field) -> Iterator[Field]:
 
 def moment(text: str) -> str:
     """A moment by the clock in the Netherlands: 3 juni 2026, 14:05 uur."""
-    return woorden.moment(datetime.fromisoformat(text), AMSTERDAM)
+    return woorden.moment(datetime.fromisoformat(text), NETHERLANDS)
 
 
 class Words:
@@ -156,10 +156,10 @@ class Words:
         if field.wire == "bestandsomvang" and text.isdigit():
             return woorden.omvang(int(text))
         if field.wire.casefold().endswith("datum"):
-            return woorden.deel_van_datum(woorden.tijd(text, AMSTERDAM))
+            return woorden.deel_van_datum(woorden.tijd(text, NETHERLANDS))
         if field.choices or field.ranked is not None or field.wire in woorden.WAARDEN:
             return woorden.in_gewone_taal(field.wire, text)
-        return woorden.tijd(text, AMSTERDAM)
+        return woorden.tijd(text, NETHERLANDS)
 
     def _nested(self, field: Field, value: Mapping[str, Any], gegevens: Mapping[str, Any]) -> str:
         if field.form.box is not None:
@@ -199,5 +199,5 @@ def _plain(value: Any, name: str = "") -> Iterator[str]:
         for each in value:
             yield from _plain(each, name)
     elif value not in (None, "") and not woorden.is_adres(str(value)):
-        said = ("ja" if value else "nee") if isinstance(value, bool) else woorden.tijd(str(value), AMSTERDAM)
+        said = ("ja" if value else "nee") if isinstance(value, bool) else woorden.tijd(str(value), NETHERLANDS)
         yield f"{name}: {said}" if name else said

@@ -28,11 +28,12 @@ from grondslag.integration.personen.gevolgden import (
     written,
 )
 from grondslag.integration.personen.problemen import OnjuisteVraag, toon_probleem
+from grondslag.kernel.decode import NETHERLANDS
 from grondslag.registers.personen import COMPONENT
 from grondslag.registers.personen.volgindicatie import VOLGEN, vanaf_dag
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.operations import Asked, Operation
-from grondslag.runtime.town import AMSTERDAM, Answer, Call, Town
+from grondslag.runtime.town import Answer, Call, Town
 from grondslag.surfaces.problems import Invalid, Problem
 
 _UNIQUE: Final = "unique"
@@ -75,7 +76,7 @@ async def volg(town: Town, call: Call, asked: Asked) -> Answer:
 async def wijzigingen(town: Town, call: Call, asked: Asked) -> Answer:
     """Who of the persons that the caller follows changed, since they are followed or since a day."""
     day = checked(vanaf_dag(asked.query))
-    since = datetime.combine(day, time(), AMSTERDAM) if day is not None else None
+    since = datetime.combine(day, time(), NETHERLANDS) if day is not None else None
     rows = await town.pool.fetch(_CHANGED, call.caller.client, town.today(), since)
     return shows_changed(call, day, [row[0] for row in rows])
 
