@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from grondslag.vocabulary.geometrie import COLLECTION, DEPTHS
+
 Schema = dict[str, Any]
 _POSITION: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
-_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-_COLLECTION = "GeometryCollection"
 
 
 def _nested(depth: int) -> Schema:
@@ -19,8 +19,8 @@ def _geometry(kind: str, member: str, schema: Schema) -> Schema:
 
 def schema() -> Schema:
     """One variant per type; the parts of a collection are geometries in turn."""
-    plain = [_geometry(kind, "coordinates", _nested(depth)) for kind, depth in _DEPTHS.items()]
-    kinds = {"type": {"type": "string", "enum": [*_DEPTHS, _COLLECTION]}}
+    plain = [_geometry(kind, "coordinates", _nested(depth)) for kind, depth in DEPTHS.items()]
+    kinds = {"type": {"type": "string", "enum": [*DEPTHS, COLLECTION]}}
     whole: Schema = {"type": "object", "properties": kinds, "required": ["type"]}
-    collection = _geometry(_COLLECTION, "geometries", {"type": "array", "items": whole})
+    collection = _geometry(COLLECTION, "geometries", {"type": "array", "items": whole})
     return whole | {"oneOf": [*plain, collection]}

@@ -16,10 +16,10 @@ MAX_RINGS = 500
 MAX_DEPTH = 6
 MAX_COMPLAINTS = 20
 
-# How deep the positions of a type lie in its `coordinates`.
-_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+"""How deep the positions of a type lie in its `coordinates`."""
+COLLECTION = "GeometryCollection"
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
-_COLLECTION = "GeometryCollection"
 _MEMBERS = frozenset({"type", "coordinates", "geometries", "bbox"})
 
 
@@ -67,12 +67,12 @@ class _Inspection:
                 self.complain(_below(path, str(member)[:50]), "invalid", "Dit veld hoort niet in een geometrie.")
         if "bbox" in members:
             self.bbox(members["bbox"], _below(path, "bbox"))
-        if kind == _COLLECTION:
+        if kind == COLLECTION:
             self.collection(members, path, depth)
-        elif isinstance(kind, str) and kind in _DEPTHS:
+        elif isinstance(kind, str) and kind in DEPTHS:
             self.coordinates(members, kind, path)
         else:
-            choices = ", ".join([*_DEPTHS, _COLLECTION])
+            choices = ", ".join([*DEPTHS, COLLECTION])
             self.complain(_below(path, "type"), "invalid_choice", f"Het type van een geometrie is een van: {choices}.")
 
     def bbox(self, value: object, path: str) -> None:
@@ -111,7 +111,7 @@ class _Inspection:
         if "coordinates" not in members:
             self.complain(below, "required", "Dit veld is verplicht.")
             return
-        self.nested(members["coordinates"], kind, _DEPTHS[kind], below)
+        self.nested(members["coordinates"], kind, DEPTHS[kind], below)
         if kind in _AREAS:
             self.areas.append((below, cast("Geometry", members)))
 
@@ -190,11 +190,11 @@ def _positions(value: object, depth: int) -> Iterator[tuple[float, float]]:
 def positions(geometry: Geometry) -> Iterator[tuple[float, float]]:
     """The longitude and latitude of every position of a valid geometry."""
     kind = cast("str", geometry["type"])
-    if kind == _COLLECTION:
+    if kind == COLLECTION:
         for part in cast("list[Geometry]", geometry["geometries"]):
             yield from positions(part)
         return
-    yield from _positions(geometry["coordinates"], _DEPTHS[kind])
+    yield from _positions(geometry["coordinates"], DEPTHS[kind])
 
 
 def box(geometry: Geometry) -> Box | None:
@@ -210,10 +210,10 @@ def box(geometry: Geometry) -> Box | None:
 def _flat(geometry: Geometry) -> dict[str, object]:
     """The geometry without heights, which a position may have and its neighbour not."""
     kind = cast("str", geometry["type"])
-    if kind == _COLLECTION:
+    if kind == COLLECTION:
         parts = cast("list[Geometry]", geometry["geometries"])
         return {"type": kind, "geometries": [_flat(part) for part in parts]}
-    return {"type": kind, "coordinates": _flattened(geometry["coordinates"], _DEPTHS[kind])}
+    return {"type": kind, "coordinates": _flattened(geometry["coordinates"], DEPTHS[kind])}
 
 
 def _flattened(value: object, depth: int) -> list[object]:
@@ -224,6 +224,7 @@ def _flattened(value: object, depth: int) -> list[object]:
 def inside(outer: Geometry) -> Callable[[Sequence[Geometry]], list[bool]]:
     """A test, prepared once, which of many geometries lie wholly inside `outer`; points are tested together.
 
+    Touching the edge from inside is inside; lying on the edge is not.
     A geometry that is not valid, kept from before that was refused, lies nowhere: to repair it can take for ever.
     """
     import shapely
@@ -243,8 +244,3 @@ def inside(outer: Geometry) -> Callable[[Sequence[Geometry]], list[bool]]:
         return [next(of_points) if each["type"] == "Point" else one(each) for each in inners]
 
     return test
-
-
-def within(inner: Geometry, outer: Geometry) -> bool:
-    """Does `inner` lie wholly inside `outer`? Touching the edge from inside is inside; lying on the edge is not."""
-    return inside(outer)([inner])[0]

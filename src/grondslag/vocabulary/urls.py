@@ -12,10 +12,10 @@ _TEXT = re.compile(r"[!-~]*")
 _SENTENCE = "Dit is geen geldige URL: verwacht wordt een volledig adres dat begint met https:// of http://."
 
 
-def check_url(text: str, *, max_length: int = MAX_LENGTH, fragment: bool = False) -> str | None:
+def check_url(text: str, *, fragment: bool = False) -> str | None:
     """An absolute http(s) URL without credentials. Answers a Dutch sentence that says what is wrong, or None."""
-    if len(text) > max_length:
-        return f"Een URL heeft hier ten hoogste {max_length} tekens."
+    if len(text) > MAX_LENGTH:
+        return f"Een URL heeft hier ten hoogste {MAX_LENGTH} tekens."
     if not _TEXT.fullmatch(text) or "\\" in text:
         return "Een URL bevat alleen leesbare ASCII-tekens, zonder spaties; codeer andere tekens met %."
     try:
@@ -32,11 +32,6 @@ def check_url(text: str, *, max_length: int = MAX_LENGTH, fragment: bool = False
     if "#" in text and not fragment:
         return "Een URL bevat hier geen fragment (het deel na #)."
     return None
-
-
-def is_url(text: str) -> bool:
-    """Is it an absolute http(s) URL that may refer to a record?"""
-    return check_url(text) is None
 
 
 def split_reference(url: str) -> tuple[str, str] | None:

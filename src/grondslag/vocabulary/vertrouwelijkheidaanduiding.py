@@ -14,24 +14,3 @@ class Vertrouwelijkheidaanduiding(IntEnum):
     confidentieel = 6
     geheim = 7
     zeer_geheim = 8
-
-    @property
-    def wire(self) -> str:
-        """The value as the standards print it."""
-        return self.name
-
-
-_BY_NAME = {member.name: member for member in Vertrouwelijkheidaanduiding}
-
-NAMES: tuple[str, ...] = tuple(_BY_NAME)
-"""The values on the wire, low to high."""
-
-
-def from_wire(text: str) -> Vertrouwelijkheidaanduiding | None:
-    """The member with this value on the wire; None for any other text."""
-    return _BY_NAME.get(text)
-
-
-def wire(rank: int) -> str:
-    """The value on the wire of a stored rank."""
-    return NAMES[rank - 1]
