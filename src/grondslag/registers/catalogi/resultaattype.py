@@ -13,6 +13,7 @@ from grondslag.registers.catalogi.deel import GeslotenDeel
 from grondslag.registers.catalogi.peers import ProcesType, Resultaattypeomschrijving, Selectielijstklasse
 from grondslag.registers.catalogi.versie import BesluitTypeVersie, InformatieObjectTypeVersie
 from grondslag.registers.catalogi.zaaktype import ZaakType
+from grondslag.vocabulary.objecttype import ObjectType
 from grondslag.vocabulary.velden import Duur
 
 Afleidingswijze = Literal[
@@ -26,40 +27,6 @@ Afleidingswijze = Literal[
     "vervaldatum_besluit",
     "zaakobject",
 ]
-Objecttype = Literal[
-    "adres",
-    "besluit",
-    "buurt",
-    "enkelvoudig_document",
-    "gemeente",
-    "gemeentelijke_openbare_ruimte",
-    "huishouden",
-    "inrichtingselement",
-    "kadastrale_onroerende_zaak",
-    "kunstwerkdeel",
-    "maatschappelijke_activiteit",
-    "medewerker",
-    "natuurlijk_persoon",
-    "niet_natuurlijk_persoon",
-    "openbare_ruimte",
-    "organisatorische_eenheid",
-    "pand",
-    "spoorbaandeel",
-    "status",
-    "terreindeel",
-    "terrein_gebouwd_object",
-    "vestiging",
-    "waterdeel",
-    "wegdeel",
-    "wijk",
-    "woonplaats",
-    "woz_deelobject",
-    "woz_object",
-    "woz_waarde",
-    "zakelijk_recht",
-    "overige",
-    "",
-]
 
 
 class BrondatumArchiefprocedure(Group):
@@ -68,7 +35,7 @@ class BrondatumArchiefprocedure(Group):
     afleidingswijze: Annotated[Afleidingswijze, "Waar de dag uit volgt."]
     datumkenmerk: Annotated[str, Max(80), "De naam van het gegeven dat de dag bevat."] = ""
     einddatum_bekend: Annotated[bool, "Of de dag bij het afsluiten van de zaak al vaststaat."] = False
-    objecttype: Annotated[Objecttype, "De soort object dat het gegeven bevat."] = ""
+    objecttype: Annotated[Literal[ObjectType, ""], "De soort object dat het gegeven bevat."] = ""
     registratie: Annotated[str, Max(80), "De registratie waarin het gegeven staat."] = ""
     procestermijn: Annotated[Duur | None, "Hoe lang na het einde van de zaak de dag valt."] = None
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from grondslag.kernel.declare import FIXED, Find, Group, Json, Limit, Max, OneOf, Ref, Same, Subject, To, Url, resource
 from grondslag.kernel.rules import Change, Facts, Nothing, One, Violation, rule
-from grondslag.registers.zaken.objecten import OBJECTEN, ObjectType
+from grondslag.registers.zaken.objecten import OBJECTEN
 from grondslag.registers.zaken.peers import ZaakObjectTypeView
 from grondslag.registers.zaken.zaak import Zaak
 from grondslag.registers.zaken.zaakdeel import CHANGE, READ, PartOfZaak, of_the_same_zaaktype
+from grondslag.vocabulary.objecttype import ObjectType
 
 
 class ObjectTypeOverigeDefinitie(Group):
