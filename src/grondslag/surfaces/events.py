@@ -6,7 +6,8 @@ import msgspec
 
 from grondslag.kernel.shape import Shape, World
 
-_ACTS = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
+WRITES = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
+"""The acts that write, by the letter with which a resource says that it takes them."""
 
 
 class Kanaal(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ def kanalen(world: World, components: frozenset[str]) -> Iterator[Kanaal]:
 
 def _acts_on(shape: Shape) -> Iterator[str]:
     """The acts on a resource that are told."""
-    return (name for letter, name in _ACTS.items() if letter in shape.said.methods)
+    return (name for letter, name in WRITES.items() if letter in shape.said.methods)
 
 
 def told_of(world: World, component: str) -> str:

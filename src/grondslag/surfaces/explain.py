@@ -13,12 +13,12 @@ from grondslag.kernel.filters import filters_of
 from grondslag.kernel.gather import MAX_STEPS, Fact, facts_of
 from grondslag.kernel.rules import RULES, Each, One, Overlap, Rule, Where
 from grondslag.kernel.shape import Field, Shape, World
+from grondslag.surfaces.events import WRITES
 from grondslag.surfaces.migration import ddl
 from grondslag.surfaces.openapi_paths import paths_of
 from grondslag.surfaces.schema import Schema, may_be_null, schema
 
 _KINDS = {"derive": "AFLEIDINGEN", "rule": "REGELS", "effect": "GEVOLGEN"}
-_WRITES = {"C": "create", "U": "update", "P": "partial_update", "D": "destroy"}
 State = Literal["implemented", "derived", "not applicable", "missing"]
 
 
@@ -27,7 +27,7 @@ def explain(world: World, key: str) -> str:
     shape = world.shapes.get(key)
     if shape is None:
         raise KeyError(f"There is no {key}; there are: {', '.join(sorted(world.shapes))}")
-    actions = [name for letter, name in _WRITES.items() if letter in shape.said.methods]
+    actions = [name for letter, name in WRITES.items() if letter in shape.said.methods]
     actions += [each.name for each in shape.acts]
     rules = [each for each in RULES.values() if issubclass(shape.record, each.judged) and {*actions} & {*each.on}]
     parts = [
@@ -169,8 +169,8 @@ def _access(world: World, shape: Shape) -> Iterator[str]:
     yield "root: " + (root.key if root is not shape else "itself" if shape.said.root else "none")
     if root.said.guarded_by:
         yield f"guarded by: {', '.join(root.said.guarded_by)}"
-    for act, scopes in shape.said.scopes.items():
-        yield f"{act}: {' | '.join(wants(scopes))}"
+    for method, scopes in shape.said.scopes.items():
+        yield f"{method}: {' | '.join(wants(scopes))}"
     for act in shape.acts:
         yield f"{act.name}: " + ("the scopes of its parts" if act.parts else " | ".join(wants(act.scope)))
 
@@ -204,13 +204,14 @@ def coverage(world: World, standards: Iterable[Mapping[str, Any]]) -> list[Cover
 
 
 def _covered(world: World, standard: str, code: str, said: Mapping[str, Any]) -> Covered:
-    state, by = _answer(world, code)
+    state, by = _become_of(world, code)
     if state == "missing" and said.get("not_applicable"):
         state, by = "not applicable", (said["not_applicable"],)
     return Covered(standard=standard, code=code, text=said["text"], state=state, by=by)
 
 
-def _answer(world: World, code: str) -> tuple[State, tuple[str, ...]]:
+def _become_of(world: World, code: str) -> tuple[State, tuple[str, ...]]:
+    """What became of a rule in the code, and by what."""
     functions = tuple(_place(each.function) for each in RULES.values() if each.code == code)
     words = [word for each in world.components.values() for known, word in each.derived.items() if known == code]
     words += [

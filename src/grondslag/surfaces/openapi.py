@@ -12,7 +12,7 @@ from grondslag.kernel.shape import World
 from grondslag.surfaces.events import told_of
 from grondslag.surfaces.openapi_bodies import bodies
 from grondslag.surfaces.openapi_examples import Example, of_audit_trails, of_problem, with_examples
-from grondslag.surfaces.openapi_paths import FOUTEN, VERSION, paths_of, with_errors
+from grondslag.surfaces.openapi_paths import API_VERSION, FOUTEN, paths_of, with_errors
 from grondslag.surfaces.openapi_schemas import Named, add_resource, content, fixed_schemas, ref
 
 PROBLEM = "application/problem+json"
@@ -66,7 +66,7 @@ def _problem(code: int, text: str) -> Json:
     said = content(schema, PROBLEM)
     if told := of_problem(code):
         said[PROBLEM]["example"] = told
-    return {"description": text, "headers": {"API-version": VERSION}, "content": said}
+    return {"description": text, "headers": {"API-version": API_VERSION}, "content": said}
 
 
 class _Plain(yaml.CSafeDumper):

@@ -52,10 +52,8 @@ def _asked(world: World, shape: Shape, more: Json | None) -> Iterator[tuple[str,
     """Name and body of each operation. `more`: what is said beside what must be; None where no example would do."""
     if more is None:
         return
-    methods, whole = (
-        shape.said.methods,
-        _required(world, shape, (shape.said.part_of,) if shape.said.under else ()) | more,
-    )
+    methods, above = shape.said.methods, (shape.said.part_of,) if shape.said.under else ()
+    whole = _required(world, shape, above) | more
     # A document changes under the key of its lock.
     held = {"lock": _LOCK} if any(each.wire == "lock" and each.is_in for each in shape.fields) else {}
     if "C" in methods:

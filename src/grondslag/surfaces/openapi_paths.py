@@ -44,12 +44,12 @@ FOUTEN = {each.status: each.title for each in (Problem, *Problem.__subclasses__(
 }
 VERBS = {"publish": "publiceren", "lock": "vergrendelen", "unlock": "ontgrendelen"}
 """The actions that the standard names in English, as a reader of Dutch knows them."""
-VERSIONS = [
+WHICH_VERSION = [
     query("versie", {"type": "integer"}, "Het nummer van de versie; anders de nieuwste."),
     query("registratieOp", {"type": "string", "format": "date-time"}, "De versie zoals die er op dit moment was."),
 ]
 _ALWAYS = (400, 401, 403, 404, 406, 409, 410, 413, 415, 429, 500, 503)
-VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
+API_VERSION: Json = {"schema": TEXT, "description": "De versie van deze API."}
 
 
 def _errors(shape: Shape, *, writes: bool, posts: bool) -> Json:
@@ -74,7 +74,7 @@ def _answer(
     wrote: bool = False,
     crs: bool = True,
 ) -> Json:
-    found: Json = {"API-version": VERSION}
+    found: Json = {"API-version": API_VERSION}
     if made or wrote:
         found["X-Warning"] = {"schema": TEXT, "description": "Wat opviel en toch is vastgelegd."}
     if etag:
@@ -219,7 +219,7 @@ class _Writer:
 
     def versions(self) -> list[Json]:
         """Of a versioned resource older versions can be asked for."""
-        return VERSIONS if self.shape.said.versioned else []
+        return WHICH_VERSION if self.shape.said.versioned else []
 
     def updated(self, *, partial: bool) -> Json:
         action, body = ("partial_update", "Patched" + self.name) if partial else ("update", self.name + "Request")

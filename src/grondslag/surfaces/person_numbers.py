@@ -51,6 +51,12 @@ def number_paths(field: Field) -> tuple[str, ...]:
     return found
 
 
+def holders(shape: Shape) -> Iterator[tuple[Field, str]]:
+    """Each stored field of a resource that names a natural person, with the path to the number inside it."""
+    for field in shape.stored:
+        yield from ((field, path) for path in number_paths(field))
+
+
 def _beside(field: Field) -> Iterator[str]:
     for group in groups_of(field):
         for inner in fields_of(group):
@@ -60,12 +66,6 @@ def _beside(field: Field) -> Iterator[str]:
 
 
 def other_holders(shape: Shape) -> Iterator[tuple[Field, str]]:
-    """The same for the number of those who have no burgerservicenummer, which may stand beside it."""
+    """The same for the other number, of those who have no burgerservicenummer: it may stand beside that."""
     for field in shape.stored:
         yield from ((field, path) for path in dict.fromkeys(_beside(field)))
-
-
-def holders(shape: Shape) -> Iterator[tuple[Field, str]]:
-    """Each stored field of a resource that names a natural person, with the path to the number inside it."""
-    for field in shape.stored:
-        yield from ((field, path) for path in number_paths(field))

@@ -20,8 +20,6 @@ PERSONS = ("bsn", "anp", "uri", "rol", "contactpersoon", "zaakobject")
 """How a person is named: by a number, by an address elsewhere, or, without either, by the record that tells of them.
 
 Their order is in every pseudonym (`runtime.pseudonyms`): a kind that comes is put last."""
-
-
 SOMEBODY = "betrokkene:"
 """Before an address that names somebody. It may lead to a record of ours, and is of those whose data that is then;
 else who is named is known by the address."""
