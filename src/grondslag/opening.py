@@ -4,13 +4,11 @@ The address of a database comes from the setting `database`, else from the list 
 the embedded PostgreSQL: that of a running `serve` by its socket, or started for the time being.
 """
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 import click
@@ -19,12 +17,13 @@ import msgspec
 from grondslag.kernel.access import Caller, Grant
 from grondslag.runtime.accounted import fresh_hex
 from grondslag.runtime.backup import put_back
+from grondslag.runtime.blocking import at_once
 from grondslag.runtime.clients import OWN
 from grondslag.runtime.gemeenten import Gemeente, Gemeenten
 from grondslag.runtime.migrate import Migration, component_folders, migrate, pending
 from grondslag.runtime.own_requests import OwnRequests
 from grondslag.runtime.postgres import Cluster, join_or_start
-from grondslag.runtime.problems import DataLocked
+from grondslag.runtime.postgres_directory import DataLocked
 from grondslag.runtime.reachable import check_reachable
 from grondslag.runtime.registering import COMPONENT, SCOPES, Registering
 from grondslag.runtime.town import Call
@@ -38,7 +37,6 @@ _WRITTEN = """
     select format('%I.%I', schemaname, tablename) from pg_tables
     where tablename = 'audittrail' or (schemaname, tablename) in (('grondslag', 'client'), ('grondslag', 'beheerder'))
 """
-T = TypeVar("T")
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,12 +46,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     gemeente: Gemeente
     dsn: str
     embedded: bool
-
-
-def at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Finish the work before returning, also where an event loop already runs."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 @contextmanager

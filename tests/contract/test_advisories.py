@@ -14,9 +14,9 @@ import pytest
 from grondslag.opening import Place
 from grondslag.runtime.client_secrets import is_known, keep_client
 from grondslag.runtime.gemeenten import Gemeente
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.secrets import SecretBox
 from grondslag.runtime.zip_reading import read_json_files
+from grondslag.settings import StartError
 from grondslag.site_of import site_of
 from tests.api import SECRET, Api
 from tests.builders import BSN, rol_body, zaak_body, zaakeigenschap_body

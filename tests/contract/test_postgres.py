@@ -15,7 +15,7 @@ from grondslag.runtime import postgres_binaries, postgres_directory, postgres_pr
 from grondslag.runtime.migrate import component_folders, migrate_database
 from grondslag.runtime.postgres import Cluster, join_or_start
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
-from grondslag.runtime.postgres_directory import ClusterDirectory, explain
+from grondslag.runtime.postgres_directory import SUPERUSER, ClusterDirectory, explain
 from grondslag.runtime.postgres_process import choose_user, launch_as
 from grondslag.settings import StartError
 from tests.server import Databases, temporary_directory
@@ -48,7 +48,7 @@ async def test_the_application_is_no_superuser_and_may_have_what_the_registers_n
     assert str(await fetch_one(dsn, "select to_tsvector('dutch', 'vergunningen')")) == "'vergunn':1"
     for extension in ("btree_gist", "pg_trgm", "unaccent"):
         await fetch_one(dsn, f"create extension {extension}")
-    assert await fetch_one(databases.cluster.superuser_dsn("postgres"), "show is_superuser") == "on"
+    assert await fetch_one(databases.cluster.dsn("postgres", SUPERUSER), "show is_superuser") == "on"
 
 
 async def test_nobody_gets_in_without_the_password_or_past_the_directory(databases: Databases) -> None:

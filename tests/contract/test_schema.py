@@ -10,7 +10,7 @@ from grondslag.kernel.declare import Component
 from grondslag.kernel.shape import derive_world
 from grondslag.runtime.migrate import component_folders, migrate_database
 from grondslag.runtime.migration_files import read_schema, write_first_migration, write_migration
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 from grondslag.surfaces.migration import difference
 from grondslag.surfaces.schema import Column, Index, Schema, schema
 from tests.bibliotheek import a_world

@@ -14,6 +14,7 @@ import pytest
 
 import grondslag
 from grondslag.runtime.postgres import Cluster, join_or_start
+from grondslag.runtime.postgres_directory import SUPERUSER
 
 _PARENT = """
 import sys, time
@@ -81,7 +82,7 @@ def answers(dsn: str, statement: str) -> bool:
 
 def test_a_killed_server_comes_back_with_all_that_was_committed(cluster: Cluster) -> None:
     dsn = cluster.dsn("postgres")
-    asyncio.run(run(cluster.superuser_dsn("postgres"), "grant create on schema public to grondslag"))
+    asyncio.run(run(cluster.dsn("postgres", SUPERUSER), "grant create on schema public to grondslag"))
     asyncio.run(run(dsn, "create table t as select generate_series(1, 1000) as n"))
     for deaths in (1, 2):
         killed = cluster.pid

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from grondslag.runtime.decision_point import DecisionPoint, mutual_tls
-from grondslag.runtime.problems import StartError
-from grondslag.settings import load
+from grondslag.settings import StartError, load
 from grondslag.surfaces.problems import Unavailable
 from tests.points import Point, a_decision, a_point
 from tests.tls import Authority

@@ -11,7 +11,7 @@ import pytest
 from grondslag.registers.documenten import inlezen
 from grondslag.runtime import manifest
 from grondslag.runtime.manifest import Folder, Refused, lines_of, with_content
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 
 @pytest.fixture

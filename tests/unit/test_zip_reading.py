@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from grondslag.runtime import zip_reading
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.zip_reading import read_json_files
+from grondslag.settings import StartError
 
 
 def a_zip(path: Path, files: dict[str, str]) -> Path:

@@ -28,9 +28,9 @@ import asyncpg
 from grondslag import __version__
 from grondslag.runtime.contents import CONTENT_LOCK
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.reachable import check_reachable, shown
 from grondslag.runtime.stores import CONTENT
+from grondslag.settings import StartError
 
 RESTORE_LOCK = 0x7465727567
 BEING_RESTORED = "This database is being restored now."

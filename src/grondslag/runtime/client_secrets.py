@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.secrets import SecretBox, check_secret
+from grondslag.settings import StartError
 
 LONGEST_CLIENT_ID = 50
 

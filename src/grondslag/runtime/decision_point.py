@@ -13,7 +13,7 @@ import aiohttp
 import msgspec
 
 from grondslag.runtime.guarded import Guarded
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 from grondslag.surfaces.decisions import EVALUATION, Decision, question
 from grondslag.surfaces.problems import Forbidden, Unavailable
 

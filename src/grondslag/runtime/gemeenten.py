@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 _FILE = "gemeenten.toml"
 _HEADING = "# The municipalities of this installation. The first is the default. Kept by `grondslag gemeente add`.\n"

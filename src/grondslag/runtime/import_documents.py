@@ -17,9 +17,9 @@ import msgspec
 
 from grondslag.runtime.manifest import Folder, OpenFile, Refused, with_content
 from grondslag.runtime.own_requests import OwnRequests
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.together import together
 from grondslag.runtime.town import Town
+from grondslag.settings import StartError
 
 OUTCOMES = ("kept", "there", "checked", "refused")
 HEAD = ("line", "outcome", "identificatie", "bronorganisatie", "bestand", "url", "reasons")

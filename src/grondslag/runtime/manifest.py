@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 
 import msgspec
 
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 LONGEST_LINE = 2**20
 LONGEST_PATH = 1000

@@ -8,15 +8,15 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import asyncpg
 
-from grondslag.runtime.problems import StartError
+from grondslag.runtime.blocking import at_once
 from grondslag.runtime.statements import statements
+from grondslag.settings import StartError
 
 Phase = Literal["pre", "post", "all"]
 _NAME = re.compile(r"(\d{4})_(pre|post)_([a-z0-9_]+)\.sql")
@@ -169,8 +169,7 @@ def _refuse_newer(wanted: list[Migration], applied: dict[tuple[str, int], str]) 
 
 def migrate_database(dsn: str, folders: dict[str, Path], phase: Phase = "all") -> list[Migration]:
     """`migrate` for who has no event loop: connects, applies, closes."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _migrate_once(dsn, folders, phase)).result()
+    return at_once(_migrate_once(dsn, folders, phase))
 
 
 async def _migrate_once(dsn: str, folders: dict[str, Path], phase: Phase) -> list[Migration]:

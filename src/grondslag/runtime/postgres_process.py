@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 _LAUNCHER = Path(__file__).with_name("postgres_launch.py")
 _DEFAULT_USER = "nobody"

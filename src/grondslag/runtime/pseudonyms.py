@@ -11,8 +11,8 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.secrets import SecretBox
+from grondslag.settings import StartError
 from grondslag.surfaces.subjects import PERSONS
 
 KINDS = {kind: number for number, kind in enumerate(PERSONS, 1)}

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from grondslag.runtime.postgres_binaries import OLDEST_MAJOR
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 _SECONDS_TO_ANSWER = 10
 

@@ -12,8 +12,8 @@ import msgspec
 from grondslag.kernel.decode import decode_record
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.own_requests import OwnRequests
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.town import Town
+from grondslag.settings import StartError
 
 Done = Literal["made", "changed", "unchanged"]
 COMPONENT = "verwerkingen"

@@ -9,8 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from grondslag.runtime.problems import StartError
-from grondslag.settings import Settings
+from grondslag.settings import Settings, StartError
 
 SHORTEST_SECRET = 32
 _FORMAT = b"\x01"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grondslag.runtime.objects import Directory, Store
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 CONTENT = "inhoud"
 """The folder for content in the data directory, and in a backup."""

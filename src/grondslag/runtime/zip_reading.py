@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.runtime.problems import StartError
+from grondslag.settings import StartError
 
 MOST_FILES = 100
 LARGEST_ZIP = 64 * 2**20

@@ -22,9 +22,9 @@ from grondslag.integration.logboek.taking import Coming, Taken, coming, keep, ma
 from grondslag.runtime.database import transaction
 from grondslag.runtime.log_rows import records
 from grondslag.runtime.partitions import log_schemas
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.pseudonyms import Pseudonyms
 from grondslag.runtime.signing import NotAKey, Signer, signed_by_one
+from grondslag.settings import StartError
 
 FORM = "grondslag-logboek-otlp-1"
 PER_LINE, HEAVIEST = 500, 2**20

@@ -15,9 +15,9 @@ from grondslag.integration.logboek.records import OWN, Verwerking
 from grondslag.integration.logboek.taking import Taken
 from grondslag.registers.logboek import names
 from grondslag.runtime.partitions import log_schemas
-from grondslag.runtime.problems import StartError
 from grondslag.runtime.signing import Signer
 from grondslag.runtime.town import Call
+from grondslag.settings import StartError
 from grondslag.vocabulary.nummers import check_bsn
 
 SEARCH, EXPORT = "logboek.doorzoeken", "logboek.exporteren"
