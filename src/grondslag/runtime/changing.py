@@ -62,7 +62,7 @@ async def _carried_out(town: Town, call: Call, wish: Wish, *, first: bool = Fals
 def _scopes(wish: Wish) -> tuple[str, ...]:
     if wish.act is not None:
         return wants(wish.act.scope)
-    kind = {"create": "create", "destroy": "destroy"}.get(wish.action, "update")
+    kind = wish.action if wish.action in ("create", "destroy") else "update"
     return wants(wish.shape.said.scopes[kind])
 
 
@@ -142,7 +142,7 @@ def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reac
     if wish.action == "destroy":
         return frozenset(), {}, None, None
     if wish.act is not None:
-        return frozenset(), {}, before, _action_body(wish.act, wish.body, call.links)
+        return frozenset(), {}, before, action_body(wish.act, wish.body, call.links)
     shape = wish.shape
     partial = wish.action == "partial_update"
     decoded = decode_record(shape, wish.body, call.links, partial=partial, parent=wish.parent, before=before)
@@ -157,11 +157,13 @@ def _read(town: Town, call: Call, wish: Wish, before: Record | None, reach: Reac
         after = shape.record(id=town.fresh_id(), rev=1, **decoded.values)
     else:
         left = {field.name for field in shape.fields if field.fixed and decoded.values.get(field.name) == ""}
-        after = msgspec.structs.replace(before, **{k: v for k, v in decoded.values.items() if k not in left})
+        changed = {name: value for name, value in decoded.values.items() if name not in left}
+        after = msgspec.structs.replace(before, **changed)
     return given, decoded.raw, after, None
 
 
-def _action_body(act: Act, body: Mapping[str, Any], links: Links) -> Group | None:
+def action_body(act: Act, body: Mapping[str, Any], links: Links) -> Group | None:
+    """What came with an action; None where it takes nothing. Raises Invalid."""
     if act.body is None:
         return None
     told: list[Violation] = []
@@ -172,10 +174,12 @@ def _action_body(act: Act, body: Mapping[str, Any], links: Links) -> Group | Non
 
 
 def _fixed(shape: Shape, before: Record, values: Mapping[str, Any]) -> Iterator[Violation]:
+    """What would change a field that is set at creation; an empty text leaves one that may be left out as it is."""
     for field in shape.fields:
-        if field.fixed and field.name in values and values[field.name] != getattr(before, field.name):
-            if values[field.name] == "" and not field.required:
-                continue
+        if not field.fixed or field.name not in values:
+            continue
+        is_left = values[field.name] == "" and not field.required
+        if values[field.name] != getattr(before, field.name) and not is_left:
             yield Violation("wijzigen-niet-toegelaten", FIXED_REASON, field.wire)
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import msgspec
 
+from grondslag.kernel.decode import REQUIRED
 from grondslag.kernel.links import own_path
 from grondslag.kernel.rules import Act, Part, Violation
 from grondslag.kernel.shape import Shape
@@ -46,7 +47,7 @@ def _read(act: Act, body: Mapping[str, Any]) -> dict[str, list[Body] | None]:
         value = body.get(part.name)
         said[part.name] = None if value is None else _bodies(part, value, told)
         if value is None and part.required:
-            told.append(Violation("required", "Dit veld is vereist.", part.name))
+            told.append(Violation("required", REQUIRED, part.name))
     if told:
         raise Invalid(told)
     return said
@@ -65,9 +66,7 @@ def _bodies(part: Part, value: Any, told: list[Violation]) -> list[Body]:
             told.append(Violation("invalid", "Een object is vereist.", _place(part, index)))
             continue
         told += [
-            Violation("required", "Dit veld is vereist.", f"{_place(part, index)}.{name}")
-            for name in part.only
-            if name not in each
+            Violation("required", REQUIRED, f"{_place(part, index)}.{name}") for name in part.only if name not in each
         ]
     if len(told) > before:
         return []

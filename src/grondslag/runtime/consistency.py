@@ -77,11 +77,8 @@ async def _kept(pool: Any, world: World, shape: Shape, field: Field, *, repair: 
 async def _persons(pool: Any, world: World, shape: Shape, *, repair: bool) -> Fault | None:
     """The persons whose data a root is, against those of whom its parts tell."""
     kept = next((each for each in shape.fields if each.many and each.subject is not None), None)
-    parts = [
-        each
-        for each in world.shapes.values()
-        if each is not shape and world.root_of(each) is shape and any(f.subject and f.subject.kept for f in each.fields)
-    ]
+    below = (each for each in world.shapes.values() if each is not shape and world.root_of(each) is shape)
+    parts = [each for each in below if any(field.subject and field.subject.kept for field in each.fields)]
     if kept is None or not parts:
         return None
     wrong: list[str] = []

@@ -39,8 +39,8 @@ _UNDER_WAY = (
     "p.id in (select (d ->> 'url')::uuid from documenten.enkelvoudiginformatieobject o, "
     "jsonb_array_elements(o.bestandsdelen) d where o.id = $1::uuid)"
 )
-_MAY_GO = defaultdict(lambda: _UNDER_WAY, destroy="p.informatieobject = $1::uuid", part="p.id = $1::uuid")
-"""Of which parts the content may go: with a document all, with an upload that is replaced or dropped its parts."""
+_MAY_GO = {"destroy": "p.informatieobject = $1::uuid", "part": "p.id = $1::uuid"}
+"""Of which parts the content may go: of a document that is removed all, else those of an upload that is under way."""
 _NOTE = (
     f"insert into {TABLE} (sleutel, client, omvang, sinds) values ($1, $2, $3, now()) "
     "on conflict (sleutel) do update set sinds = now() returning coalesce("
@@ -130,7 +130,7 @@ class Contents:
 
         In the transaction of the change, when there is one: it needs no second connection, and they hold together.
         """
-        where = "where p.sleutel <> '' and " + _MAY_GO["part" if shape.table == PARTS else action]
+        where = "where p.sleutel <> '' and " + _MAY_GO.get("part" if shape.table == PARTS else action, _UNDER_WAY)
         rows = await database.fetch(
             f"insert into {TABLE} (sleutel, client, omvang, sinds) select distinct p.sleutel, '', p.omvang, now() "
             f"from {PARTS} p {where} "

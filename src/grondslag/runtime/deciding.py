@@ -22,7 +22,8 @@ from grondslag.surfaces.problems import Forbidden
 
 REGISTER = "verwerkingen"
 ACTIVITIES = "/processing_activities/"
-_WRITES = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
+WRITES = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
+"""What is done to a resource by each method that writes."""
 _SCOPES = {"create": "create", "update": "update", "partial_update": "update", "destroy": "destroy"}
 _READS = {"one": "read", "zoek": "search", "lookup": "read"}
 
@@ -52,7 +53,7 @@ def use_of(route: Route, method: str, world: World) -> Use | None:
         return Use(wants(route.act.scope), route.act.name, shape.key, root)
     if method in ("GET", "HEAD") or route.kind == "zoek":
         return Use(wants(shape.said.scopes["read"]), _READS.get(route.kind, route.kind), shape.key, root)
-    name = _WRITES[method]
+    name = WRITES[method]
     return Use(wants(shape.said.scopes[_SCOPES[name]]), name, shape.key, root)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import msgspec
 
-from grondslag.kernel.access import wants
-from grondslag.kernel.links import KEY_LENGTH
+from grondslag.kernel.access import HIGHEST, wants
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.query import expand_sql
 from grondslag.kernel.rules import Violation
@@ -98,7 +97,7 @@ async def expand(
             for name, below in branch.items():
                 field = town.engine.expandable[at.key].get(name) if at is not None else None
                 found = await _fetch(town, call, at, field, name, items, budget)
-                target = town.engine.world.shapes.get(town.engine.target(at, field)) if at and field else None
+                target = town.engine.world.shapes.get(_target(town, at, field))
                 if below and found:
                     following.append((target, found, below))
         level = following
@@ -120,7 +119,7 @@ async def _fetch(
         for url in _urls(item.shown.get(name)):
             times[url] += item.times
     budget.take(objects=times.total())
-    by_url = await _resolve(town, call, times, budget, engine_target(town, at, field))
+    by_url = await _resolve(town, call, times, budget, _target(town, at, field))
     budget.take(size=sum(len(_encode(shown)) * times[url] for url, shown in by_url.items()))
     own = at is not None and field is not None and at.own(field)
     for item in items:
@@ -143,8 +142,8 @@ def _embed(
         embedded[name] = {}
 
 
-def engine_target(town: Town, at: Shape | None, field: Field | None) -> str:
-    """The resource key that a field leads to."""
+def _target(town: Town, at: Shape | None, field: Field | None) -> str:
+    """The resource that an attribute leads to; '' when it may be anything."""
     return town.engine.target(at, field) if at is not None and field is not None else ""
 
 
@@ -162,7 +161,7 @@ async def _resolve(
             continue  # nobody can say who may read what we do not know as a resource
         budget.take(outside=1)
         body = await _elsewhere(town, place, url, likely, must_answer=budget.must_answer)
-        if isinstance(body, dict) and (place is None or _may(town, call, place[0], body)):
+        if isinstance(body, dict) and (place is None or _may_be_shown(town, call, place[0], body)):
             found[url] = {name: value for name, value in body.items() if name != "_expand"}
             if place is not None:
                 call.references.append(f"{place[0]}/{place[1]}")
@@ -215,8 +214,8 @@ async def _local(town: Town, call: Call, shape: Shape, keys: Mapping[str, str]) 
     return {keys[row[0]]: item for row, item in zip(rows, shown, strict=True)}
 
 
-def _may(town: Town, call: Call, target: str, body: Mapping[str, Any]) -> bool:
-    """The consumer's rights on what a neighbour answered to our own token."""
+def _may_be_shown(town: Town, call: Call, target: str, body: Mapping[str, Any]) -> bool:
+    """Whether what a neighbour answered to our own token lies within the rights of the caller."""
     world = town.engine.world
     shape = world.shapes[target]
     root = world.root_of(shape)
@@ -230,7 +229,7 @@ def _may(town: Town, call: Call, target: str, body: Mapping[str, Any]) -> bool:
         field, value = root.field(name), body.get(to_wire(name))
         if field.ranked is not None:
             known = isinstance(value, str) and value in field.ranked.__members__
-            guard.append(field.ranked[value] if known else KEY_LENGTH * 1000)
+            guard.append(field.ranked[value] if known else HIGHEST + 1)
         elif field.to is not None:
             guard.append(call.links.key(field.to.target, value) if isinstance(value, str) else None)
         else:

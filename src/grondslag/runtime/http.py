@@ -11,6 +11,7 @@ from grondslag.runtime.accounting import WITHHELD
 from grondslag.runtime.changing import change
 from grondslag.runtime.clients import is_own
 from grondslag.runtime.combining import combine
+from grondslag.runtime.deciding import WRITES
 from grondslag.runtime.download import download
 from grondslag.runtime.incoming import (
     JSON,
@@ -71,9 +72,7 @@ class Api:
         self.unknown_use: UnknownUse = unknown_use
         world = town.engine.world
         self.personal = {each for each in world.components if is_personal(world, each)}
-        self.versions = {
-            name: town.engine.world.components[name].version.encode() for name in town.engine.world.components
-        }
+        self.versions = {name: each.version.encode() for name, each in world.components.items()}
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, base: str, component: str) -> None:
         """Answer one request to an API."""
@@ -262,8 +261,7 @@ class Api:
             return await reserve(self.town, call, shape, route.act, body)
         if route.kind == "several" and route.act is not None:
             return await combine(self.town, call, Wish(shape=shape, action="", key=route.key, body=body, act=route.act))
-        actions = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
-        action = route.act.name if route.act else actions[call.method]
+        action = route.act.name if route.act else WRITES[call.method]
         wish = Wish(shape=shape, action=action, key=route.key, parent=route.parent, body=body, act=route.act)
         answer = await change(self.town, call, wish)
         if answer.doubted:

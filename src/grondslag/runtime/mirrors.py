@@ -145,7 +145,8 @@ async def found_of(town: Town, links: Links, shape: Shape, body: Mapping[str, An
 async def _note(bound: Bound, call: Call, component: str, root: str, mirror: Mirror) -> None:
     """Write down, in the transaction of the change, what must be sent."""
     shape = bound.engine.world.shapes.get(mirror.target)
-    (collection, body), under = addressed(call.links, shape, mirror), shape is not None and shape.said.under
+    collection, body = addressed(call.links, shape, mirror)
+    under = shape is not None and shape.said.under
     unsent = Unsent(
         bound.fresh_id(), component, root, mirror.target, collection, mirror.act, body, call.caller.client, under
     )

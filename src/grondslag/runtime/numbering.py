@@ -5,13 +5,12 @@ from typing import Any
 import msgspec
 
 from grondslag.kernel.access import wants
-from grondslag.kernel.decode import decode_group
-from grondslag.kernel.rules import Act, Violation
+from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape, fields_of
+from grondslag.runtime.changing import action_body
 from grondslag.runtime.database import Series
 from grondslag.runtime.storing import remember
 from grondslag.runtime.town import Answer, Call, Town, demand
-from grondslag.surfaces.problems import Invalid
 
 _encode = msgspec.json.Encoder().encode
 
@@ -22,11 +21,7 @@ async def reserve(town: Town, call: Call, shape: Shape, act: Act, body: dict[str
     Raises Conflict when the same request under the same Idempotency-Key was quicker: its answer holds.
     """
     demand(call, shape, wants(act.scope))
-    told: list[Violation] = []
-    assert act.body is not None  # noqa: S101 - such an action always has one
-    found: Any = decode_group(act.body, body, "", told, call.links)
-    if told:
-        raise Invalid([msgspec.structs.replace(each, name=each.name.removeprefix(".")) for each in told])
+    found = action_body(act, body, call.links)
     count = getattr(found, act.many)
     # Not from the block in stock: what is set apart here is named later, so it must not be in use now.
     numbers = await town.numbers.block(Series(shape, getattr(found, act.numbers), town.now()[1].year), count)

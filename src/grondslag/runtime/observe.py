@@ -18,7 +18,7 @@ from grondslag.kernel.shape import Shape
 from grondslag.runtime.random_bits import SystemBits
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_NINE_DIGITS = re.compile(r"\b\d{8,9}\b")
+_LIKE_A_BSN = re.compile(r"\b\d{8,9}\b")
 _TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 PARENT: ContextVar[str] = ContextVar("traceparent", default="")
 """What we say to others whom we ask within a request (W3C Trace Context)."""
@@ -81,7 +81,7 @@ def _read_parent(given: bytes) -> "re.Match[bytes] | None":
 
 def masked(text: str) -> str:
     """A text in which whatever may be a BSN is hidden."""
-    return _NINE_DIGITS.sub("*********", text)
+    return _LIKE_A_BSN.sub("*********", text)
 
 
 class Observer:

@@ -167,7 +167,8 @@ async def _expire_month(pool: Any, table: str, month: date, now: datetime, terms
         return await _drop(pool, [name, seen] if seen else [name], found)
     for row, since in over:
         if row[2] < since:
-            await _remove(pool, name, f"t.tijd < $1{_MADE_FOR if is_used else ''}", since, *tuple(row)[: 2 * is_used])
+            which, made_for = (_MADE_FOR, (row[0], row[1])) if is_used else ("", ())
+            await _remove(pool, name, f"t.tijd < $1{which}", since, *made_for)
     if seen and is_past:
         await _remove(pool, seen, f"(select true from {name} v where v.gezien = t.id limit 1) is null")
     return False

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from grondslag.kernel.access import Caller, wants
+from grondslag.kernel.access import Caller, Reach, wants
 from grondslag.kernel.decode import NETHERLANDS
 from grondslag.kernel.links import Links
 from grondslag.kernel.render import Projection, Rendered
@@ -46,6 +46,8 @@ class Call(msgspec.Struct, kw_only=True):
     span_id: str = ""
     parent_span_id: str = ""
     """Ids in hexadecimal digits (W3C Trace Context): of the whole, of this request, and of what asked for it."""
+    flags: str = "01"
+    """Of the trace context, as they came in."""
     began: float = 0.0
     """When it began, in seconds since 1970."""
     activity: Activity | None = None
@@ -59,8 +61,6 @@ class Call(msgspec.Struct, kw_only=True):
     """Records of neighbours that the answer shows."""
     judged: frozenset[frozenset[str]] = frozenset()
     """What is known to be for the activity, by whose it is."""
-    flags: str = "01"
-    """Of the trace context, as they came in."""
     decisions: list[Decision] = msgspec.field(default_factory=list[Decision])
     """What was decided on it: first on the request itself, then on what it embeds."""
     decided: bool = False
@@ -215,7 +215,7 @@ def _nobody() -> None:
     """Nobody works in the background of this process."""
 
 
-def demand(call: Call, root: Shape, scopes: tuple[str, ...]) -> Any:
+def demand(call: Call, root: Shape, scopes: tuple[str, ...]) -> Reach:
     """The caller's reach for any of these scopes. Raises Forbidden when it goes nowhere."""
     reach = call.caller.reach(root, scopes)
     if not reach:
