@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from grondslag.runtime.bounded import is_nested_deeper, read_bounded
 from grondslag.runtime.guarded import Guarded
 from grondslag.settings import StartError
 from grondslag.surfaces.decisions import EVALUATION, Decision, question
@@ -119,12 +120,10 @@ class DecisionPoint:
             # Who echoes no id, as some do, answers on this connection all the same; another id is another's answer.
             if answer.headers.get("X-Request-ID", headers["X-Request-ID"]) != headers["X-Request-ID"]:
                 raise Undecided("the answer to another question")
-            raw = bytearray()
-            while len(raw) <= LARGEST and (more := await answer.content.read(LARGEST)):
-                raw += more
-            if len(raw) > LARGEST:
+            raw = await read_bounded(answer, LARGEST)
+            if raw is None:
                 raise Undecided("too large an answer")
-            return bytes(raw)
+            return raw
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -168,10 +167,6 @@ def _read(raw: bytes) -> _Answer:
         found = _ANSWER.decode(raw)
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise Undecided("no answer as AuthZEN has it") from None
-    level: list[Any] = [found.context]
-    for _ in range(DEEPEST):
-        groups = [each for each in level if isinstance(each, dict | list)]
-        level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
-    if level or NO_TEXT in _encode(found):
+    if is_nested_deeper(found.context, DEEPEST) or NO_TEXT in _encode(found):
         raise Undecided("an answer that cannot be kept")
     return found

@@ -12,6 +12,7 @@ import msgspec
 
 from grondslag.kernel.links import is_url
 from grondslag.runtime.addresses import PORTS
+from grondslag.runtime.bounded import is_nested_deeper, read_bounded
 from grondslag.runtime.guarded import Guarded
 from grondslag.runtime.observe import PARENT
 
@@ -287,12 +288,10 @@ class Outside:
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
     """The body of an answer. Raises Unreachable when it is too large."""
-    raw = bytearray()
-    while len(raw) <= MAX_BODY and (more := await answer.content.read(MAX_BODY)):
-        raw += more
-    if len(raw) > MAX_BODY:
+    raw = await read_bounded(answer, MAX_BODY)
+    if raw is None:
         raise Unreachable
-    return bytes(raw)
+    return raw
 
 
 def _decoded(raw: bytes) -> Any:
@@ -301,10 +300,6 @@ def _decoded(raw: bytes) -> Any:
         body = msgspec.json.decode(raw)
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise Unfit from None
-    level = [body]
-    for _ in range(MAX_NESTING):
-        groups = [each for each in level if isinstance(each, dict | list)]
-        level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
-        if not level:
-            return body
-    raise Unfit
+    if is_nested_deeper(body, MAX_NESTING):
+        raise Unfit
+    return body
