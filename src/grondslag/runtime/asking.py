@@ -1,6 +1,6 @@
 """Asking: the query parameters of a list, read into a page with its conditions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -18,39 +18,39 @@ from grondslag.surfaces.openapi_parameters import MAX_SIZE
 from grondslag.surfaces.problems import Invalid, NotFound
 
 MAX_PAGE = 1_000_000
-PAGE = 100
+USUAL_SIZE = 100
 MAX_FILTERS = 30
 MAX_ORDER = 20
 MAX_UNPAGED = 10_000
 """A list that the standard does not page is refused above this, never cut short."""
 
 
-class Asked(msgspec.Struct, kw_only=True):
+class AskedList(msgspec.Struct, kw_only=True):
     """A list as it was asked for."""
 
     page: Page
     tree: Tree
 
 
-def ask(town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]], parent: str = "") -> Asked:
+def ask(town: Town, call: Call, shape: Shape, params: Sequence[tuple[str, str]], parent: str = "") -> AskedList:
     """Read the query parameters of a list. Raises Invalid with all that is wrong, NotFound for a page that is none."""
     filters = town.engine.filters(shape)
     told: list[Violation] = []
     steering = _steering(shape)
     named = [(name, value) for name, value in params if name in filters and not filters[name].body]
     said = {name: value for name, value in params if name in steering}
-    unknown = [name[:100] for name, _ in params if name not in steering and (name not in filters or filters[name].body)]
+    unknown = [name for name, _ in params if name not in steering and (name not in filters or filters[name].body)]
     if unknown:
-        told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
+        told.append(unknown_parameters(unknown))
     number = page_number(said.get("page", "1"))
-    size = _size(said["pageSize"], told) if "pageSize" in said else PAGE if shape.said.paged else MAX_UNPAGED
+    size = _size(said["pageSize"], told) if "pageSize" in said else USUAL_SIZE if shape.said.paged else MAX_UNPAGED
     order = order_of(shape, said["ordering"], told) if said.get("ordering") else ()
     tree = parse_expand(town.engine, shape, said["expand"]) if "expand" in said else {}
     filled = [(name, value) for name, value in named if value != ""]
     conditions, day = conditions_of(town, call, shape, filled, told, body=False)
     if parent:
-        conditions.append(lambda p: f"t.{shape.said.part_of} = {p.add(parent, '::uuid')}")
-    return Asked(page=Page(conditions=conditions, order=order, number=number, size=size, day=day), tree=tree)
+        conditions.append(lambda values: f"t.{shape.said.part_of} = {values.add(parent, '::uuid')}")
+    return AskedList(page=Page(conditions=conditions, order=order, number=number, size=size, day=day), tree=tree)
 
 
 def _steering(shape: Shape) -> set[str]:
@@ -83,7 +83,13 @@ def conditions_of(
     return conditions, day
 
 
+def unknown_parameters(names: Iterable[str]) -> Violation:
+    """What is told of parameters that an address does not take."""
+    return Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(name[:100] for name in names)}")
+
+
 def page_number(value: str) -> int:
+    """The page that is asked for, counted from 1. Raises NotFound for one that is none."""
     if not value.isascii() or not value.isdigit() or len(value) > 7 or not 0 < int(value) <= MAX_PAGE:
         raise NotFound("Ongeldige pagina.")
     return int(value)
@@ -92,11 +98,12 @@ def page_number(value: str) -> int:
 def _size(value: str, told: list[Violation]) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 3 or not 0 < int(value) <= MAX_SIZE:
         told.append(Violation("invalid", f"Kies een paginagrootte van 1 tot en met {MAX_SIZE}.", "pageSize"))
-        return PAGE
+        return USUAL_SIZE
     return int(value)
 
 
 def order_of(shape: Shape, value: str, told: list[Violation]) -> tuple[Order, ...]:
+    """The terms of an ordering, as its words on the wire say them; a word that is none is told."""
     names = {to_wire(each): each for each in shape.said.sort}
     found: list[Order] = []
     words = value.split(",", MAX_ORDER)

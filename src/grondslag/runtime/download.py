@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from grondslag.kernel.rules import Violation
 from grondslag.kernel.shape import Shape
+from grondslag.runtime.asking import unknown_parameters
 from grondslag.runtime.contents import Piece
 from grondslag.runtime.incoming import Headers, matches
 from grondslag.runtime.town import Answer, Call, Town
@@ -29,8 +29,8 @@ async def download(
 
     Raises NotFound where there is none.
     """
-    if unknown := [name[:100] for name, _ in params if name not in PARAMETERS]:
-        raise Invalid([Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}")])
+    if unknown := [name for name, _ in params if name not in PARAMETERS]:
+        raise Invalid([unknown_parameters(unknown)])
     found = await version_of(town, call, shape, key, params)
     projection = town.engine.projection(shape)
     call.shown(projection, [found.values])

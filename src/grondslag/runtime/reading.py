@@ -7,20 +7,21 @@ from typing import Any, cast
 
 import msgspec
 
-from grondslag.kernel.access import AUDIT, Reach, wants
+from grondslag.kernel.access import AUDIT, EVERYWHERE, Reach, wants
 from grondslag.kernel.declare import Lookup
+from grondslag.kernel.decode import read_date
 from grondslag.kernel.links import UUID
-from grondslag.kernel.query import Page, keys_sql, page_sql
+from grondslag.kernel.query import Page, expand_sql, keys_sql, page_sql
 from grondslag.kernel.rules import MAX_TOLD, Violation
 from grondslag.kernel.shape import Shape
-from grondslag.runtime.asking import ask, conditions_of, order_of, page_number
+from grondslag.runtime.asking import USUAL_SIZE, ask, conditions_of, order_of, page_number, unknown_parameters
 from grondslag.runtime.bounds import demand_record
 from grondslag.runtime.database import transaction
 from grondslag.runtime.expand import Tree, expand, parse_expand
 from grondslag.runtime.selecting import parse_fields, pick
 from grondslag.runtime.telling import told_in_trail
 from grondslag.runtime.town import Answer, Call, Town, demand, read_row
-from grondslag.runtime.versions import PARAMETERS, Asked, asked_version, version_at
+from grondslag.runtime.versions import PARAMETERS, AskedVersion, asked_version, version_at
 from grondslag.surfaces.problems import Forbidden, Invalid, NotFound
 
 KEPT_CONDITIONS = 6
@@ -59,11 +60,7 @@ async def read_one(
 async def read_by(town: Town, call: Call, shape: Shape, lookup: Lookup, params: Sequence[tuple[str, str]]) -> Answer:
     """GET of the one record that has a value, under an address of its own."""
     demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
-    told = [
-        Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}")
-        for name, _ in params
-        if name != lookup.parameter
-    ]
+    told = [unknown_parameters([name]) for name, _ in params if name != lookup.parameter]
     value = dict(params).get(lookup.parameter, "")
     if not value:
         told.append(Violation("required", "Deze parameter is vereist.", lookup.parameter))
@@ -77,10 +74,10 @@ async def read_by(town: Town, call: Call, shape: Shape, lookup: Lookup, params: 
     return await read_one(town, call, shape, key, ())
 
 
-def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) -> tuple[Tree, Any, Asked | None]:
+def _detail_params(
+    town: Town, shape: Shape, params: Sequence[tuple[str, str]]
+) -> tuple[Tree, Any, AskedVersion | None]:
     """The few parameters that a GET of one record takes."""
-    from grondslag.kernel.decode import read_date
-
     tree: Tree = {}
     day, told = None, list[Violation]()
     version = asked_version(params, told) if shape.said.versioned else None
@@ -94,16 +91,14 @@ def _detail_params(town: Town, shape: Shape, params: Sequence[tuple[str, str]]) 
             if day is None and value:
                 told.append(Violation("invalid", "Voer een geldige datum in.", name))
         else:
-            told.append(Violation("unknown-parameters", f"Onbekende query parameters: {name[:100]}"))
+            told.append(unknown_parameters([name]))
     if told:
         raise Invalid(told)
     return tree, day, version
 
 
 async def _on_day(town: Town, shape: Shape, key: str, day: Any) -> Any:
-    from grondslag.kernel.access import EVERYWHERE
-    from grondslag.kernel.query import expand_sql
-
+    """The row of a record, its references by name as they stood on a day."""
     sql, params = expand_sql(town.engine.world, town.engine.projection(shape), EVERYWHERE, day)
     return await town.pool.fetchrow(sql, [key], *params.values[1:])
 
@@ -115,7 +110,7 @@ async def read_list(
     reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
     asked = ask(town, call, shape, params, parent)
     if parent:
-        await _parent(town, call, shape, parent)
+        await _demand_parent(town, call, shape, parent)
     count, results = await page(town, call, shape, asked.page, reach, asked.tree)
     if not shape.said.paged:
         if count > len(results):
@@ -125,8 +120,8 @@ async def read_list(
     return Answer(body=_encode(paginated(call, shape, asked.page, count, results, query, parent)))
 
 
-async def _parent(town: Town, call: Call, shape: Shape, parent: str) -> None:
-    """What a list lies under must exist and may be read."""
+async def _demand_parent(town: Town, call: Call, shape: Shape, parent: str) -> None:
+    """What a list lies under must exist, and the caller may read it. Raises NotFound or Forbidden."""
     to = shape.field(shape.said.part_of).to
     assert to is not None  # noqa: S101 - a resource under another always refers to it
     await read_row(town, call, town.engine.world.shapes[to.target], parent)
@@ -178,13 +173,15 @@ async def search(
     """POST _zoek: the filters of the list as a body, with sets, a geometry, and the choice of `fields`."""
     reach = demand(call, town.engine.world.root_of(shape), wants(shape.said.scopes["read"]))
     told: list[Violation] = []
-    if unknown := [name[:100] for name in params if name not in ("page", "expand")]:
-        told.append(Violation("unknown-parameters", f"Onbekende query parameters: {', '.join(unknown)}"))
+    if unknown := [name for name in params if name not in ("page", "expand")]:
+        told.append(unknown_parameters(unknown))
     if "expand" in params:
         body = {"expand": params["expand"], **body}
     named, fields, tree, order = _search_body(town, shape, body, told)
     conditions, day = conditions_of(town, call, shape, named, told, body=True)
-    asked = Page(conditions=conditions, order=order, number=page_number(params.get("page", "1")), size=100, day=day)
+    asked = Page(
+        conditions=conditions, order=order, number=page_number(params.get("page", "1")), size=USUAL_SIZE, day=day
+    )
     wanted = fields[1] if fields else tree
     within = await _within(town, shape, asked, named, reach)
     if within is None:
@@ -299,8 +296,12 @@ async def _some(
 
 # --- the audit trail ----------------------------------------------------------------------------------------------
 
-_ACTS = {"create": "Object aangemaakt", "update": "Object bijgewerkt", "partial_update": "Object deels bijgewerkt"}
-_ACTS |= {"destroy": "Object verwijderd"}
+_ACTS = {
+    "create": "Object aangemaakt",
+    "update": "Object bijgewerkt",
+    "partial_update": "Object deels bijgewerkt",
+    "destroy": "Object verwijderd",
+}
 
 
 async def read_audit(town: Town, call: Call, shape: Shape, root_id: str, key: str = "") -> Answer:

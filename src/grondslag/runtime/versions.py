@@ -18,14 +18,14 @@ PARAMETERS = ("versie", "registratieOp")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AskedVersion(msgspec.Struct, frozen=True):
     """A version: by its number, as the newest at a moment, or by both."""
 
     number: int | None = None
     moment: datetime | None = None
 
 
-def asked_version(params: Sequence[tuple[str, str]], told: list[Violation]) -> Asked:
+def asked_version(params: Sequence[tuple[str, str]], told: list[Violation]) -> AskedVersion:
     """What the parameters say of a version; what cannot be read is told. An empty value asks nothing."""
     said = {name: value for name, value in params if name in PARAMETERS and value}
     number, moment = said.get("versie"), said.get("registratieOp")
@@ -35,7 +35,7 @@ def asked_version(params: Sequence[tuple[str, str]], told: list[Violation]) -> A
     found = read_datetime(moment) if moment is not None else None
     if moment is not None and found is None:
         told.append(Violation("invalid", "Voer een geldige datum met tijd in.", "registratieOp"))
-    return Asked(None if number is None else int(number), found)
+    return AskedVersion(None if number is None else int(number), found)
 
 
 async def version_of(town: Town, call: Call, shape: Shape, key: str, params: Sequence[tuple[str, str]]) -> Found:
@@ -53,7 +53,7 @@ async def version_of(town: Town, call: Call, shape: Shape, key: str, params: Seq
     return await version_at(town, shape, latest, asked)
 
 
-async def version_at(town: Town, shape: Shape, latest: Found, asked: Asked) -> Found:
+async def version_at(town: Town, shape: Shape, latest: Found, asked: AskedVersion) -> Found:
     """The version that is asked for, of the record of which this is the latest row. Raises NotFound.
 
     What belongs to the record and not to one of its versions (`lasting`) is taken from the latest.
