@@ -11,7 +11,7 @@ import pytest
 from grondslag.runtime import full_text
 from grondslag.runtime.extraction import Unread
 from grondslag.runtime.full_text import check, index_text
-from grondslag.runtime.objects import Unreachable
+from grondslag.runtime.objects import StoreSilent
 from grondslag.runtime.observe import Observer
 from tests.api import Api
 from tests.builders import document_body
@@ -197,7 +197,7 @@ async def test_who_takes_a_document_and_never_comes_back_does_so_a_few_times(arc
 
 async def test_a_silent_store_costs_no_attempt(archief: Archief, monkeypatch: pytest.MonkeyPatch) -> None:
     async def silent(*_: Any) -> AsyncIterator[bytes]:
-        raise Unreachable("dicht")
+        raise StoreSilent("dicht")
         yield b""
 
     document = await archief.made(b"even wachten", formaat="text/plain")

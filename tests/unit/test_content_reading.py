@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grondslag.runtime.form_reading import FormReader
-from grondslag.runtime.json_content import JsonReader
+from grondslag.runtime.json_reading import JsonReader
 from grondslag.surfaces.problems import Invalid, ParseError, TooLarge, UnsupportedMediaType
 
 TEXTS = st.text(max_size=12) | st.sampled_from(('"inhoud":"', "inhoud", '\\"inhoud":', "{", "]", "\\"))

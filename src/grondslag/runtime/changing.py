@@ -19,9 +19,9 @@ from grondslag.kernel.rows import from_json
 from grondslag.kernel.rules import Act, Change, Create, Delete, Refusal, Update, Violation, Warn, Write
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.bounds import demand_kept, demand_tied
-from grondslag.runtime.database import Series
 from grondslag.runtime.engine import Speaking
 from grondslag.runtime.names import name_versions
+from grondslag.runtime.numbers import Series
 from grondslag.runtime.reader import does_not_exist
 from grondslag.runtime.storing import Judged, NumberInUse, Stale, store
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand

@@ -18,7 +18,7 @@ import asyncpg
 from grondslag.kernel.declare import Content
 from grondslag.kernel.shape import Shape
 from grondslag.runtime.database import transaction
-from grondslag.runtime.objects import DIGEST, Store, Unreachable, Writer, in_thread
+from grondslag.runtime.objects import DIGEST, Store, StoreSilent, Writer, in_thread
 from grondslag.runtime.pool import UNAVAILABLE, Pool
 from grondslag.surfaces.problems import Busy, TooLarge
 
@@ -141,14 +141,14 @@ class Contents:
 
     async def drop(self, key: str) -> None:
         """Remove what came and was refused, unless it is named after all. What cannot be removed now, `sweep` will."""
-        with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE, TimeoutError):
+        with suppress(StoreSilent, asyncpg.PostgresError, *UNAVAILABLE, TimeoutError):
             async with asyncio.timeout(REMOVE_SECONDS):
                 await self._remove(self.pool, [key])
 
     async def release(self, keys: Sequence[str], seconds: float = REMOVE_SECONDS) -> bool:
         """Remove what nobody names of these, or say no: while a backup is made, which may name it still, or when the
         store takes longer than this."""
-        with suppress(Unreachable, asyncpg.PostgresError, *UNAVAILABLE, TimeoutError):
+        with suppress(StoreSilent, asyncpg.PostgresError, *UNAVAILABLE, TimeoutError):
             async with asyncio.timeout(seconds), self._removing, transaction(self.pool) as connection:
                 if await connection.fetchval("select pg_try_advisory_xact_lock($1)", CONTENT_LOCK):
                     await self._remove(connection, keys)

@@ -12,7 +12,7 @@ import asyncpg
 
 from grondslag.runtime.consistency import SHOWN, Fault
 from grondslag.runtime.extraction import LARGEST, Read, Unread, extract
-from grondslag.runtime.objects import Missing, Unreachable
+from grondslag.runtime.objects import Missing, StoreSilent
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
 
@@ -66,7 +66,7 @@ async def _index(town: Town, row: Any) -> str:
         return await _unread(town, row, Unread("vastgelopen", lasting=False))
     try:
         found = await _read(town, row)
-    except Unreachable:
+    except StoreSilent:
         await town.pool.execute(_PUT_BACK, row["id"])  # not the fault of the document
         return "unreachable"
     except Unread as failure:
@@ -76,7 +76,7 @@ async def _index(town: Town, row: Any) -> str:
 
 
 async def _read(town: Town, row: Any) -> Read:
-    """The text of its content. Raises Unread, or Unreachable."""
+    """The text of its content. Raises Unread, or StoreSilent."""
     pieces = await town.contents.pieces(row["informatieobject"], row["versie"])
     size = sum(each.size for each in pieces)
     if size > LARGEST:

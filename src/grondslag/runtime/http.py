@@ -26,8 +26,7 @@ from grondslag.runtime.incoming import (
     takes_json,
 )
 from grondslag.runtime.intake import taken
-from grondslag.runtime.numbering import reserve
-from grondslag.runtime.objects import Missing, Unreachable
+from grondslag.runtime.objects import Missing, StoreSilent
 from grondslag.runtime.observe import PARENT, Observer
 from grondslag.runtime.operations import OWN_APIS, Asked, Operation, demand_scope, refuse_bsn
 from grondslag.runtime.problem_answers import problem_of, render_problem
@@ -35,6 +34,7 @@ from grondslag.runtime.purpose import UnknownUse, activity_of
 from grondslag.runtime.reading import read_audit, read_by, read_list, read_one, search
 from grondslag.runtime.refused import explained
 from grondslag.runtime.replaying import given_before
+from grondslag.runtime.reserving import reserve
 from grondslag.runtime.routes import Route, Routes
 from grondslag.runtime.sending import Send, send_answer
 from grondslag.runtime.town import Answer, Call, Town, Wish, demand
@@ -97,7 +97,7 @@ class Api:
         try:
             has_crs = route is not None and _has_crs(route)
             await send_answer(answer, sent, send, self.versions[component], has_crs=has_crs)
-        except (Missing, Unreachable, TimeoutError) as failure:
+        except (Missing, StoreSilent, TimeoutError) as failure:
             # Halfway: the connection closes, so that who reads knows it is cut off.
             self.observer.failed(trace, failure)
         self.observer.end(trace, method, route.kind if route else "", route.shape if route else None, answer.status)

@@ -16,7 +16,7 @@ from grondslag.runtime.base64_reading import Base64Reader, NotBase64
 from grondslag.runtime.contents import ALGORITHMS, Contents, Piece, Upload
 from grondslag.runtime.form_reading import FormReader
 from grondslag.runtime.incoming import Headers, Sent, arriving, as_object, let_go
-from grondslag.runtime.json_content import JsonReader
+from grondslag.runtime.json_reading import JsonReader
 from grondslag.runtime.town import Call, Town, demand, read_row
 from grondslag.surfaces.problems import Forbidden, Invalid, Problem
 

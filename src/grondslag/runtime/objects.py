@@ -41,7 +41,7 @@ class Missing(Exception):
     """There is nothing, or less than there should be, under a key that is in use."""
 
 
-class Unreachable(Exception):
+class StoreSilent(Exception):
     """The store cannot be reached, or takes nothing now."""
 
 
@@ -66,7 +66,7 @@ class Writer(Protocol):
 
 
 class Store(Protocol):
-    """A place for bytes. Every method raises Unreachable when the place cannot be reached."""
+    """A place for bytes. Every method raises StoreSilent when the place cannot be reached."""
 
     def writer(self) -> Writer:
         """Begin to write under a key of its own."""
@@ -100,13 +100,13 @@ def place_of(key: str) -> str:
 
 
 async def in_thread(work: Callable[..., T], *given: object) -> T:
-    """Do what may wait for a disk, beside the event loop. Raises Unreachable for what the disk refuses."""
+    """Do what may wait for a disk, beside the event loop. Raises StoreSilent for what the disk refuses."""
     try:
         return await asyncio.get_running_loop().run_in_executor(_WORKERS, work, *given)
     except FileNotFoundError:
         raise
     except OSError as failure:
-        raise Unreachable(failure.strerror or str(failure)) from failure
+        raise StoreSilent(failure.strerror or str(failure)) from failure
 
 
 class Directory:

@@ -9,7 +9,7 @@ import obstore
 from obstore.exceptions import BaseError, GenericError, NotFoundError
 from obstore.store import AzureStore, S3Store
 
-from grondslag.runtime.objects import CHUNK, Missing, Unreachable, fresh_key, place_of
+from grondslag.runtime.objects import CHUNK, Missing, StoreSilent, fresh_key, place_of
 
 PART = 8 * 2**20
 """Large content goes in parts of this size, of which two are under way at most: so much memory an upload takes."""
@@ -64,7 +64,7 @@ class Elsewhere:
         except (NotFoundError, FileNotFoundError):
             raise Missing(key) from None
         except BaseError as failure:
-            raise Unreachable(type(failure).__name__) from failure
+            raise StoreSilent(type(failure).__name__) from failure
         raise Missing(key)
 
     async def _from(self, path: str, start: int, stop: int) -> tuple[Any, int]:
@@ -93,7 +93,7 @@ class Elsewhere:
 
         await asyncio.gather(*(work() for _ in range(min(REMOVED_AT_ONCE, len(waiting)))))
         if failures:
-            raise Unreachable(type(failures[0]).__name__) from failures[0]
+            raise StoreSilent(type(failures[0]).__name__) from failures[0]
 
     async def keys(self) -> AsyncIterator[tuple[str, int]]:
         """Every key with its size, in order."""
@@ -102,7 +102,7 @@ class Elsewhere:
                 for each in found:
                     yield each["path"].rpartition("/")[2], each["size"]
         except BaseError as failure:
-            raise Unreachable(type(failure).__name__) from failure
+            raise StoreSilent(type(failure).__name__) from failure
 
     async def tidy(self) -> None:
         """What was begun and never finished nobody sees; a rule of the storage itself removes it."""
@@ -160,8 +160,8 @@ class ObjectWriter:
 
 
 async def _told(work: Any) -> None:
-    """Wait for what the storage does. Raises Unreachable when it does not."""
+    """Wait for what the storage does. Raises StoreSilent when it does not."""
     try:
         await work
     except (BaseError, OSError) as failure:
-        raise Unreachable(type(failure).__name__) from failure
+        raise StoreSilent(type(failure).__name__) from failure

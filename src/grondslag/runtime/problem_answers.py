@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from grondslag.kernel.rules import Violation
-from grondslag.runtime.objects import Missing, Unreachable
+from grondslag.runtime.objects import Missing, StoreSilent
 from grondslag.runtime.pool import UNAVAILABLE
 from grondslag.runtime.town import Answer
 from grondslag.surfaces.problems import (
@@ -33,7 +33,7 @@ def problem_of(failure: Exception, *, waits: bool) -> tuple[Problem, bool]:
         return TimedOut() if waits else Unavailable("Het antwoord duurde te lang."), True
     if isinstance(failure, asyncpg.QueryCanceledError):
         return Unavailable("De vraag was te zwaar; maak hem kleiner."), True
-    if isinstance(failure, Missing | Unreachable):
+    if isinstance(failure, Missing | StoreSilent):
         return Unavailable(UNREACHABLE), False
     if isinstance(failure, UNAVAILABLE):
         return Unavailable("De database is nu niet bereikbaar."), False

@@ -26,7 +26,7 @@ REVALIDATE = (b"cache-control", b"private, no-cache")
 async def send_answer(answer: Answer, sent: Sent, send: Send, version: bytes, *, has_crs: bool) -> None:
     """Send what answers a request to an API of this version. `has_crs`: whether coordinates may go over it.
 
-    Raises Missing, Unreachable or TimeoutError halfway a stream.
+    Raises Missing, StoreSilent or TimeoutError halfway a stream.
     """
     headers = [(b"api-version", version), *SECURITY, *answer.headers]
     if sent.base.startswith("https:"):

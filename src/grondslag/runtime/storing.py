@@ -16,8 +16,8 @@ from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.kernel.writing import Compiler, Statement, Touches
 from grondslag.runtime.accounted import decisions_beside, rows_of, span_of_write
 from grondslag.runtime.accounting import WITHHELD
-from grondslag.runtime.database import Series
 from grondslag.runtime.mirrors import NOWHERE, WARNING, Carry, after, follow
+from grondslag.runtime.numbers import Series
 from grondslag.runtime.together import Bound, together
 from grondslag.runtime.town import Answer, Call, Town, Wish
 from grondslag.surfaces.plumbing import Actor, Kept, Line, rows_beside

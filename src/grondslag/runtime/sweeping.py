@@ -1,7 +1,7 @@
 """Sweeping: content that nobody names, after a crash or a change that let go of it, is removed in rounds."""
 
 from grondslag.runtime.contents import AT_ONCE
-from grondslag.runtime.objects import Unreachable
+from grondslag.runtime.objects import StoreSilent
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
 
@@ -24,6 +24,6 @@ async def tidy(town: Town, observer: Observer) -> bool:
     """One round: what was begun in the store and never finished is removed."""
     try:
         await town.contents.store.tidy()
-    except Unreachable as failure:
+    except StoreSilent as failure:
         observer.log("warning", "store", detail=str(failure))
     return False

@@ -19,8 +19,9 @@ from grondslag.kernel.shape import Shape
 from grondslag.runtime.activities import Activity
 from grondslag.runtime.clients import Clients
 from grondslag.runtime.contents import Contents
-from grondslag.runtime.database import ByKey, Found, Numbers
+from grondslag.runtime.database import ByKey, Found
 from grondslag.runtime.engine import Engine
+from grondslag.runtime.numbers import Numbers
 from grondslag.runtime.outside import Outside
 from grondslag.runtime.reader import Reader
 from grondslag.runtime.spread import Spread

@@ -8,7 +8,7 @@ from grondslag.kernel.access import wants
 from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape, fields_of
 from grondslag.runtime.changing import action_body
-from grondslag.runtime.database import Series
+from grondslag.runtime.numbers import Series
 from grondslag.runtime.storing import remember
 from grondslag.runtime.town import Answer, Call, Town, demand
 
