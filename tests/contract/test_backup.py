@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from grondslag.runtime.backup import backup, put_back, restore
+from grondslag.runtime.backup import backup, gemeente_of, put_back, restore
 from grondslag.settings import StartError
 from tests.server import Databases
 
@@ -181,6 +181,12 @@ async def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
     with pytest.raises(StartError, match=r"not a whole backup|leads elsewhere|cannot be unpacked"):
         await restore(target, tmp_path / "target" / "inhoud", rewritten(made, tmp_path / "odd.tar", changed))
     assert await run(target, "select to_regnamespace('grondslag')::text is null as absent") == [(True,)]
+
+
+@pytest.mark.parametrize("manifest", [b"[]", b"1", b'{"gemeente": 1}', b'{"gemeente": [1, 2, 3]}'], ids=repr)
+def test_whose_it_is_is_not_read_from_what_is_no_backup(made: Path, tmp_path: Path, manifest: bytes) -> None:
+    with pytest.raises(StartError, match="not a whole backup"):
+        gemeente_of(rewritten(made, tmp_path / "odd.tar", {"manifest.json": manifest}))
 
 
 async def aside(dsn: str) -> None:

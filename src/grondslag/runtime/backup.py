@@ -16,19 +16,19 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from typing import IO, Any, cast
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
 from grondslag import __version__
 from grondslag.runtime.contents import CONTENT_LOCK
 from grondslag.runtime.postgres_binaries import Binaries, find_binaries
-from grondslag.runtime.reachable import check_reachable, shown
+from grondslag.runtime.reachable import check_reachable, shown, without_password
 from grondslag.runtime.stores import CONTENT
 from grondslag.settings import StartError
 
@@ -108,7 +108,7 @@ async def restore(dsn: str, content: Path | None, source: Path, *, force: bool =
     filled = _is_filled(content)
     with tempfile.TemporaryDirectory(dir=content.parent, prefix=".restore-") as scratch:
         dump = str(Path(scratch) / _DUMP)
-        async with _room(dsn, content, force=force, filled=filled):
+        async with _emptied(dsn, content, force=force, filled=filled):
             await asyncio.to_thread(_extract, source, Path(scratch), found.files)
             options = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"]
             await _run("pg_restore", major, dsn, [*options, dump])
@@ -131,16 +131,10 @@ def _swap(scratch: Path, content: Path) -> None:
 
 def inspect(source: Path) -> Backup:
     """What the file says it holds, after a check that every byte of it is there."""
-    try:
-        with tarfile.open(source, "r:") as archive:
-            seen = {name: digest for name, digest in _digests(archive) if name != _MANIFEST}
-            manifest = _manifest_in(archive)
-    except OSError as failure:
-        raise StartError(f"The backup {source} cannot be read: {failure.strerror or failure}.") from failure
-    except (tarfile.TarError, KeyError, ValueError) as failure:
-        raise StartError(f"The file {source} is not a whole backup: {failure}.") from failure
-    if not isinstance(manifest, dict):
-        raise StartError(f"The file {source} is not a whole backup: its manifest is none.")
+    with _read(source) as archive:
+        seen = {name: digest for name, digest in _digests(archive) if name != _MANIFEST}
+        manifest = _manifest_in(archive)
+        gemeente = _gemeente_in(manifest)
     if manifest.get("format") != _FORMAT:
         raise StartError(f"The backup {source} was made by a newer version: {manifest.get('version')}.")
     if not _is_whole(manifest):
@@ -149,16 +143,21 @@ def inspect(source: Path) -> Backup:
         raise StartError(f"The backup {source} holds a file with a name that leads elsewhere: {elsewhere[0]}.")
     if wrong := sorted(name for name in seen.keys() | manifest["files"].keys() if _differ(name, seen, manifest)):
         raise StartError(f"The backup {source} is damaged: {wrong[0]} is not what was written.")
-    return Backup(
-        manifest["version"], manifest["postgresql"], manifest["made_at"], manifest["files"], _gemeente_in(manifest)
-    )
+    return Backup(manifest["version"], manifest["postgresql"], manifest["made_at"], manifest["files"], gemeente)
 
 
 def gemeente_of(source: Path) -> tuple[str, str]:
     """Code and name of the municipality that the file says it is of, before all of it is read."""
+    with _read(source) as archive:
+        return _gemeente_in(_manifest_in(archive))
+
+
+@contextmanager
+def _read(source: Path) -> Iterator[tarfile.TarFile]:
+    """The file as an archive. Raises StartError, also for what shows in the block that it is no backup."""
     try:
         with tarfile.open(source, "r:") as archive:
-            return _gemeente_in(_manifest_in(archive))
+            yield archive
     except OSError as failure:
         raise StartError(f"The backup {source} cannot be read: {failure.strerror or failure}.") from failure
     except (tarfile.TarError, KeyError, ValueError) as failure:
@@ -166,8 +165,10 @@ def gemeente_of(source: Path) -> tuple[str, str]:
 
 
 def _gemeente_in(manifest: dict[str, Any]) -> tuple[str, str]:
-    code, naam = manifest.get("gemeente") or ("", "")
-    return str(code), str(naam)
+    found = manifest.get("gemeente") or ("", "")
+    if not isinstance(found, list | tuple) or len(found) != 2:
+        raise ValueError("its manifest does not say of which gemeente it is")
+    return str(found[0]), str(found[1])
 
 
 def _is_whole(manifest: dict[str, Any]) -> bool:
@@ -277,7 +278,10 @@ def _chunks(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[bytes]
 
 
 def _manifest_in(archive: tarfile.TarFile) -> dict[str, Any]:
-    return json.loads(b"".join(_chunks(archive, archive.getmember(_MANIFEST))))
+    found = json.loads(b"".join(_chunks(archive, archive.getmember(_MANIFEST))))
+    if not isinstance(found, dict):
+        raise ValueError("its manifest is none")
+    return cast("dict[str, Any]", found)
 
 
 def _extract(source: Path, into: Path, files: dict[str, dict[str, Any]]) -> None:
@@ -307,7 +311,7 @@ def _is_linked(there: Path, target: Path) -> bool:
 
 
 @asynccontextmanager
-async def _room(dsn: str, content: Path, *, force: bool, filled: bool) -> AsyncIterator[None]:
+async def _emptied(dsn: str, content: Path, *, force: bool, filled: bool) -> AsyncIterator[None]:
     """An empty database: what was in it stands aside meanwhile, and comes back when the restore fails.
 
     Refuses what is not empty, unless forced.
@@ -351,7 +355,7 @@ async def put_back(connection: "asyncpg.Connection") -> None:
 
 
 async def _settle(connection: "asyncpg.Connection", *, whole: bool) -> None:
-    """Data comes in in one transaction: until then what stands aside is what there is, and afterwards it is old."""
+    """Data is put in by one transaction: until then what stands aside is what there is, and afterwards it is old."""
     names = {row["nspname"] for row in await connection.fetch(_USER_SCHEMAS)}
     aside = {name: name.removesuffix(_ASIDE) for name in names if name.endswith(_ASIDE)}
     if not names.intersection(aside.values()):
@@ -371,7 +375,7 @@ async def _rename(connection: "asyncpg.Connection", names: dict[str, str]) -> No
 
 async def _run(program: str, server_major: int, dsn: str, options: list[str]) -> None:
     binaries = _binaries_for(program, server_major)
-    command = [str(binaries.program(program)), "-d", _without_password(dsn), *options]
+    command = [str(binaries.program(program)), "-d", without_password(dsn), *options]
     environment = os.environ | {"PGPASSWORD": unquote(urlsplit(dsn).password or "")}
     done = await asyncio.to_thread(
         subprocess.run, command, env=environment, capture_output=True, text=True, errors="replace", check=False
@@ -390,11 +394,3 @@ def _binaries_for(program: str, server_major: int) -> Binaries:
     if not binaries.has(program) or binaries.major < server_major:
         raise StartError(f"{program} of PostgreSQL {server_major} or later is needed and not found: install it.")
     return binaries
-
-
-def _without_password(dsn: str) -> str:
-    """The DSN for a command line, which other users can read."""
-    parts = urlsplit(dsn)
-    host = parts.netloc.rpartition("@")[2]
-    user = f"{quote(unquote(parts.username), safe='')}@" if parts.username else ""
-    return urlunsplit(parts._replace(netloc=user + host))

@@ -1,6 +1,6 @@
 """Whether a PostgreSQL of the operator's own answers, and if not, why: in one sentence without its password."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -39,6 +39,14 @@ def shown(dsn: str) -> str:
     parts = urlsplit(dsn)
     host = parts.netloc.rpartition("@")[2] or "the local socket"
     return f"{host}{parts.path}"
+
+
+def without_password(dsn: str) -> str:
+    """The DSN for a command line, which other users can read."""
+    parts = urlsplit(dsn)
+    host = parts.netloc.rpartition("@")[2]
+    user = f"{quote(unquote(parts.username), safe='')}@" if parts.username else ""
+    return urlunsplit(parts._replace(netloc=user + host))
 
 
 def _reason(failure: Exception) -> str:
