@@ -1,7 +1,6 @@
 """`grondslag activity`: the register of processing activities, and who acts for which of them."""
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import Any
 import click
 
 from grondslag.commands import hints
+from grondslag.commands.files import read_text
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import print_json, tell
 from grondslag.settings import Settings, StartError
 
 GROUNDS = (
@@ -72,21 +73,12 @@ def add(settings: Settings, name: str, path: Path | None, code: str, **said: Any
             "Give NAME with what it is for (--doel, --grondslag, --betrokkenen, --gegevens, --bewaartermijn, "
             "--verantwoordelijke), or --file with a register, alone."
         )
-    text = None if path is None else _read(path)
+    text = None if path is None else read_text(path, "register")
     done, empty = asyncio.run(_add(settings, code, text, {"identificatie": name} | given))
     for identificatie, how in done:
         click.echo(f"{identificatie}: {how}")
     for each in hints.of_activities(empty):
-        click.echo(each, err=True)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as failure:
-        raise StartError(f"The register in {path} cannot be read: {failure.strerror}.") from failure
-    except UnicodeDecodeError as failure:
-        raise StartError(f"The register in {path} is not text in UTF-8.") from failure
+        tell(each)
 
 
 def _from_options(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,12 +153,10 @@ def show_all(settings: Settings, as_json: bool, code: str) -> None:
     """List the activities with their ground, who acts for them, and whether they hold today."""
     found = asyncio.run(_list(settings, code))
     if as_json:
-        from msgspec import to_builtins
-
-        click.echo(json.dumps(to_builtins(found), indent=2, ensure_ascii=False))
+        print_json(found)
         return
     if not found:
-        click.echo("No activities yet: add one with `grondslag activity add`.", err=True)
+        tell("No activities yet: add one with `grondslag activity add`.")
         return
     click.echo("activity\tstate\tversion\tground\tclients\tnaam")
     for each in found:
@@ -189,9 +179,7 @@ def show(settings: Settings, name: str, as_json: bool, code: str) -> None:
         names = ", ".join(each.identificatie for each in entries) or "none yet: `grondslag activity add` makes one"
         raise StartError(f"There is no activity {name}. Known are: {names}.")
     if as_json:
-        from msgspec import to_builtins
-
-        click.echo(json.dumps(to_builtins(found), indent=2, ensure_ascii=False))
+        print_json(found)
         return
     for label, value in _told(found):
         click.echo(f"{label}: {value}")

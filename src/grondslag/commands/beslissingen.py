@@ -1,13 +1,13 @@
 """`grondslag logboek decisions`: what was decided on access, and on what ground."""
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import plain, print_json, tell
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.decisions import AT_MOST, USUAL
 
@@ -40,13 +40,13 @@ def decisions(settings: Settings, trace: str, client: str, as_json: bool, code: 
         body |= {"startTime": begin.isoformat(), "endTime": (end + timedelta(days=1)).isoformat()}
     found = asyncio.run(_found(settings, code, body))
     if as_json:
-        click.echo(json.dumps(found["decisions"], indent=2, ensure_ascii=False))
+        print_json(found["decisions"])
     else:
         _show(found["decisions"])
     if not found["decisions"]:
-        click.echo("Nothing was found.", err=True)
+        tell("Nothing was found.")
     if not found["complete"]:
-        click.echo(f"There is more: these are the newest {said['limit']} (--limit).", err=True)
+        tell(f"There is more: these are the newest {said['limit']} (--limit).")
 
 
 async def _found(settings: Settings, code: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -82,9 +82,4 @@ def _show(found: list[dict[str, Any]]) -> None:
             rights[:12],
             each["trace_id"],
         )
-        click.echo("\t".join(map(_plain, row)))
-
-
-def _plain(text: str) -> str:
-    """A text on one line, that does nothing to a terminal."""
-    return "".join(each if each.isprintable() else " " for each in text)
+        click.echo("\t".join(map(plain, row)))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,9 @@ from urllib.parse import urlsplit
 import click
 
 from grondslag.commands import hints
+from grondslag.commands.files import read_text
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import tell
 from grondslag.settings import Settings, StartError
 
 _TYPES = ("zaaktype", "informatieobjecttype", "besluittype")
@@ -48,7 +49,7 @@ def add(
         raise click.UsageError("Give --secret or --secret-file, not both.")
     if said["everything"] and said["rights"] is not None:
         raise click.UsageError("Give --all or --rights, not both.")
-    given = _read_secret(said["secret_file"]) if said["secret_file"] is not None else said["secret"]
+    given = read_text(said["secret_file"], "secret").strip() if said["secret_file"] is not None else said["secret"]
     applicatie: dict[str, Any] | None = None
     if said["everything"]:
         applicatie = {"label": client_id, "heeftAlleAutorisaties": True}
@@ -61,7 +62,7 @@ def add(
     if given is None:
         click.echo(f"secret: {made}")
     for each in needed:
-        click.echo(each, err=True)
+        tell(each)
 
 
 async def _add(
@@ -141,15 +142,6 @@ async def change_applicatie(program: Any, action: str, body: Mapping[str, Any], 
         raise StartError(f"The Applicatie is refused: {told}.") from refused
 
 
-def _read_secret(path: str) -> str:
-    try:
-        return sys.stdin.read().strip() if path == "-" else Path(path).read_text(encoding="utf-8").strip()
-    except OSError as failure:
-        raise StartError(f"The secret in {path} cannot be read: {failure.strerror}.") from failure
-    except UnicodeDecodeError as failure:
-        raise StartError(f"The secret in {path} is not text in UTF-8.") from failure
-
-
 def _read_rights(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -191,7 +183,7 @@ def show(settings: Settings, code: str) -> None:
     """List the known clients, and what they may do: all, some or none."""
     found = asyncio.run(_list(settings, code))
     if not found:
-        click.echo("No clients yet: add one with `grondslag client add ID`.", err=True)
+        tell("No clients yet: add one with `grondslag client add ID`.")
         return
     click.echo("client id\trights\tapplicatie\tadded")
     for each in found:

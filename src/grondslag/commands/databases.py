@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import tell
 from grondslag.settings import Settings, StartError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -128,9 +129,6 @@ def check(settings: Settings, repair: bool, deep: bool, code: str) -> None:
 async def _check(settings: Settings, code: str, *, repair: bool, deep: bool) -> list[Any]:
     from grondslag.opening import opened, own_call
     from grondslag.runtime.checking import check_all
-
-    def tell(text: str) -> None:
-        click.echo(text, err=True)
 
     async with opened(settings, code, existing=True) as program:
         told = tell if deep else None

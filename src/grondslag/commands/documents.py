@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import tell
 from grondslag.settings import Settings, StartError
 
 
@@ -50,7 +51,7 @@ async def _documenten(settings: Settings, code: str, manifest: Path, place: Path
             return OwnRequests(town, caller, program.document, base)
 
         folder = Folder(manifest.parent)
-        with Report(place, lambda text: click.echo(text, err=True)) as report:
+        with Report(place, tell) as report:
             try:
                 importer = Importer(program.town, requests, folder, dry_run=dry_run)
                 cells = manifest.suffix.lower() == ".csv"

@@ -5,6 +5,7 @@ import asyncio
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import tell
 from grondslag.settings import Settings
 
 
@@ -47,7 +48,7 @@ def show(settings: Settings) -> None:
 
     found = Gemeenten(settings.data_dir).all()
     if not found:
-        click.echo("No gemeenten yet: add one with `grondslag gemeente add CODE NAME`.", err=True)
+        tell("No gemeenten yet: add one with `grondslag gemeente add CODE NAME`.")
     for each in found:
         dsn = settings.database or each.dsn
         where = shown(dsn) if dsn else f"embedded/{each.database}"

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import plain, tell
 from grondslag.settings import Settings, StartError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -92,9 +93,6 @@ async def _make(
     from grondslag.runtime.signing import Signer
     from grondslag.surfaces.problems import Problem
 
-    def tell(text: str) -> None:
-        click.echo(text, err=True)
-
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with located(settings, code, existing=True) as place:
         async with started(place) as program:
@@ -144,9 +142,7 @@ def show_key(settings: Settings, new: bool, whole: bool, code: str) -> None:
     """
     click.echo(asyncio.run(_keys(settings, code, new=new, whole=whole)))
     if new:
-        click.echo(
-            "This key signs from now on. Publish the list of all keys (--all) in the place of the old one.", err=True
-        )
+        tell("This key signs from now on. Publish the list of all keys (--all) in the place of the old one.")
 
 
 async def _keys(settings: Settings, code: str, *, new: bool, whole: bool) -> str:
@@ -181,17 +177,17 @@ def verify(file: Path, key: str) -> None:
         raise StartError(str(wrong)) from wrong
     if found.faults or found.manifest is None:
         for fault in found.faults:
-            click.echo(_plain(fault))
+            click.echo(plain(fault.strip()))
         click.echo(f"{file} is NOT as it was made.")
         raise SystemExit(1)
     manifest = found.manifest
-    whose = _plain(" ".join(manifest.gemeente.values()))
+    whose = plain(" ".join(manifest.gemeente.values()).strip())
     count = len(manifest.bestanden) - len(found.taken_out)
     click.echo(f"{file} is as it was made: {count} files, {whose}, {manifest.gemaaktOp.isoformat()}.")
     if found.taken_out:
         click.echo(f"Only the review was taken out, as may be done before sending: {', '.join(found.taken_out)}.")
     when = in_use(found.trusted) if found.trusted is not None else ""
-    click.echo(f"Signed with {_plain(found.key)} ({short})" + (f", which signed {when}." if when else "."))
+    click.echo(f"Signed with {plain(found.key.strip())} ({short})" + (f", which signed {when}." if when else "."))
     if found.trusted is None:
         click.echo(
             "That key is the one in the package itself, so this does NOT show who made it: anyone can make a package "
@@ -218,7 +214,7 @@ def without_review(file: Path, output: Path) -> None:
             left_out = write(file, written)
         fresh.replace(output)
     except NotWhole as wrong:
-        raise StartError(f"{file} is not as it was made: {_plain(' '.join(wrong.faults))}") from wrong
+        raise StartError(f"{file} is not as it was made: {plain(' '.join(wrong.faults).strip())}") from wrong
     except OSError as failure:
         raise StartError(f"{failure.filename or file}: {failure.strerror or failure}.") from failure
     finally:
@@ -234,11 +230,6 @@ def _fresh(path: Path) -> Iterator[BinaryIO]:
         yield file
         file.flush()
         os.fsync(file.fileno())
-
-
-def _plain(text: str) -> str:
-    """A text of the package on one line, that does nothing to a terminal: its maker may wish to say more than we do."""
-    return "".join(each if each.isprintable() else " " for each in text.strip())
 
 
 def _read_key(key: str) -> str:

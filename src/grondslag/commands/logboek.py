@@ -1,7 +1,6 @@
 """`grondslag logboek`: who used data of whom, and for what; the log in a signed file, out and in."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import plain, print_json, tell
 from grondslag.settings import Settings, StartError
 
 MOST = 10_000
@@ -41,7 +41,7 @@ async def _call(program: Any, purpose: str) -> Any:
     call.activity = await activity_named(program.town, purpose)
     if call.activity is None:
         told = f"There is no verwerkingsactiviteit {purpose} in force: the log keeps this look without a purpose."
-        click.echo(told, err=True)
+        tell(told)
     return call
 
 
@@ -95,13 +95,13 @@ async def _search(settings: Settings, wanted: tuple[str | None, str, str], said:
         found, purposes, more = await look_up(program, await _call(program, said["purpose"]), question, said["limit"])
         if said["as_json"]:
             records = [shown(component, each, register_of(program)) for component, each in found]
-            click.echo(json.dumps(records, indent=2, ensure_ascii=False))
+            print_json(records)
             return
         _show(found, purposes)
     if not found:
-        click.echo("Nothing was found.", err=True)
+        tell("Nothing was found.")
     if more:
-        click.echo(f"There is more: these are the newest {len(found)} (--limit).", err=True)
+        tell(f"There is more: these are the newest {len(found)} (--limit).")
 
 
 def _window(begin: datetime | None, end: datetime | None, *, whole: bool) -> tuple[datetime | None, datetime | None]:
@@ -122,12 +122,7 @@ def _show(found: Iterable[tuple[str, Any]], purposes: Any) -> None:
         said = ("-", "-") if purpose is None else (f"{purpose.naam}: {purpose.doel}", purpose.ground)
         seen = ", ".join(each.objecten[:3]) + (f", and {len(each.objecten) - 3} more" if len(each.objecten) > 3 else "")
         row = (f"{each.tijd:%Y-%m-%d %H:%M:%S}Z", each.client, *said, f"{component}: {each.naam}", seen or "-")
-        click.echo("\t".join(_plain(text) for text in (*row, each.trace_id.hex())))
-
-
-def _plain(text: str) -> str:
-    """A text on one line, that does nothing to a terminal."""
-    return "".join(each if each.isprintable() else " " for each in text)
+        click.echo("\t".join(plain(text) for text in (*row, each.trace_id.hex())))
 
 
 # --- files --------------------------------------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 """`grondslag notificaties`: what waits to be delivered, and what was given up."""
 
 import asyncio
-import json
 from datetime import datetime
 from typing import Any
 
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import print_json, tell
 from grondslag.settings import Settings, StartError
 
 MOST = 1000
@@ -26,19 +26,14 @@ def show(settings: Settings, as_json: bool, code: str) -> None:
     """List the abonnementen with what waits for each, and the dead letters: events that were given up."""
     standings, letters, outbox = asyncio.run(_list(settings, code))
     if as_json:
-        from msgspec import to_builtins
-
-        told = {
-            "abonnementen": to_builtins(standings),
-            "dode_brieven": to_builtins(letters),
-            "outbox": {"wachtend": outbox[0], "geweigerd": outbox[1]},
-        }
-        click.echo(json.dumps(told, indent=2))
+        waiting, refused = outbox
+        queues = {"wachtend": waiting, "geweigerd": refused}
+        print_json({"abonnementen": standings, "dode_brieven": letters, "outbox": queues})
         return
     if outbox[0] or outbox[1]:
         click.echo(f"outbox: {outbox[0]} waiting, {outbox[1]} refused by Notificaties elsewhere")
     if not standings:
-        click.echo("No abonnementen yet: a subscriber makes one with POST /notificaties/api/v1/abonnement.", err=True)
+        tell("No abonnementen yet: a subscriber makes one with POST /notificaties/api/v1/abonnement.")
         return
     click.echo("abonnement\tqueued\toldest\tdead\tstate\tcallback")
     for each in standings:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
+from grondslag.commands.printing import tell
 from grondslag.settings import Settings, StartError
 
 
@@ -44,6 +45,4 @@ async def _personen(settings: Settings, code: str, file: Path, verslag: Any, *, 
         if "personen" not in program.served:
             raise StartError("This installation does not serve personen (setting target).")
         town = program.town
-        await lees_in(
-            town.pool, town.fresh_id, Bestand(file), verslag, lambda text: click.echo(text, err=True), keep=keep
-        )
+        await lees_in(town.pool, town.fresh_id, Bestand(file), verslag, tell, keep=keep)
