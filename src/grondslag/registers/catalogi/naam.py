@@ -67,7 +67,7 @@ def _in_parts(
     return ((each, field) for each in parts if each.zaaktype in own)
 
 
-def _documents(change: Change[InformatieObjectType], facts: Documenten) -> Namers:
+def _of_informatieobjecttype(change: Change[InformatieObjectType], facts: Documenten) -> Namers:
     own = change.before.catalogus if change.before is not None else ""
     yield from _at_home(own, facts.zaaktypen_ermee, "informatieobjecttypen")
     yield from _at_home(own, facts.besluittypen_ermee, "informatieobjecttypen")
@@ -75,13 +75,13 @@ def _documents(change: Change[InformatieObjectType], facts: Documenten) -> Namer
     yield from _in_parts(own, facts.relaties_ermee, facts.zaaktypen_ermee, "informatieobjecttype")
 
 
-def _decisions(change: Change[BesluitType], facts: Besluiten) -> Namers:
+def _of_besluittype(change: Change[BesluitType], facts: Besluiten) -> Namers:
     own = change.before.catalogus if change.before is not None else ""
     yield from _at_home(own, facts.zaaktypen_ermee, "besluittypen")
     yield from _in_parts(own, facts.resultaattypen_ermee, facts.zaaktypen_daarvan, "besluittypen")
 
 
-def _zaaktypen(change: Change[ZaakType], facts: Zaaktypen) -> Namers:
+def _of_zaaktype(change: Change[ZaakType], facts: Zaaktypen) -> Namers:
     own = change.before.catalogus if change.before is not None else ""
     yield from _at_home(own, facts.hoofdzaaktypen, "deelzaaktypen")
     yield from _at_home(own, facts.verwanten, "gerelateerde_zaaktypen")
@@ -140,54 +140,58 @@ RENAMED = ("update", "partial_update")
 
 
 @effect("historiemodel", "informatieobjecttype-hernoemd", on=RENAMED)
-def relations_follow_a_document(change: Change[InformatieObjectType], facts: Documenten) -> Iterator[Update]:
+def relations_follow_an_informatieobjecttype(
+    change: Change[InformatieObjectType], facts: Documenten
+) -> Iterator[Update]:
     """With the last informatieobjecttype by a name, the name changes wherever it stands."""
-    yield from _follow(change, "omschrijving", facts.versies_vooraf, _documents(change, facts))
+    yield from _follow(change, "omschrijving", facts.versies_vooraf, _of_informatieobjecttype(change, facts))
 
 
 @effect("historiemodel", "besluittype-hernoemd", on=RENAMED)
-def relations_follow_a_decision(change: Change[BesluitType], facts: Besluiten) -> Iterator[Update]:
+def relations_follow_a_besluittype(change: Change[BesluitType], facts: Besluiten) -> Iterator[Update]:
     """With the last besluittype by a name, the name changes wherever it stands."""
-    yield from _follow(change, "omschrijving", facts.versies_vooraf, _decisions(change, facts))
+    yield from _follow(change, "omschrijving", facts.versies_vooraf, _of_besluittype(change, facts))
 
 
 @effect("historiemodel", "zaaktype-hernoemd", on=RENAMED)
 def relations_follow_a_zaaktype(change: Change[ZaakType], facts: Zaaktypen) -> Iterator[Update]:
     """With the last zaaktype by an identificatie, the identificatie changes wherever it stands."""
-    yield from _follow(change, "identificatie", facts.versies_vooraf, _zaaktypen(change, facts))
+    yield from _follow(change, "identificatie", facts.versies_vooraf, _of_zaaktype(change, facts))
 
 
 @rule("historiemodel", "informatieobjecttype-genoemd", on=("destroy",))
-def a_named_document_stays(change: Change[InformatieObjectType], facts: Documenten) -> Iterator[Violation]:
+def a_named_informatieobjecttype_stays(change: Change[InformatieObjectType], facts: Documenten) -> Iterator[Violation]:
     """The last informatieobjecttype by a name is not removed while others name it, but by a correction."""
-    yield from _held(change, facts.versies_vooraf, _documents(change, facts))
+    yield from _held(change, facts.versies_vooraf, _of_informatieobjecttype(change, facts))
 
 
 @rule("historiemodel", "besluittype-genoemd", on=("destroy",))
-def a_named_decision_stays(change: Change[BesluitType], facts: Besluiten) -> Iterator[Violation]:
+def a_named_besluittype_stays(change: Change[BesluitType], facts: Besluiten) -> Iterator[Violation]:
     """The last besluittype by a name is not removed while others name it, but by a correction."""
-    yield from _held(change, facts.versies_vooraf, _decisions(change, facts))
+    yield from _held(change, facts.versies_vooraf, _of_besluittype(change, facts))
 
 
 @rule("historiemodel", "zaaktype-genoemd", on=("destroy",))
 def a_named_zaaktype_stays(change: Change[ZaakType], facts: Zaaktypen) -> Iterator[Violation]:
     """The last zaaktype by an identificatie is not removed while others name it, but by a correction."""
-    yield from _held(change, facts.versies_vooraf, _zaaktypen(change, facts))
+    yield from _held(change, facts.versies_vooraf, _of_zaaktype(change, facts))
 
 
 @effect("historiemodel", "informatieobjecttype-weg", on=("destroy",))
-def relations_go_with_a_document(change: Change[InformatieObjectType], facts: Documenten) -> Iterator[Update | Delete]:
+def relations_go_with_an_informatieobjecttype(
+    change: Change[InformatieObjectType], facts: Documenten
+) -> Iterator[Update | Delete]:
     """When a correction removes the last informatieobjecttype by a name, the name goes wherever it stands."""
-    yield from _cut(change, "omschrijving", facts.versies_vooraf, _documents(change, facts))
+    yield from _cut(change, "omschrijving", facts.versies_vooraf, _of_informatieobjecttype(change, facts))
 
 
 @effect("historiemodel", "besluittype-weg", on=("destroy",))
-def relations_go_with_a_decision(change: Change[BesluitType], facts: Besluiten) -> Iterator[Update | Delete]:
+def relations_go_with_a_besluittype(change: Change[BesluitType], facts: Besluiten) -> Iterator[Update | Delete]:
     """When a correction removes the last besluittype by a name, the name goes wherever it stands."""
-    yield from _cut(change, "omschrijving", facts.versies_vooraf, _decisions(change, facts))
+    yield from _cut(change, "omschrijving", facts.versies_vooraf, _of_besluittype(change, facts))
 
 
 @effect("historiemodel", "zaaktype-weg", on=("destroy",))
 def relations_go_with_a_zaaktype(change: Change[ZaakType], facts: Zaaktypen) -> Iterator[Update | Delete]:
     """When a correction removes the last zaaktype by an identificatie, the name goes wherever it stands."""
-    yield from _cut(change, "identificatie", facts.versies_vooraf, _zaaktypen(change, facts))
+    yield from _cut(change, "identificatie", facts.versies_vooraf, _of_zaaktype(change, facts))
