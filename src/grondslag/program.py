@@ -102,7 +102,8 @@ class Program:
         self._documents: dict[tuple[str, str, str], bytes] = {}
         self.samples: Samples | None = None
         """What the examples in the OpenAPI documents of a demo speak of."""
-        self._print = b""
+        self._fingerprint = b""
+        """Of the secrets, rights and activities that are known."""
         self._under_way = 0
         self._roots = {self.world.components[each].path: each for each in self.served}
 
@@ -310,8 +311,8 @@ class Program:
         told = await self._rights()
         applicaties = told if self._rights_elsewhere else None
         state, load = await source(self.pool, self.town.today(), self.register, applicaties)
-        print_ = hashlib.blake2b(repr((secret_rows, told, state)).encode()).digest()
-        if print_ == self._print:
+        fingerprint = hashlib.blake2b(repr((secret_rows, told, state)).encode()).digest()
+        if fingerprint == self._fingerprint:
             return None
         activities = await load()
         found = self._readable({row[0]: row[1] for row in secret_rows})
@@ -325,10 +326,8 @@ class Program:
             client = targets.OWN_CLIENT + name
             found[client] = own_secret(self.settings, client)
             known[client] = Application(client, False, targets.own_grants(client) or ())
-        self._print, self.clients.version = (
-            print_,
-            hashlib.blake2b(repr((told, state)).encode(), digest_size=16).hexdigest(),
-        )
+        self._fingerprint = fingerprint
+        self.clients.version = hashlib.blake2b(repr((told, state)).encode(), digest_size=16).hexdigest()
         return found, known
 
     def _readable(self, sealed: Mapping[str, bytes]) -> dict[str, str]:

@@ -90,7 +90,7 @@ def _subject(said: Said) -> str:
     if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
         said.refuse(names.SUBJECT, f"Geef een tekst van 1 tot {LONGEST_TEXT} tekens.")
         return ""
-    if kind == names.TYPES[1] and (told := check_bsn(value)):
+    if names.KINDS[kind] == "bsn" and (told := check_bsn(value)):
         said.refuse(names.SUBJECT, told)
     return f"{names.KINDS[kind]}:{value}"
 

@@ -10,7 +10,7 @@ import msgspec
 from grondslag.integration.logboek.asking import LARGEST_PAGE, Question, find
 from grondslag.integration.logboek.carrying import Manifest, export, import_file
 from grondslag.integration.logboek.operations import SEEN
-from grondslag.integration.logboek.purposes import Purposes, activity_named, purposes
+from grondslag.integration.logboek.purposes import Purposes, key_of_activity, purposes
 from grondslag.integration.logboek.records import OWN, Verwerking
 from grondslag.integration.logboek.taking import Taken
 from grondslag.registers.logboek import names
@@ -43,7 +43,7 @@ async def look_up(
 
 async def activity(program: Any, text: str) -> str:
     """The key of an activity by its URL, key or short name. Raises StartError for one that is not known."""
-    found = names.activity_of(text) or await activity_named(program.pool, text)
+    found = names.activity_of(text) or await key_of_activity(program.pool, text)
     if found is None:
         told = f"There is no verwerkingsactiviteit {text} in the register of this database"
         raise StartError(f"{told}: `grondslag activity list` shows those that are.")

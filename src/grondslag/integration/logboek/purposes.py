@@ -64,7 +64,7 @@ async def purposes(pool: Any, records: Iterable[Verwerking]) -> Purposes:
     )
 
 
-async def activity_named(pool: Any, identificatie: str) -> str | None:
+async def key_of_activity(pool: Any, identificatie: str) -> str | None:
     """The key of the activity with this short name; None when the register of this database has none."""
     if await pool.fetchval("select to_regclass('verwerkingen.versie')") is None:
         return None

@@ -61,7 +61,7 @@ def version(key: str, naam: str, row: Row, root: str) -> Json:
         "legalBasis": {
             "grounds": [
                 _DPV + GROUNDS[row["grondslag"]],
-                *(_DPV + SPECIAL_GROUNDS[e] for e in row["bijzondere_grondslagen"]),
+                *(_DPV + SPECIAL_GROUNDS[each] for each in row["bijzondere_grondslagen"]),
             ],
             "law": [{"name": each["tekst"], "reference": each["verwijzing"]} for each in row["wetsartikelen"]],
         },

@@ -1,8 +1,8 @@
 """When a zaak goes to the archive or is destroyed: derived when it closes (zrc-021), guarded afterwards (zrc-022).
 
 What was derived at closing is derived again when its source changes: another resultaat, or a value, an object or a
-besluit that is corrected by force. What was set by hand stays, unless something new
-follows; a value by hand that equals what was derived cannot be told from it, and goes with it.
+besluit that is corrected by force. What was set by hand stays, unless something new follows; a value by hand that
+equals what was derived cannot be told from it, and goes with it.
 """
 
 from collections.abc import Iterator
