@@ -13,6 +13,7 @@ from grondslag import __version__
 from grondslag.integration.inzage.context import ZAAKTYPE, Activiteit, Context
 from grondslag.integration.inzage.finding import Found, Row
 from grondslag.integration.inzage.plan import Plan
+from grondslag.kernel.declare import Json
 from grondslag.kernel.links import Links
 from grondslag.kernel.shape import Shape
 from grondslag.registers.inzage import bewaren
@@ -29,7 +30,6 @@ NIET_OPGENOMEN = (
     "Reservekopieën. Daarin staat wat wij van u hadden op de dag dat de kopie werd gemaakt.",
 )
 """What holds a copy of what is in the package, and goes by itself."""
-Json = dict[str, Any]
 
 
 class Gemeente(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 
 from grondslag.integration.inzage.finding import Found, Row
 from grondslag.integration.inzage.plan import CATALOGUE
+from grondslag.kernel.declare import Json
 from grondslag.kernel.links import UUID
 from grondslag.kernel.render import as_json
 from grondslag.kernel.shape import Shape, World
@@ -28,7 +29,6 @@ OWN_NAME = "Grondslag (opdracht op de server)"
 """What a command is called for the person whose data it used: no client of the APIs has that name."""
 RESULTAATTYPE, ZAAKTYPE = "catalogi.resultaattype", "catalogi.zaaktype"
 ACTIVITEIT, VERSIE = "verwerkingen.verwerkingsactiviteit", "verwerkingen.versie"
-Json = dict[str, Any]
 
 
 class Activiteit(msgspec.Struct, kw_only=True):

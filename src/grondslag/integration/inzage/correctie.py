@@ -1,9 +1,8 @@
 """Correctie: a request to put a fact right becomes a zaak, in one transaction: both are there, or neither."""
 
-from typing import Any
-
 import msgspec
 
+from grondslag.kernel.declare import Json
 from grondslag.kernel.decode import decode_record
 from grondslag.registers.inzage.bronhouder import bronhouder_van
 from grondslag.runtime.changing import change
@@ -14,7 +13,6 @@ from grondslag.surfaces.problems import Conflict, Invalid
 
 VERZOEK = "inzage.correctieverzoek"
 NEEDS = ("catalogi", "zaken")
-Json = dict[str, Any]
 # The version in force of the zaaktype with this identificatie, its first step, and the rol of who asks.
 _ZAAKTYPE = """
     select z.id::text, c.rsin,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grondslag.integration.inzage.wording import moment
+from grondslag.kernel.declare import Json
 
 MOST_USES = 100
 MOST_THINGS = 5
@@ -58,7 +59,6 @@ DELEN = {
 GENOEMD = ("zaaktype", "besluittype", "informatieobjecttype")
 """The types that a dossier is called by where it has no words of its own."""
 NIET_VASTGELEGD = "Dat is niet vastgelegd."
-Json = dict[str, Any]
 
 
 class Gebruik:

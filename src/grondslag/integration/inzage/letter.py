@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from grondslag.integration.inzage.gebruik import MOST_USES, Gebruik
 from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import ZAAK, Words, called, moment
+from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.registers.inzage.betrokkene import ADDRESS, ANDER_NUMMER
 from grondslag.registers.inzage.woorden import dag
@@ -55,7 +56,6 @@ _ALSO_ABOVE = (
     "documenten.objectinformatieobject",
 )
 """Parts that only tie dossiers together; both of them are written out."""
-Json = dict[str, Any]
 
 
 async def letter(document: Json, world: World, public_key: str) -> bytes:

@@ -13,6 +13,7 @@ import msgspec
 from grondslag.integration.inzage.letter import bereikbaar, soort_in_words, titel, wie
 from grondslag.integration.inzage.typesetting import typeset
 from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, called, moment
+from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.registers.inzage.afdekking import MASK
 from grondslag.registers.inzage.persoonslijst import CATEGORIEEN
@@ -25,7 +26,6 @@ MOST_LINES = 2_000
 READ, COVERED = "nakijken", "afgedekt"
 INHOUD = "Inhoud van een document: daarin is niets afgedekt. Open het bestand en lees het."
 ITSELF = "Het dossier zelf"
-Json = dict[str, Any]
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -5,12 +5,12 @@ from typing import Any, cast
 
 import msgspec
 
-from grondslag.kernel.declare import Record
+from grondslag.kernel.declare import Json, Record
 from grondslag.kernel.shape import Field
 from grondslag.registers.catalogi.eigenschap import LENGTE
 from grondslag.registers.catalogi.inlezen_klasse import Said, nearest
 from grondslag.registers.catalogi.inlezen_verslag import Remark
-from grondslag.registers.catalogi.inlezen_vertaling import NAMED, RELATED, Here, Json, inside, sendable
+from grondslag.registers.catalogi.inlezen_vertaling import NAMED, RELATED, Here, inside, sendable
 from grondslag.registers.catalogi.selectielijst import lijst
 
 RULES = {

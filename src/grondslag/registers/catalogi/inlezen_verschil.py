@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from grondslag.kernel.declare import Record
+from grondslag.kernel.declare import Json, Record
 from grondslag.kernel.shape import Field
 from grondslag.registers.catalogi.inlezen_herstel import as_mapped
-from grondslag.registers.catalogi.inlezen_vertaling import Json, Seen, sendable, uuid_of
+from grondslag.registers.catalogi.inlezen_vertaling import Seen, sendable, uuid_of
 from grondslag.vocabulary.duur import canonical
 
 DERIVED = ("selectielijstklasse", "archiefnominatie", "archiefactietermijn")

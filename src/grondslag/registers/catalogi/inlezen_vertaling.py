@@ -8,13 +8,12 @@ from typing import Any, cast
 
 import msgspec
 
-from grondslag.kernel.declare import Record
+from grondslag.kernel.declare import Json, Record
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, fields_of
 from grondslag.registers.catalogi.selectielijst import lijst
 from grondslag.vocabulary.urls import split_reference
 
-Json = dict[str, Any]
 NAMED = ("besluittypen", "informatieobjecttypen", "deelzaaktypen", "informatieobjecttype")
 """Relations by name: what the export refers to by URL, we send by name."""
 RELATED = "gerelateerdeZaaktypen"

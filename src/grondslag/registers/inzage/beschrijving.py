@@ -1,8 +1,7 @@
 """What the API of Inzage answers beside its resource, as its OpenAPI document tells it."""
 
-from typing import Any
+from grondslag.kernel.declare import Json
 
-Json = dict[str, Any]
 _VERSION: Json = {"API-version": {"schema": {"type": "string"}, "description": "De versie van deze API."}}
 SCHEMAS: dict[str, Json] = {
     "Pakketvraag": {

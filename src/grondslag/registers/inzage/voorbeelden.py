@@ -1,11 +1,9 @@
 """Worked examples of the API of Inzage, about the person of the examples, who lives in the demo."""
 
-from typing import Any
-
+from grondslag.kernel.declare import Json
 from grondslag.registers.inzage.bronhouder import BRP
 from grondslag.vocabulary.nummers import VOORBEELD_BSN
 
-Json = dict[str, Any]
 _ROOT = "http://localhost:8000"
 _URL = f"{_ROOT}/inzage/api/v1/correctieverzoeken/019a20ae-c628-71e7-8e09-000000000001"
 _ASKED: Json = {

@@ -1,10 +1,8 @@
 """What the API of the log answers, as its OpenAPI document tells it. The names are those of `names`."""
 
-from typing import Any
-
+from grondslag.kernel.declare import Json
 from grondslag.registers.logboek import names
 
-Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
 COUNT: Json = {"type": "integer", "format": "int64", "minimum": 0}
 TRACE: Json = {"type": "string", "pattern": "^[0-9a-f]{32}$"}

@@ -1,12 +1,10 @@
 """Worked examples of the API of the log, about the person of the examples, who lives in the demo."""
 
-from typing import Any
-
+from grondslag.kernel.declare import Json
 from grondslag.registers.logboek import names
 from grondslag.vocabulary.nummers import VOORBEELD_BSN
 from grondslag.vocabulary.tijd import VOORBEELD_BEGIN, VOORBEELD_EINDE
 
-Json = dict[str, Any]
 _TRACE, _SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 _ROOT = "http://localhost:8000"
 _ACTIVITY = names.activity_url(f"{_ROOT}/verwerkingen/api/v1", "019a20ae-c628-71e7-8e09-000000000003")

@@ -1,10 +1,8 @@
 """Worked examples of the API of the register: an activity that is still to come, and one that the demo has."""
 
-from typing import Any
-
+from grondslag.kernel.declare import Json
 from grondslag.registers.verwerkingen import rvva
 
-Json = dict[str, Any]
 _ROOT = "http://localhost:8000/verwerkingen/api/v1"
 _URL = f"{_ROOT}/verwerkingsactiviteiten/019a20ae-c628-71e7-8e09-000000000001"
 _VERSION_URL = f"{_URL}/versies/019a20ae-c628-71e7-8e09-000000000002"
