@@ -48,8 +48,23 @@ def test_make_alone_lists_the_commands() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
-    local = [target.partition("#")[0] for target in targets if not re.match(r"[a-z]+:|#", target)]
-    assert [target for target in local if not (page.parent / target).exists()] == []
+    for target, _, heading in (each.partition("#") for each in targets if not re.match(r"[a-z]+:", each)):
+        led_to = page.parent / target if target else page
+        assert led_to.exists(), target
+        assert not heading or heading in _headings(led_to), f"{target}#{heading}"
+
+
+def test_every_page_of_documentation_is_found_from_its_index() -> None:
+    index = (ROOT / "docs/index.md").read_text("utf-8")
+    docs = ROOT / "docs"
+    pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md") if page.parent.name != "adr"}
+    assert {page for page in pages if f"({page})" not in index} == {"index.md"}
+
+
+def _headings(page: Path) -> set[str]:
+    """By what a link leads to each of them, as GitHub makes it."""
+    found = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in found}
 
 
 def test_every_decision_is_listed_and_whole() -> None:

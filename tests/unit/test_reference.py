@@ -1,9 +1,12 @@
 """The reference pages tell what the program is: fresh, and complete."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+import grondslag
 from grondslag import targets
 from grondslag.cli import main as program
 from grondslag.settings import Settings, settings_table
@@ -37,6 +40,20 @@ def test_every_resource_that_is_served_is_documented() -> None:
     page = make_reference.resources()
     for key, shape in targets.world().shapes.items():
         assert (f"\n### {key}\n" in page) == bool(shape.said.methods)
+
+
+def test_every_line_of_the_log_is_told_to_who_watches() -> None:
+    page = (make_reference.DOCS / "how-to/monitoring.md").read_text("utf-8")
+    logged = {event for source in Path(grondslag.__file__).parent.rglob("*.py") for event in _logged(source)}
+    assert {"failure", "log not written", "dead letter"} <= logged
+    assert [event for event in sorted(logged) if f"`{event}`" not in page] == []
+
+
+def _logged(source: Path) -> list[str]:
+    """The names of the lines that this module logs, where they stand in the call."""
+    calls = [node for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    logging = [each.args[1] for each in calls if ast.unparse(each.func).endswith(".log") and len(each.args) > 1]
+    return [each.value for each in logging if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
 def test_every_field_has_its_sentence() -> None:
