@@ -45,10 +45,12 @@ def test_everybody_is_made_up(made: list[Plan]) -> None:
     assert check_rsin(inhoud().rsin) is None
     who = [body["betrokkeneIdentificatie"] for each in made for _, body in each.rollen]
     numbers = [each["inpBsn"] for each in who if "inpBsn" in each]
-    assert numbers and all(check_bsn(each) is None and each.startswith("9999") for each in numbers)
+    assert numbers
+    assert all(check_bsn(each) is None and each.startswith("9999") for each in numbers)
     assert len(set(numbers)) == len(numbers)
     organisations = [each["innNnpId"] for each in who if "innNnpId" in each]
-    assert organisations and all(check_rsin(each) is None for each in organisations)
+    assert organisations
+    assert all(check_rsin(each) is None for each in organisations)
 
 
 def test_who_takes_part_is_in_personen_by_the_same_name_and_address(made: list[Plan]) -> None:
