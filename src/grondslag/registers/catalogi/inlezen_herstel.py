@@ -70,25 +70,38 @@ def repaired(
     record: type[Record], body: Json, wrong: Iterable[Wrong], hints: Hints
 ) -> tuple[Json, list[Remark]] | None:
     """The body with what was refused put right, and what was done to it. None when nothing can be done."""
-    body, remarks, fields = dict(body), list[Remark](), sendable(record)
+    body, fields, rest = dict(body), sendable(record), list[Wrong]()
     elements: dict[tuple[str, int], Wrong] = {}
     for each in wrong:
         head, index = _place(each)
         if head in fields and fields[head].many and index is not None:
             elements[head, index] = each
-            continue
+        else:
+            rest.append(each)
+    remarks = _without_elements(body, elements)
+    if remarks is None:
+        return None
+    for each in rest:
         done = _repair(fields, body, each, hints)
         if done is None:
             return None
         remark = Remark(each.rule, done)
         if done and remark not in remarks:
             remarks.append(remark)
+    return body, remarks
+
+
+def _without_elements(body: Json, elements: Mapping[tuple[str, int], Wrong]) -> list[Remark] | None:
+    """Leave out elements of lists, told by their places in what was sent: so before anything else leaves such a list."""
+    remarks: list[Remark] = []
     # From the end, so that the places of those before stay what they were.
     for (head, index), each in sorted(elements.items(), key=lambda item: item[0], reverse=True):
+        if index >= len(body.get(head) or ()):
+            return None
         gone = body[head][index]
         body[head] = body[head][:index] + body[head][index + 1 :]
         remarks.append(Remark(each.rule, f"{head} was left out: {gone!r}"))
-    return body, remarks
+    return remarks
 
 
 def _place(wrong: Wrong) -> tuple[str, int | None]:
