@@ -317,5 +317,10 @@ async def test_an_application_follows_so_many_and_no_more(api: Api, monkeypatch:
     await volg(api, NOOR)
     status, told = await volg(api, DAAN)
     assert (status, told["invalidParams"][0]["code"]) == (400, "maxItems")
+    assert (await volg(api, NOOR, einddatum=day(api, 3)))[0] == 200, "who is followed already, may go on"
     await volg(api, NOOR, einddatum=day(api))
     assert (await volg(api, DAAN))[0] == 201
+    status, told = await volg(api, NOOR)
+    assert (status, told["invalidParams"][0]["code"]) == (400, "maxItems"), "who begins again, counts again"
+    assert (await volg(api, DAAN, einddatum=day(api)))[0] == 200
+    assert (await volg(api, NOOR))[0] == 200

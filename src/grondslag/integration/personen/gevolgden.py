@@ -106,10 +106,12 @@ async def key_of(town: Town, call: Call, bsn: str) -> str:
     return await town.pool.fetchval(sql, call.caller.client, bsn) or ""
 
 
-async def demand_room(town: Town, call: Call) -> None:
-    """Raises OnjuisteVraag for who follows as many as there may be."""
-    sql = f"select count(*) from personen.volgindicatie where client = $1 {ACTIVE}"
-    if await town.pool.fetchval(sql, call.caller.client, town.today()) >= MOST_FOLLOWED:
+async def demand_room(town: Town, call: Call, bsn: str, einde: date | None) -> None:
+    """Raises OnjuisteVraag for who would follow a person beside as many others as there may be."""
+    if einde is not None and einde <= town.today():
+        return
+    sql = f"select count(*) from personen.volgindicatie where client = $1 {ACTIVE} and burgerservicenummer <> $3"
+    if await town.pool.fetchval(sql, call.caller.client, town.today(), bsn) >= MOST_FOLLOWED:
         told = f"U volgt al {MOST_FOLLOWED} personen. Beëindig eerst een andere volgindicatie."
         raise OnjuisteVraag([Violation("maxItems", told, "burgerservicenummer")])
 

@@ -60,9 +60,9 @@ async def volgindicatie(town: Town, call: Call, asked: Asked) -> Answer:
 async def volg(town: Town, call: Call, asked: Asked) -> Answer:
     """Begin to follow a person, go on longer or shorter, or end it."""
     bsn, einde = wished(asked)
+    await demand_room(town, call, bsn, einde)
     known = await key_of(town, call, bsn)
     if not known:
-        await demand_room(town, call)
         try:
             return await written(town, call, "", bsn, einde)
         except Invalid as refused:

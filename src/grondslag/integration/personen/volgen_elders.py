@@ -99,9 +99,8 @@ class VolgenElders:
         """Begin to follow a person, go on longer or shorter, or end it: first there, then here. Raises Unavailable."""
         bsn, einde = wished(asked)
         async with self._alone(town, bsn):
+            await demand_room(town, call, bsn, einde)
             known = await key_of(town, call, bsn)
-            if not known:
-                await demand_room(town, call)
             told = await self._tell(call, bsn, _last((einde, *await _others(town, bsn, call.caller.client))))
             if told.status not in SUCCESS:
                 return told.answer
