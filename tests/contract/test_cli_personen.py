@@ -120,6 +120,34 @@ async def test_a_person_is_refused_with_place_and_reason_and_the_others_come_in(
     ]
 
 
+async def test_whatever_a_file_says_is_kept_or_refused_and_told_as_text(gemeente: Gemeente) -> None:
+    def born_in(bsn: str, omschrijving: str) -> Any:
+        return {"burgerservicenummer": bsn, "geboorte": {"land": {"code": "4999", "omschrijving": omschrijving}}}
+
+    persons: list[Any] = [
+        {"burgerservicenummer": NOOR, "verblijfplaats": {"straat": "Havikslaan", "huisnummer": "9" * 20}},
+        born_in(DAAN, "Nergens\0"),
+        born_in(DAAN, "Nergens\ud800"),
+        born_in(DAAN, "N" * 201),
+        born_in("999990019", "Nergens"),
+        {"burgerservicenummer": "999990020", "naam": {"\ud800": "x", "999990019": "x", "\x1b[2J": "x"}},
+    ]
+    done = gemeente.bring(json.dumps(persons))
+    assert (done.code, done.err) == (1, "6 persons ...\n")
+    assert done.out.splitlines() == [
+        "information model (JSON): 6 persons, 3 kept (3 new, 0 changed, 0 as they were), 3 refused",
+        (
+            "  refused 3: geboorte.land: what its code stands for is too long, or cannot be read "
+            "(person 2, person 3, person 4)"
+        ),
+        "  left out 3: a field with another name: no element of LO3 that is read here",
+    ]
+    shown = toon(await gemeente.lijst(NOOR), "Persoon", ["verblijfplaats"], date(2026, 11, 26), TABELLEN)
+    assert shown["verblijfplaats"]["verblijfadres"] == {"korteStraatnaam": "Havikslaan"}
+    rows = await gemeente.api.program.pool.fetch("select tabel, code, omschrijving from personen.tabelwaarde")
+    assert [tuple(row) for row in rows] == [("land", "4999", "Nergens")]
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

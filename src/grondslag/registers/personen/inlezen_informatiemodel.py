@@ -4,16 +4,18 @@ What the model derives (authority over a child) has no element of its own and is
 in these tables. A verbintenis that ended is told in LO3 by two occurrences, of which the older one says how it began.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from grondslag.registers.personen import lo3
-from grondslag.registers.personen.inlezen import Onjuist
+from grondslag.registers.personen.inlezen import LONGEST, Onjuist
 from grondslag.registers.personen.lo3 import Persoonslijst
 
 SOORT = "information model (JSON)"
 MOST_RELATED = 100
 MOST_DEEP = 5
+_NUMBER = re.compile(r"[0-9]{2}")
 Elementen = dict[str, str]
 
 _NAAM = {
@@ -226,14 +228,14 @@ class Lezing:
         return elementen
 
     def _weg(self, pad: str) -> None:
-        self.weggelaten.append(f"{pad[:60]}: no element of LO3 that is read here")
+        self.weggelaten.append(f"{_genoemd(pad)}: no element of LO3 that is read here")
 
     # --- the fields -----------------------------------------------------------------------------------------------
 
     def _bladen(self, found: Mapping[str, Any], boven: str) -> Iterator[tuple[str, str]]:
         """The texts in an object by dotted path; a code with its description is one text, the code where it has one."""
         if boven.count(".") >= MOST_DEEP:
-            raise Onjuist(f"{boven[:60]}: nested too deep")
+            raise Onjuist(f"{_genoemd(boven)}: nested too deep")
         for naam, value in found.items():
             pad = f"{boven}.{naam}" if boven else naam
             if value is None or value == []:
@@ -251,8 +253,17 @@ class Lezing:
         code, omschrijving = _text(pad, found.get("code", "")), _text(pad, found.get("omschrijving", ""))
         tabel = _TABELLEN.get(pad) or _TABELLEN.get(pad.rpartition(".")[2])
         if tabel and code and omschrijving:
+            if len(omschrijving) > LONGEST or not omschrijving.isprintable():
+                raise Onjuist(f"{_genoemd(pad)}: what its code stands for is too long, or cannot be read")
             self.tabellen.setdefault(tabel, {})[code] = omschrijving
         return code or omschrijving
+
+
+def _genoemd(pad: str) -> str:
+    """A path as it is told: whatever is no name of a field (it may be a number of a person) is not."""
+    shown = pad[:60]
+    is_name = shown.replace(".", "").isalnum() and shown.isascii() and not _NUMBER.search(shown)
+    return shown if is_name else "a field with another name"
 
 
 def _is_coded(found: Mapping[str, Any]) -> bool:
@@ -263,7 +274,7 @@ def _text(pad: str, value: Any) -> str:
     if isinstance(value, bool):
         return _TRUE.get(pad, "1") if value else ""
     if not isinstance(value, str | int):
-        raise Onjuist(f"{pad[:60]}: not a text")
+        raise Onjuist(f"{_genoemd(pad)}: not a text")
     return str(value).strip()
 
 

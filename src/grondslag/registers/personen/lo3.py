@@ -34,6 +34,9 @@ REISDOCUMENT: Final = "12"
 KIESRECHT: Final = "13"
 VERWIJZING: Final = "21"
 
+LONGEST_NUMBER: Final = 5
+"""No number that counts (a huisnummer) has more digits."""
+
 ANUMMER: Final = "0110"
 BURGERSERVICENUMMER: Final = "0120"
 ONJUIST: Final = "8410"
@@ -74,6 +77,11 @@ def is_onjuist(voorkomen: Voorkomen) -> bool:
 def burgerservicenummer(lijst: Persoonslijst) -> str:
     """The number by which the person is known; empty when the list has none."""
     return waarde(lijst, PERSOON, BURGERSERVICENUMMER)
+
+
+def getal(text: str) -> int:
+    """A number that counts; 0 where the text is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
 
 
 def omschrijving(tabellen: Tabellen, tabel: str, code: str) -> str | None:

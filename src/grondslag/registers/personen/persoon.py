@@ -15,6 +15,7 @@ from grondslag.registers.personen.lo3 import (
     VERBLIJFPLAATS,
     Persoonslijst,
     burgerservicenummer,
+    getal,
     waarde,
 )
 from grondslag.registers.personen.zoekvorm import met_diakrieten, zonder_diakrieten
@@ -91,7 +92,7 @@ def als_persoon(lijst: Persoonslijst, key: str) -> Persoon:
         straat_kaal=zonder_diakrieten(straat),
         openbare_ruimte=met_diakrieten(openbare_ruimte),
         openbare_ruimte_kaal=zonder_diakrieten(openbare_ruimte),
-        huisnummer=_getal(waarde(lijst, VERBLIJFPLAATS, "1120")),
+        huisnummer=getal(waarde(lijst, VERBLIJFPLAATS, "1120")),
         huisletter=waarde(lijst, VERBLIJFPLAATS, "1130").lower(),
         huisnummertoevoeging=waarde(lijst, VERBLIJFPLAATS, "1140").lower(),
         nummeraanduiding=waarde(lijst, VERBLIJFPLAATS, "1190"),
@@ -108,7 +109,3 @@ def gemeente(lijst: Persoonslijst) -> str:
 def telt(lijst: Persoonslijst) -> bool:
     """Whether a list is ever delivered."""
     return waarde(lijst, INSCHRIJVING, "6720") not in NIET_GELEVERD
-
-
-def _getal(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0

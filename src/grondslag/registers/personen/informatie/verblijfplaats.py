@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 from grondslag.registers.personen.informatie import velden
 from grondslag.registers.personen.informatie.gevraagd import Gevraagd
 from grondslag.registers.personen.informatie.velden import Blik, Veld
-from grondslag.registers.personen.lo3 import Voorkomen
+from grondslag.registers.personen.lo3 import Voorkomen, getal
 
 Soort = Literal["Adres", "Locatie", "VerblijfplaatsBuitenland", "VerblijfplaatsOnbekend"]
 BINNENLAND: Final = frozenset({"Adres", "Locatie"})
@@ -44,8 +44,7 @@ class _Plaats(NamedTuple):
 
 
 def _huisnummer(blik: Blik) -> int | None:
-    text = blik(HUISNUMMER)
-    return int(text) or None if text.isdecimal() else None
+    return getal(blik(HUISNUMMER)) or None
 
 
 _GELDIGHEID: Final = velden.datum("datumIngangGeldigheid", "8510")
