@@ -157,6 +157,24 @@ async def test_signs_of_a_pattern_stand_for_themselves(api: Api) -> None:
     assert await _found(api, body | {"geslachtsnaam": "o.k. d.jansen"}) == []
 
 
+async def test_spaces_are_no_letters_before_what_is_left_open(api: Api) -> None:
+    await _known(api, a_persoon("999990019", {"08": living_at()}, e0240="Jansen", e0210="Noor", e0310="19830501"))
+    born = {"type": "ZoekMetGeslachtsnaamEnGeboortedatum", "geboortedatum": "1983-05-01"}
+    at_home = {
+        "type": "ZoekMetStraatHuisnummerEnGemeenteVanInschrijving",
+        "huisnummer": 2,
+        "gemeenteVanInschrijving": "0599",
+    }
+    await _known(api, a_persoon("999990020", e0310="19830501"))
+    for naam in ("   *", "  j*", "   "):
+        assert await _found(api, born | {"geslachtsnaam": naam}) == []
+        assert await _found(api, born | {"geslachtsnaam": "jansen", "voornamen": naam}) == []
+    for straat in ("*       ", "       *"):
+        assert await _found(api, at_home | {"straat": straat}) == []
+    assert await _found(api, at_home | {"straat": "boterdi*"}) == ["999990019"]
+    assert await _found(api, born | {"geslachtsnaam": " jansen ", "voornamen": "n*"}) == ["999990019"]
+
+
 async def test_who_asks_for_gezag_is_told_that_it_is_not_derived(api: Api) -> None:
     await _known(api, a_persoon("999990019"))
     body = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": ["999990019"]}

@@ -322,6 +322,8 @@ async def test_an_answer_that_is_none_is_told_as_a_source_that_is_not_there(
     before = await count(elsewhere)
     status, told = await elsewhere("POST", PERSONEN, RAADPLEEG | {"fields": ["naam"]})
     assert (status, told["code"], told["instance"]) == (503, "notAvailable", PERSONEN)
+    wrong = {"a failure": "500", "a stranger to it": "401", "somewhere else": "302"}.get(kind)
+    assert wrong is None or f"(status {wrong})" in told["detail"], "who runs it, sees why"
     assert await count(elsewhere) == before
 
 

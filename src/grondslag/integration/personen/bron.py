@@ -110,8 +110,11 @@ class Voorwaarden:
     def _lijkt(self, kolom: str, gezocht: str) -> str:
         """Whether a name is the one that is sought, or begins or ends so.
 
-        The plain form serves the index; who asks with diacritics means them.
+        The plain form serves the index; who asks with diacritics means them. Names are kept without spaces around
+        them, so none is one, or begins or ends with one.
         """
+        if not gezocht.strip() or (WILDCARD in gezocht and gezocht != gezocht.strip()):
+            return "false"
         plain = self._vorm(f"{kolom}_kaal", zonder_diakrieten(gezocht))
         if not heeft_diakrieten(gezocht):
             return plain

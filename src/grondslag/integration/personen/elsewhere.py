@@ -77,7 +77,7 @@ class Elsewhere:
                 ) as answer,
             ):
                 if answer.status not in expected + _TOLD:
-                    raise Unavailable(_SILENT)
+                    raise Unavailable(f"De BRP geeft nu geen bruikbaar antwoord (status {answer.status}).")
                 raw = bytearray()
                 async for piece in answer.content.iter_chunked(64 * 1024):
                     raw += piece
