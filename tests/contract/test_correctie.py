@@ -1,5 +1,6 @@
 """A request to put a fact right becomes a zaak: both are there, or neither; and who can put it right is said."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -84,6 +85,15 @@ async def test_a_request_may_be_repeated_safely(api: Api) -> None:
     assert await zaken(api) == before + 1
     status, answer = await api("POST", VERZOEKEN, verzoek_body(toelichting="Anders"), Idempotency_Key="een-keer")
     assert status == 422, answer
+
+
+async def test_who_sends_it_many_times_at_one_moment_is_told_of_one(api: Api) -> None:
+    before = await zaken(api)
+    sent = (api.raw("POST", VERZOEKEN, verzoek_body(), Idempotency_Key="tegelijk") for _ in range(5))
+    made = await asyncio.gather(*sent)
+    assert {status for status, _, _ in made} == {201}
+    assert len({raw for _, _, raw in made}) == 1
+    assert await zaken(api) == before + 1
 
 
 async def test_it_is_found_by_number_in_the_body_and_never_in_the_address(api: Api) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from grondslag.kernel.access import EVERYWHERE, Reach, wants
@@ -185,11 +185,12 @@ class Api:
             refuse_bsn(params)
         body = b"" if call.method in ("GET", "HEAD") else await self._body(sent)
         key = _key(sent) if operation.writes else ""
-        again = await self._again(call, operation.component, key, body, EVERYWHERE)
-        if again is not None:
-            return again
         asked = Asked(path=route.names or {}, query=params, headers=sent.headers, body=body)
-        return await operation.run(self.town, call, asked)
+
+        async def run() -> Answer:
+            return await operation.run(self.town, call, asked)
+
+        return await self._once(call, operation.component, key, body, EVERYWHERE, run)
 
     async def _body(self, sent: Sent) -> bytes:
         return await read_body(sent.headers, sent.receive, sent.trace, self.body_limit)
@@ -236,25 +237,33 @@ class Api:
         self, call: Call, route: Route, shape: Shape, key: str, raw: bytes, body: dict[str, Any]
     ) -> Answer:
         """Carry out what a body asks, once for each Idempotency-Key."""
-        if not key:
+
+        async def run() -> Answer:
             return await self._carry_out(call, route, shape, body)
-        scope = route.act.scope if route.act else shape.said.scopes["create"]
-        reach = demand(call, self.town.engine.world.root_of(shape), wants(scope))
-        again = await self._again(call, shape.component, key, raw, reach)
+
+        reach = EVERYWHERE
+        if key:
+            scope = route.act.scope if route.act else shape.said.scopes["create"]
+            reach = demand(call, self.town.engine.world.root_of(shape), wants(scope))
+        return await self._once(call, shape.component, key, raw, reach, run)
+
+    async def _once(
+        self, call: Call, component: str, key: str, raw: bytes, reach: Reach, run: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """Do it, or give the answer that was given before under this Idempotency-Key; '' is none."""
+        if not key:
+            return await run()
+        again = await given_before(self.town, self.routes, call, component, key, raw, reach)
         if again is not None:
             return again
         try:
-            return await self._carry_out(call, route, shape, body)
+            return await run()
         except Problem:
             # Refused, perhaps because the same request came twice and the other was quicker: then its answer holds.
-            again = await self._again(call, shape.component, key, raw, reach)
+            again = await given_before(self.town, self.routes, call, component, key, raw, reach)
             if again is None:
                 raise
             return again
-
-    async def _again(self, call: Call, component: str, key: str, raw: bytes, reach: Reach) -> Answer | None:
-        """The answer that was given before under this Idempotency-Key, if there is one."""
-        return await given_before(self.town, self.routes, call, component, key, raw, reach) if key else None
 
     async def _carry_out(self, call: Call, route: Route, shape: Shape, body: dict[str, Any]) -> Answer:
         if route.kind == "number" and route.act is not None:
