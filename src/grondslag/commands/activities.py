@@ -11,7 +11,7 @@ import click
 from grondslag.commands import hints
 from grondslag.commands.files import read_text
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.printing import print_json, tell
+from grondslag.commands.printing import plain, print_json, print_row, tell
 from grondslag.settings import Settings, StartError
 
 GROUNDS = (
@@ -163,7 +163,7 @@ def show_all(settings: Settings, as_json: bool, code: str) -> None:
         versie = each.versie or {}
         row = (each.identificatie, STATES[each.stand], versie.get("versie", "-"), versie.get("grondslag", "-"),
                ",".join(each.clients) or "-", each.naam)  # fmt: skip
-        click.echo("\t".join(map(str, row)))
+        print_row(*row)
 
 
 @activity.command("show", short_help="Show all that the register says of one activity.")
@@ -182,7 +182,7 @@ def show(settings: Settings, name: str, as_json: bool, code: str) -> None:
         print_json(found)
         return
     for label, value in _told(found):
-        click.echo(f"{label}: {value}")
+        click.echo(f"{label}: {plain(value)}")
 
 
 def _told(entry: Any) -> list[tuple[str, str]]:

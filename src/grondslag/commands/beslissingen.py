@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.printing import plain, print_json, tell
+from grondslag.commands.printing import print_json, print_row, tell
 from grondslag.settings import Settings, StartError
 from grondslag.surfaces.decisions import AT_MOST, USUAL
 
@@ -82,4 +82,4 @@ def _show(found: list[dict[str, Any]]) -> None:
             rights[:12],
             each["trace_id"],
         )
-        click.echo("\t".join(map(plain, row)))
+        print_row(*row)

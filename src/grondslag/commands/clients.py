@@ -13,7 +13,7 @@ import click
 from grondslag.commands import hints
 from grondslag.commands.files import read_text
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.printing import tell
+from grondslag.commands.printing import print_row, tell
 from grondslag.settings import Settings, StartError
 
 _TYPES = ("zaaktype", "informatieobjecttype", "besluittype")
@@ -187,7 +187,7 @@ def show(settings: Settings, code: str) -> None:
         return
     click.echo("client id\trights\tapplicatie\tadded")
     for each in found:
-        click.echo(f"{each.client_id}\t{each.rights}\t{each.label}\t{each.made_at:%Y-%m-%d}")
+        print_row(each.client_id, each.rights, each.label, f"{each.made_at:%Y-%m-%d}")
 
 
 async def _list(settings: Settings, code: str) -> list[Any]:

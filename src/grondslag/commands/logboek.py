@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.printing import plain, print_json, tell
+from grondslag.commands.printing import print_json, print_row, tell
 from grondslag.settings import Settings, StartError
 
 MOST = 10_000
@@ -122,7 +122,7 @@ def _show(found: Iterable[tuple[str, Any]], purposes: Any) -> None:
         said = ("-", "-") if purpose is None else (f"{purpose.naam}: {purpose.doel}", purpose.ground)
         seen = ", ".join(each.objecten[:3]) + (f", and {len(each.objecten) - 3} more" if len(each.objecten) > 3 else "")
         row = (f"{each.tijd:%Y-%m-%d %H:%M:%S}Z", each.client, *said, f"{component}: {each.naam}", seen or "-")
-        click.echo("\t".join(plain(text) for text in (*row, each.trace_id.hex())))
+        print_row(*row, each.trace_id.hex())
 
 
 # --- files --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from grondslag.commands.options import for_gemeente, with_settings
-from grondslag.commands.printing import print_json, tell
+from grondslag.commands.printing import print_json, print_row, tell
 from grondslag.settings import Settings, StartError
 
 MOST = 1000
@@ -41,7 +41,7 @@ def show(settings: Settings, as_json: bool, code: str) -> None:
         if each.storingen and each.wachtend and each.wacht_tot:
             state += f", again at {_at(each.wacht_tot)}"
         row = (each.abonnement, each.wachtend, _at(each.oudste), each.dood, state, each.callback_url)
-        click.echo("\t".join(map(str, row)))
+        print_row(*row)
     if letters:
         click.echo("\ndead letter\tabonnement\tkanaal\thoofdobject\tattempts\tgiven up\treason")
     for letter in letters:
@@ -49,7 +49,7 @@ def show(settings: Settings, as_json: bool, code: str) -> None:
             letter.gebeurtenis, letter.abonnement, letter.kanaal, letter.hoofd_object, letter.pogingen,
             _at(letter.gestorven_op), letter.oorzaak,
         )  # fmt: skip
-        click.echo("\t".join(map(str, row)))
+        print_row(*row)
 
 
 def _at(moment: datetime | None) -> str:

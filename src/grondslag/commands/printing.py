@@ -21,3 +21,8 @@ def print_json(value: Any) -> None:
 def plain(text: str) -> str:
     """A text of others on one line, that does nothing to a terminal: who wrote it may wish to say more than we do."""
     return "".join(each if each.isprintable() else " " for each in text)
+
+
+def print_row(*cells: Any) -> None:
+    """A line of a table, in which any cell may hold a text of others."""
+    click.echo("\t".join(plain(str(each)) for each in cells))
