@@ -3,13 +3,16 @@
 import asyncio
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from grondslag.kernel.access import Caller
+from grondslag.opening import own_call
 from grondslag.runtime.activities import Activity
 from grondslag.runtime.log_rows import records
+from grondslag.runtime.own_requests import OwnRequests
 from grondslag.runtime.town import Call
 from grondslag.surfaces.problems import Unavailable
 from tests.api import Api
@@ -183,6 +186,25 @@ async def test_who_is_told_of_content_is_in_the_log_and_whoever_got_it_has_it(
     assert (status, content) == (200, b"Hallo" if method == "GET" else b"")
     (record,) = await of(api)
     assert record[:2] == (PEOPLE[0], f"documenten.enkelvoudiginformatieobject.{done}")
+
+
+async def test_what_the_house_does_itself_is_in_the_log_where_it_looks_and_in_the_audit_trail_where_it_writes(
+    soort: Soort,
+) -> None:
+    """As bulk import does: a client of nobody, without an activity."""
+    api, program = soort.api, soort.api.program
+    zaak, _ = await with_person(soort)
+    document = await soort.document()
+    house = OwnRequests(program.town, own_call(program).caller, program.document, "http://localhost")
+    await forget(api)
+    assert (await house.ask("zaken", "GET", urlsplit(zaak["url"]).path))[0] == 200
+    (record,) = await of(api)
+    assert record[:4] == (PEOPLE[0], "zaken.zaak.lezen", "grondslag", None)
+    await forget(api)
+    body = zaakinformatieobject_body(zaak["url"], document["url"])
+    assert (await house.ask("zaken", "POST", f"{ZAKEN}/zaakinformatieobjecten", body))[0] == 201
+    assert await of(api) == []
+    assert (await api.got(f"{zaak['url']}/audittrail"))[-1]["applicatieId"] == "grondslag"
 
 
 async def test_a_write_is_logged_in_its_own_transaction(soort: Soort) -> None:
