@@ -7,8 +7,7 @@ halfway is not reset either: nobody can tell how far it got, so its connection i
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -69,38 +68,12 @@ class Pool:
         return await self._run("execute", sql, values)
 
     async def _run(self, how: str, sql: str, values: tuple[Any, ...]) -> Any:
-        connection = await self._take()
-        try:
+        async with _Lent(self) as connection:
             return await getattr(connection, how)(sql, *values)
-        except asyncpg.QueryCanceledError:
-            raise  # it took too long, and the connection is as it was
-        except BROKEN as failure:
-            connection.terminate()
-            raise _unreachable(failure) from None
-        except asyncio.CancelledError:
-            connection = self._given_up(connection)
-            raise
-        finally:
-            if connection is not None:
-                self._give(connection)
 
-    @asynccontextmanager
-    async def acquire(self) -> AsyncIterator[Any]:
+    def acquire(self) -> "_Lent":
         """A connection for a while."""
-        connection = await self._take()
-        try:
-            yield connection
-        except asyncpg.QueryCanceledError:
-            raise  # it took too long, and the connection is as it was
-        except BROKEN as failure:
-            connection.terminate()
-            raise _unreachable(failure) from None
-        except asyncio.CancelledError:
-            connection = self._given_up(connection)
-            raise
-        finally:
-            if connection is not None:
-                self._give(connection)
+        return _Lent(self)
 
     async def close(self) -> None:
         """Close all connections; those that are lent close when they come back."""
@@ -183,3 +156,30 @@ class Pool:
                 return
         if connection is not None:
             self._idle.append(connection)
+
+
+class _Lent:
+    """A connection for as long as an `async with` lasts; however that ends, the pool has it back or it is closed."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Any:
+        self._connection = await self._pool._take()
+        return self._connection
+
+    async def __aexit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
+        pool, connection = self._pool, self._connection
+        if isinstance(failure, asyncio.CancelledError):
+            pool._given_up(connection)
+            return
+        lost = None
+        # A statement that took too long leaves its connection as it was.
+        if isinstance(failure, BROKEN) and not isinstance(failure, asyncpg.QueryCanceledError):
+            connection.terminate()
+            lost = _unreachable(failure)
+        pool._give(connection)
+        if lost is not None:
+            raise lost from None
