@@ -6,6 +6,8 @@ The names of the draft still move. They stand here and nowhere else: who renames
 import re
 from datetime import UTC, datetime, timedelta
 
+from grondslag.kernel.links import UUID
+
 ACTIVITY = "dpl.core.processing_activity_id"
 SUBJECT = "dpl.core.data_subject_id"
 SUBJECT_TYPE = "dpl.core.data_subject_id_type"
@@ -40,7 +42,6 @@ READ, WRITE = "logboek.lezen", "logboek.schrijven"
 REGISTER = "/verwerkingen/api/v1"
 ACTIVITY_PATH = "/processing_activities/"
 PSEUDONYM = re.compile(rf"0[1-{len(KINDS)}][0-9a-f]{{32}}")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TRACE = re.compile(r"[0-9a-f]{32}")
 _SPAN = re.compile(r"[0-9a-f]{16}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,13 +60,13 @@ def activity_of(text: str) -> str | None:
     The host does not count: one installation has several addresses, and may have had others.
     """
     _, _, tail = text.lower().rpartition(REGISTER + ACTIVITY_PATH) if "/" in text else ("", "", text.lower())
-    return tail if _UUID.fullmatch(tail) else None
+    return tail if UUID.fullmatch(tail) else None
 
 
 def trace_of(text: str) -> bytes | None:
     """A trace id, as the text of the standard has it (32 hex digits) or as its schema has it (a uuid)."""
     found = text.lower()
-    found = found.replace("-", "") if _UUID.fullmatch(found) else found
+    found = found.replace("-", "") if UUID.fullmatch(found) else found
     # Trace Context calls an id of zeros invalid.
     return bytes.fromhex(found) if _TRACE.fullmatch(found) and found.strip("0") else None
 
