@@ -18,7 +18,7 @@ from grondslag.surfaces.migration import ddl
 from grondslag.surfaces.openapi_paths import paths_of
 from grondslag.surfaces.schema import Schema, may_be_null, schema
 
-_KINDS = {"derive": "AFLEIDINGEN", "rule": "REGELS", "effect": "GEVOLGEN"}
+_KINDS = {"derive": "DERIVATIONS", "rule": "RULES", "effect": "EFFECTS"}
 State = Literal["implemented", "derived", "not applicable", "missing"]
 
 
@@ -33,16 +33,16 @@ def explain(world: World, key: str) -> str:
     parts = [
         f"{shape.key}: {_first_line(shape.record)}\ndeclared in {_place(shape.record)}",
         _section("ROUTES", _routes(world, shape)),
-        _section("VELDEN", _fields(shape)),
+        _section("FIELDS", _fields(shape)),
         _section("FILTERS", _filters(world, shape)),
-        _section("TABELLEN", [each + ";" for each in _commands(schema(world, shape.component), shape.name)]),
+        _section("TABLES", [each + ";" for each in _commands(schema(world, shape.component), shape.name)]),
     ]
     for kind, title in _KINDS.items():
         parts.append(_section(title, (_rule(each, actions) for each in rules if each.kind == kind)))
     parts += [
-        _section("FEITEN", _facts(rules)),
-        _section("TOEGANG", _access(world, shape)),
-        _section("KANAAL", _channel(world, shape)),
+        _section("FACTS", _facts(rules)),
+        _section("ACCESS", _access(world, shape)),
+        _section("CHANNEL", _channel(world, shape)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -82,7 +82,7 @@ def _routes(world: World, shape: Shape) -> list[str]:
 
 def _fields(shape: Shape) -> list[str]:
     rows = [(each.name, each.wire, _column(shape, each), ", ".join(_marks(each)), each.doc) for each in shape.fields]
-    return _table([("veld", "op de lijn", "kolom", "woorden", "betekenis"), *rows])
+    return _table([("field", "on the wire", "column", "words", "meaning"), *rows])
 
 
 def _column(shape: Shape, field: Field) -> str:
@@ -140,7 +140,7 @@ def _facts(rules: list[Rule]) -> Iterator[str]:
     for cls in dict.fromkeys(each.facts for each in rules):
         facts = facts_of(cls)
         if facts:
-            rows = [(f"stap {_step(each, facts)}", each.name, each.target, _spec(each)) for each in facts]
+            rows = [(f"step {_step(each, facts)}", each.name, each.target, _spec(each)) for each in facts]
             yield "\n".join([_place(cls), *("  " + line for line in _table(rows))])
 
 

@@ -22,6 +22,7 @@ def test_everything_derived_is_printed():
     for piece in (
         "bibliotheek.boek: Een boek in de collectie.",
         "/bibliotheek/api/v1/boeken/{uuid}",
+        "FIELDS\n  field  ",
         "verschenen_op  verschenenOp  date not null",
         "To catalogi.soort, Find.EXACT",
         "lezer__pasNummer     Through",
@@ -39,7 +40,7 @@ def test_rules_are_printed_with_their_facts_and_place():
     text = explain(a_world(), "bibliotheek.exemplaar")
     assert "bib-002 taal: A copy is of a book whose language is known." in text
     assert "create; tests/bibliotheek.py:a_copy_needs_a_language" in text
-    assert "stap 1  boek  bibliotheek.boek  One(path='boek')" in text
+    assert "step 1  boek  bibliotheek.boek  One(path='boek')" in text
     assert "root: bibliotheek.boek" in text
 
 
