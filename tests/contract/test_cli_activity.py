@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.running import Done, serving
+from tests.running import Done, Running, serving
 
 REGISTER = """
 [standaard]
@@ -82,14 +82,18 @@ def test_a_register_is_filled_shown_and_tied(tmp_path: Path, data_dir: Path) -> 
         assert "meldingen\tin force\t2\talgemeen_belang\tzaaksysteem\t" in running.command("activity", "list").out
         missing = running.command("activity", "show", "niets")
         assert (missing.code, "Known are: meldingen, nieuwsbrief." in missing.err) == (1, True)
+        nothing_rings(running, file)
 
-        ringing = file.read_text(encoding="utf-8").replace("De nieuwsbrief versturen", r"Rood\u001b[31m\u0007")
-        file.write_text(ringing.replace("Wie dat wil", r"Eén\nregel"), encoding="utf-8")
-        assert running.command("activity", "add", "--file", str(file)).code == 0
-        for done in (running.command("activity", "list"), running.command("activity", "show", "nieuwsbrief")):
-            assert "Rood" in done.out
-            assert not set(done.out) & set("\x1b\x07"), "a text of others does nothing to a terminal"
-        assert "doel: Eén regel" in done.out
+
+def nothing_rings(running: Running, file: Path) -> None:
+    """A name that holds orders for a terminal is shown without them."""
+    ringing = file.read_text(encoding="utf-8").replace("De nieuwsbrief versturen", r"Rood\u001b[31m\u0007")
+    file.write_text(ringing.replace("Wie dat wil", r"Eén\nregel"), encoding="utf-8")
+    assert running.command("activity", "add", "--file", str(file)).code == 0
+    for done in (running.command("activity", "list"), running.command("activity", "show", "nieuwsbrief")):
+        assert "Rood" in done.out
+        assert not set(done.out) & set("\x1b\x07"), "a text of others does nothing to a terminal"
+    assert "doel: Eén regel" in done.out
 
 
 def test_one_activity_is_added_by_options(data_dir: Path) -> None:

@@ -92,7 +92,7 @@ def repaired(
 
 
 def _without_elements(body: Json, elements: Mapping[tuple[str, int], Wrong]) -> list[Remark] | None:
-    """Leave out elements of lists, told by their places in what was sent: so before anything else leaves such a list."""
+    """Leave out elements of lists, told by their places in what was sent: so before anything else is left out."""
     remarks: list[Remark] = []
     # From the end, so that the places of those before stay what they were.
     for (head, index), each in sorted(elements.items(), key=lambda item: item[0], reverse=True):
