@@ -31,6 +31,17 @@ gegevenscategorieen = [{ naam = "E-mailadres" }]
 TIE = ("activity", "tie", "nieuwsbrief", "--client", "zaaksysteem")
 
 
+def does_nothing_to_a_terminal(running: Running, file: Path) -> None:
+    """A text of others, in whatever is printed of it."""
+    ringing = file.read_text(encoding="utf-8").replace("De nieuwsbrief versturen", r"Rood\u001b[31m\u0007")
+    file.write_text(ringing.replace("Wie dat wil", r"Eén\nregel"), encoding="utf-8")
+    assert running.command("activity", "add", "--file", str(file)).code == 0
+    for done in (running.command("activity", "list"), running.command("activity", "show", "nieuwsbrief")):
+        assert "Rood" in done.out
+        assert not set(done.out) & set("\x1b\x07")
+    assert "doel: Eén regel" in done.out
+
+
 def test_a_register_is_filled_shown_and_tied(tmp_path: Path, data_dir: Path) -> None:
     file = tmp_path / "register.toml"
     file.write_text(REGISTER, encoding="utf-8")
@@ -45,8 +56,7 @@ def test_a_register_is_filled_shown_and_tied(tmp_path: Path, data_dir: Path) -> 
         again = running.command("activity", "add", "--file", str(file))
         assert again.out == "meldingen: unchanged\nnieuwsbrief: unchanged\n"
 
-        added = running.command("client", "add", "zaaksysteem", "--all", "--activity", "meldingen")
-        assert added.code == 0, added.err
+        assert running.command("client", "add", "zaaksysteem", "--all", "--activity", "meldingen").code == 0
         bare = running.command("client", "add", "leeg", "--activity", "meldingen")
         assert (bare.code, "no Applicatie of client leeg" in bare.err) == (1, True)
         assert running.command("client", "list").out.count("\n") == 2, "who could not be tied is not made"
@@ -77,18 +87,7 @@ def test_a_register_is_filled_shown_and_tied(tmp_path: Path, data_dir: Path) -> 
         assert "meldingen\tin force\t2\talgemeen_belang\tzaaksysteem\t" in running.command("activity", "list").out
         missing = running.command("activity", "show", "niets")
         assert (missing.code, "Known are: meldingen, nieuwsbrief." in missing.err) == (1, True)
-        nothing_rings(running, file)
-
-
-def nothing_rings(running: Running, file: Path) -> None:
-    """A name that holds orders for a terminal is shown without them."""
-    ringing = file.read_text(encoding="utf-8").replace("De nieuwsbrief versturen", r"Rood\u001b[31m\u0007")
-    file.write_text(ringing.replace("Wie dat wil", r"Eén\nregel"), encoding="utf-8")
-    assert running.command("activity", "add", "--file", str(file)).code == 0
-    for done in (running.command("activity", "list"), running.command("activity", "show", "nieuwsbrief")):
-        assert "Rood" in done.out
-        assert not set(done.out) & set("\x1b\x07"), "a text of others does nothing to a terminal"
-    assert "doel: Eén regel" in done.out
+        does_nothing_to_a_terminal(running, file)
 
 
 def test_one_activity_is_added_by_options(data_dir: Path) -> None:
