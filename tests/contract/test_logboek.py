@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from grondslag.integration.logboek import otlp
@@ -244,6 +245,32 @@ async def test_the_same_span_with_other_content_is_refused_and_the_first_stays(p
     taken = await keep(pool, a_record(1, naam="iets anders"), later, a_record(1, client="een ander"), a_record(2))
     assert (taken.new, taken.known, taken.refused) == (1, 0, 3)
     assert [record for _, record in await all_of(pool)] == [a_record(2), first]
+
+
+async def test_of_a_list_of_very_many_no_more_is_laid_out_than_what_is_handed_in(pool: Pool) -> None:
+    month = datetime(NOW.year, NOW.month, 1, tzinfo=UTC)
+    whose = [b"\1" + number.to_bytes(16, "big") for number in range(1000)]
+    things = [f"zaken.zaak/{number}" for number in range(1000)]
+    await ensure_months(pool, ["zaken"], [month.date()])
+    await pool.execute("insert into zaken.gezien values ($1, 'veel', 1, $2, $3)", month, whose, things)
+    action = a_record(7)
+    await pool.execute(
+        "insert into zaken.verwerking (tijd, einde, trace_id, span_id, naam, status, client, gezien) "
+        "values ($1, $2, $3, $4, $5, 1, 'balie', 'veel')",
+        *(action.tijd, action.einde, action.trace_id, action.span_id, action.naam),
+    )
+    one = next(record for _, record in await all_of(pool) if record.betrokkene == whose[77])
+    assert (one.ouder_span_id, one.objecten) == (action.span_id, (things[77],))
+    actions = "select * from zaken.verwerking where trace_id = $1"
+    laid_out = f"select span_id from ({records('zaken', actions, spans='$2::bytea[]')}) r"
+    for spans in ([one.span_id], [action.span_id], [one.span_id, a_record(8).span_id]):
+        found = {row[0] for row in await pool.fetch(laid_out, action.trace_id, spans)}
+        assert found == {action.span_id, *spans} - {a_record(8).span_id}
+    parent = msgspec.structs.replace(action, objecten=())
+    assert (await keep(pool, one, parent)).known == 2
+    other = msgspec.structs.replace(one, betrokkene=whose[78])
+    taken = await keep(pool, other, msgspec.structs.replace(one, ouder_span_id=None), a_record(7, naam="anders"))
+    assert (taken.new, taken.refused) == (0, 3)
 
 
 async def test_records_of_long_ago_have_a_month(pool: Pool) -> None:

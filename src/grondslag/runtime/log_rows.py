@@ -54,12 +54,12 @@ select v.tijd, v.einde, v.trace_id,
 from ({rows}) v
 left join {schema}.gezien g on g.id = v.gezien and g.tijd = date_trunc('month', v.tijd, 'UTC') {months}
 cross join lateral (
-    with seen as (
+    with number as (select coalesce(g.betrokkenen[1] <> any(g.betrokkenen), false) several), seen as (
         select w.wie, coalesce(array_agg(w.wat order by w.n) filter (where w.wat is not null), '{{}}') wat
-        from unnest(g.betrokkenen, g.objecten) with ordinality w(wie, wat, n) group by w.wie
-    ), number as (select count(*) of_them from seen)
-    select wie, wat, of_them > 1 apart from seen, number
-    union all select null, '{{}}', false from number where of_them <> 1
+        from unnest(g.betrokkenen, g.objecten) with ordinality w(wie, wat, n), number {those} group by w.wie
+    )
+    select wie, wat, several apart from seen, number
+    union all select null, '{{}}', false from number where several or not exists (select from seen)
 ) p
 """
 
@@ -82,12 +82,15 @@ def writing(schema: str) -> str:
     return _ROWS.format(schema=schema)
 
 
-def records(schema: str, rows: str = "", months: str = "") -> str:
+def records(schema: str, rows: str = "", months: str = "", spans: str = "") -> str:
     """A query for records, one per person and action. `rows`: for the actions, when not all of them are meant.
 
     `months`: a condition on `g.tijd`, the months that those are of, so that many of them make nobody go through others.
+    `spans`: ids, as an SQL array: of what an action showed of several, no record with another id is laid out.
     """
-    return _RECORDS.format(schema=schema, rows=rows or f"select * from {schema}.verwerking", months=months)
+    those = f"where not several or substr(sha256(v.span_id || w.wie), 1, 8) = any({spans})" if spans else ""
+    rows = rows or f"select * from {schema}.verwerking"
+    return _RECORDS.format(schema=schema, rows=rows, months=months, those=those)
 
 
 def showing(schema: str, persons: str, newest: str = "", which: str = "", months: str = "") -> str:

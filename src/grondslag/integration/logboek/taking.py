@@ -143,7 +143,8 @@ async def _keep(connection: Any, component: str, those: Sequence[Coming], taken:
 
 async def _stored(connection: Any, component: str, those: Sequence[Coming]) -> dict[tuple[bytes, bytes], Verwerking]:
     """Those of these spans that we have."""
-    of_traces = records(component, f"select * from {component}.verwerking where trace_id = any($1)")
+    actions = f"select * from {component}.verwerking where trace_id = any($1)"
+    of_traces = records(component, actions, spans="$2::bytea[]")
     rows = await connection.fetch(
         f"select {SELECTED} from ({of_traces}) r where (trace_id, span_id) in (select * from unnest($1, $2::bytea[]))",
         [each.record.trace_id for each in those],
