@@ -133,7 +133,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         Literal["warn", "refuse"],
         _text(
             "What happens to a request for data of persons without a known processing activity: `warn` counts it, "
-            "`refuse` answers 403. A demo that is not told refuses."
+            "`refuse` answers 403, and a command that uses them stops. A demo that is not told refuses requests."
         ),
     ] = "warn"
     correctie_zaaktype: Annotated[

@@ -96,6 +96,7 @@ def test_by_trace_and_activity_as_a_table_or_as_the_standard_writes_it(running: 
         (("--bsn-stdin",), "", 1, "This is no BSN"),
         (("--trace", "x"), "", 1, "A trace is 32 hexadecimal digits"),
         (("--activity", "onbekend"), "", 1, "There is no verwerkingsactiviteit onbekend"),
+        (("--bsn-stdin", "--for", "inzagee"), BSN, 1, "There is no verwerkingsactiviteit inzagee in force"),
         (("--trace", TRACE, "--from", "2026-02-01", "--to", "2026-01-01"), "", 2, "--to lies before --from"),
     ],
 )
@@ -105,6 +106,15 @@ def test_a_wrong_question_is_told(
     done = search(running, *arguments, given=given)
     assert (done.code, told in done.err) == (code, True), done.err
     assert not given or given not in done.err
+
+
+def test_without_a_purpose_nobody_looks_where_that_is_refused(running: Running) -> None:
+    done = search(running, "--bsn-stdin", given=BSN)
+    assert (done.code, "the log keeps this use without a purpose" in done.err) == (0, True)
+    environ = {"GRONDSLAG_UNKNOWN_USE": "refuse"}
+    done = run("logboek", "search", "--bsn-stdin", data=running.data, given=BSN, environ=environ)
+    assert (done.code, done.out) == (1, "")
+    assert "no verwerkingsactiviteit inzage in force: `grondslag activity list` shows which there are" in done.err
 
 
 def test_out_checked_elsewhere_and_in_again(running: Running, tmp_path: Path) -> None:

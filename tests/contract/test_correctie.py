@@ -35,6 +35,11 @@ def verzoek_body(**said: Any) -> Body:
     return usual | said
 
 
+def fact(resource: str, veld: str) -> Body:
+    """Which fact is wrong."""
+    return {"resource": resource, "record": "x", "veld": veld}
+
+
 @pytest.fixture(scope="module")
 async def soorten(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Soort, Soort]]:
     folder = Path(tmp_path_factory.mktemp("data"))
@@ -126,6 +131,10 @@ async def test_a_zaak_that_is_there_is_used(api: Api, soorten: tuple[Soort, Soor
             {"gegeven": {"resource": "ZAKEN", "record": "x", "veld": "a..b"}},
             [("gegeven.resource", "invalid"), ("gegeven.veld", "invalid")],
         ),
+        ({"gegeven": fact("zaken.rool", "naam")}, [("gegeven.resource", "unknown-resource")]),
+        ({"gegeven": fact("zaken.rol", "roltoelichtin")}, [("gegeven.veld", "unknown-field")]),
+        ({"gegeven": fact("zaken.rol", "betrokkeneIdentificatie.geslachtnaam")}, [("gegeven.veld", "unknown-field")]),
+        ({"gegeven": fact("zaken.rol", "roltoelichting.naam")}, [("gegeven.veld", "unknown-field")]),
     ],
 )
 async def test_what_is_wrong_leaves_neither(api: Api, said: Body, told: list[tuple[str, str]]) -> None:
@@ -134,9 +143,23 @@ async def test_what_is_wrong_leaves_neither(api: Api, said: Body, told: list[tup
     assert await zaken(api) == before
 
 
+@pytest.mark.parametrize(
+    ("resource", "veld", "who"),
+    [
+        ("zaken.rol", "betrokkeneIdentificatie.geslachtsnaam", "BRP"),
+        ("zaken.zaak", "kenmerken.0.kenmerk", "gemeente"),
+        ("bag.adres", "huisnummer", "BAG"),
+    ],
+)
+async def test_who_can_put_it_right_follows_from_the_fact_here_or_elsewhere(
+    api: Api, resource: str, veld: str, who: str
+) -> None:
+    verzoek = await api.made(VERZOEKEN, verzoek_body(gegeven=fact(resource, veld)))
+    assert verzoek["bronhouder"]["registratie"] == who
+
+
 async def test_how_it_ends_is_told_to_who_asked(api: Api) -> None:
-    own = {"resource": "zaken.zaakeigenschap", "record": "x", "veld": "waarde"}
-    verzoek = await api.made(VERZOEKEN, verzoek_body(gegeven=own))
+    verzoek = await api.made(VERZOEKEN, verzoek_body(gegeven=fact("zaken.zaakeigenschap", "waarde")))
     assert verzoek["bronhouder"]["component"] == "zaken"
     url = verzoek["url"]
     assert await api.told("PATCH", url, {"status": "doorgestuurd"}) == [("status", "invalid")]

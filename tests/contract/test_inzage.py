@@ -615,6 +615,10 @@ async def test_the_command_refuses_with_a_sentence(life: Life, tmp_path: Path) -
     assert there.read_bytes() == b"x"
     done = run("inzage", PERSON, "-o", str(tmp_path / "none" / "a.zip"), data=data, environ=environ)
     assert (done.code, "cannot be written" in done.err) == (1, True)
+    unknown = tmp_path / "unknown.zip"
+    done = run("inzage", PERSON, "--activity", "inzagee", "-o", str(unknown), data=data, environ=environ)
+    assert (done.code, "There is no verwerkingsactiviteit inzagee in force" in done.err) == (1, True)
+    assert not unknown.exists()
 
 
 async def test_while_a_large_package_is_made_others_are_answered(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:

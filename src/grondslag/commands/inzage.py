@@ -14,11 +14,11 @@ import click
 
 from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.commands.printing import plain, tell
+from grondslag.commands.purposes import USUAL, purpose_of
 from grondslag.settings import Settings, StartError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 LONGEST_KEY_FILE = 65_536
-ACTIVITY = "inzage"
 
 
 class _OfAPerson(click.Group):
@@ -50,13 +50,19 @@ def inzage() -> None:
 )
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="The zip to write; else one with a name of its own.")
 @click.option("--with-content", is_flag=True, help="With the content of documents. Nothing in it is covered: read it.")
-@click.option("--activity", default=ACTIVITY, show_default=True, metavar="NAME",
+@click.option("--activity", show_default=USUAL, metavar="NAME",
               help="The verwerkingsactiviteit under which the log keeps that this package was made.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @for_gemeente
 @with_settings
 def make(
-    settings: Settings, output: Path | None, with_content: bool, activity: str, force: bool, code: str, **who: str
+    settings: Settings,
+    output: Path | None,
+    with_content: bool,
+    activity: str | None,
+    force: bool,
+    code: str,
+    **who: str,
 ) -> None:
     """Write everything that is kept of the person with this BSN to a zip; `-` reads the number from standard input.
 
@@ -84,7 +90,7 @@ def make(
 
 
 async def _make(
-    settings: Settings, code: str, asked: tuple[str, str], path: Path, activity: str, *, with_content: bool
+    settings: Settings, code: str, asked: tuple[str, str], path: Path, activity: str | None, *, with_content: bool
 ) -> tuple[Any, str]:
     from grondslag.integration.inzage.assembling import Gemeente
     from grondslag.integration.inzage.making import Maker
@@ -100,10 +106,11 @@ async def _make(
             maker = Maker(program.town, program.box, gemeente)
             links = program.town.links(program.town.base)
             try:
+                purpose = await purpose_of(program, activity)
                 who = await whom(program.town, links, *asked)
                 with _fresh(fresh) as file:
                     made = await maker.make(file, links, who, with_content=with_content, tell=tell)
-                await _account(program, who.subject, activity, tell)
+                await _account(program, who.subject, purpose)
                 fresh.replace(path)
             except OSError as failure:
                 raise StartError(f"The file {path} cannot be written: {failure.strerror or failure}.") from failure
@@ -116,16 +123,13 @@ async def _make(
             return made, (await Signer.open(program.pool, program.box)).public_key
 
 
-async def _account(program: Any, subject: str, activity: str, tell: Any) -> None:
+async def _account(program: Any, subject: str, purpose: Any) -> None:
     """Note in the log that everything on this person was taken out; without that nobody gets it."""
-    from grondslag.integration.inzage.context import activity_named
     from grondslag.integration.inzage.operations import PAKKET
     from grondslag.opening import own_call
 
     call = own_call(program, "POST", "/inzage/api/v1/pakketten")
-    call.activity = await activity_named(program.town, activity)
-    if call.activity is None:
-        tell(f"There is no verwerkingsactiviteit {activity} in force: the log keeps this use without a purpose.")
+    call.activity = purpose
     call.seen(subject, PAKKET)
     await program.accounting.account(program.town, call, "inzage", PAKKET)
 

@@ -11,6 +11,7 @@ import click
 
 from grondslag.commands.options import for_gemeente, with_settings
 from grondslag.commands.printing import print_json, print_row, tell
+from grondslag.commands.purposes import USUAL, purpose_of
 from grondslag.settings import Settings, StartError
 
 MOST = 10_000
@@ -25,23 +26,18 @@ def logboek() -> None:
     """Search the log of what was done with data of persons, and carry it to or from a file (OTLP, signed)."""
 
 
-PURPOSE = "inzage"
 _for_purpose = click.option(
-    "--for", "purpose", metavar="NAME", default=PURPOSE, show_default=True,
+    "--for", "purpose", metavar="NAME", show_default=USUAL,
     help="For which verwerkingsactiviteit you look: that is in the log too.",
 )  # fmt: skip
 
 
-async def _call(program: Any, purpose: str) -> Any:
-    """Our own call, for the activity with this identificatie; for none, and told so, where that is not in force."""
-    from grondslag.integration.inzage.context import activity_named
+async def _call(program: Any, purpose: str | None) -> Any:
+    """Our own call, for the activity with this identificatie. Raises StartError as `purpose_of` does."""
     from grondslag.opening import own_call
 
     call = own_call(program)
-    call.activity = await activity_named(program.town, purpose)
-    if call.activity is None:
-        told = f"There is no verwerkingsactiviteit {purpose} in force: the log keeps this look without a purpose."
-        tell(told)
+    call.activity = await purpose_of(program, purpose)
     return call
 
 
@@ -135,7 +131,9 @@ def _show(found: Iterable[tuple[str, Any]], purposes: Any) -> None:
 @_for_purpose
 @for_gemeente
 @with_settings
-def export(settings: Settings, begin: datetime, end: datetime, path: Path | None, purpose: str, code: str) -> None:
+def export(
+    settings: Settings, begin: datetime, end: datetime, path: Path | None, purpose: str | None, code: str
+) -> None:
     """Write the log of some days as OTLP/JSON, a request on each line, and beside it a signed manifest.
 
     Persons are in it as pseudonyms. Keep both files together; `logboek verify` tells whether they were changed.
@@ -148,7 +146,7 @@ def export(settings: Settings, begin: datetime, end: datetime, path: Path | None
     click.echo(f"{made.records} records in {where}, signed with {made.public_key}")
 
 
-async def _export(settings: Settings, path: Path, days: tuple[date, date], purpose: str, code: str) -> Any:
+async def _export(settings: Settings, path: Path, days: tuple[date, date], purpose: str | None, code: str) -> Any:
     from grondslag.integration.logboek.house import write_file
     from grondslag.opening import opened
 

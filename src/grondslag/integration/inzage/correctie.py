@@ -1,17 +1,24 @@
 """Correctie: a request to put a fact right becomes a zaak, in one transaction: both are there, or neither."""
 
+from itertools import filterfalse
+
 import msgspec
 
 from grondslag.kernel.declare import Json
 from grondslag.kernel.decode import decode_record
+from grondslag.kernel.rules import Violation
+from grondslag.kernel.shape import World, fields_of
 from grondslag.registers.inzage.bronhouder import bronhouder_van
 from grondslag.runtime.changing import change
 from grondslag.runtime.mirrors import WARNING, after
 from grondslag.runtime.together import Bound, together
 from grondslag.runtime.town import Answer, Call, Town, Wish
+from grondslag.surfaces.person_numbers import groups_of
 from grondslag.surfaces.problems import Conflict, Invalid
 
 VERZOEK = "inzage.correctieverzoek"
+PERSOON = "personen.persoon"
+"""What the BRP says of a person: no record of ours."""
 NEEDS = ("catalogi", "zaken")
 # The version in force of the zaaktype with this identificatie, its first step, and the rol of who asks.
 _ZAAKTYPE = """
@@ -51,8 +58,9 @@ class Correctie:
         """Record a request, with the zaak in which it is dealt with. Raises NoZaaktype, Invalid and as any write."""
         shape = town.engine.world.shapes[VERZOEK]
         decoded = decode_record(shape, body, call.links, partial=False)
-        if decoded.violations:
-            raise Invalid(decoded.violations)
+        wrong = decoded.violations or unknown_fact(town.engine.world, body["gegeven"])
+        if wrong:
+            raise Invalid(wrong)
         if body.get("zaak"):
             return await change(town, call, Wish(shape=shape, action="create", body=body))
         async with together(town) as bound:
@@ -75,6 +83,29 @@ class Correctie:
         if found.roltype is None:
             raise NoZaaktype(f"Het zaaktype '{self.zaaktype}' heeft geen roltype voor de initiator.")
         return found
+
+
+def unknown_fact(world: World, gegeven: Json) -> list[Violation]:
+    """That there is no such fact, where its kind is described here: who can put it right follows from its name.
+
+    What stands elsewhere, or at the BRP, is not known here: it is taken as it is told.
+    """
+    resource, veld = gegeven["resource"], gegeven["veld"]
+    if resource == PERSOON or resource.partition(".")[0] not in world.components:
+        return []
+    shape = world.shapes.get(resource)
+    if shape is None:
+        return [Violation("unknown-resource", f"Er is geen resource {resource}.", "gegeven.resource")]
+    fields = shape.fields
+    for step in filterfalse(str.isdecimal, veld.split(".")):
+        found = next((each for each in fields if each.wire == step and each.shown), None)
+        if found is None:
+            return [Violation("unknown-field", f"{resource} heeft geen gegeven {veld}.", "gegeven.veld")]
+        groups = groups_of(found)
+        if found.kind == "json" and not groups:
+            return []
+        fields = tuple(inner for group in groups for inner in fields_of(group))
+    return []
 
 
 async def _zaak(bound: Bound, call: Call, soort: Soort, body: Json) -> str:
