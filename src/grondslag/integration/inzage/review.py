@@ -125,9 +125,10 @@ def _texts(gegevens: Sequence[Mapping[str, Any]], veld: str) -> Iterator[str]:
 def _said(value: Any, name: str = "") -> Iterator[str]:
     if isinstance(value, Mapping):
         for inner, each in cast("Json", value).items():
-            yield from _said(each, f"{name} {inner}".strip())
+            yield from _said(each, f"{name} {inner}".strip()[:LONGEST_VALUE])
     elif isinstance(value, list):
         for each in cast("list[Any]", value):
             yield from _said(each, name)
     elif value not in (None, "", MASK):
-        yield f"{name}: {value}" if name else str(value)
+        said = ("ja" if value else "nee") if isinstance(value, bool) else str(value)
+        yield f"{name}: {said}" if name else said

@@ -194,7 +194,7 @@ def _plain(value: Any, name: str = "") -> Iterator[str]:
     """JSON without a declaration: every value that is filled in, with its name."""
     if isinstance(value, Mapping):
         for inner, each in value.items():
-            yield from _plain(each, f"{name} {_within(label('', inner))}".strip())
+            yield from _plain(each, f"{name} {_within(label('', inner))}".strip()[:LONGEST_VALUE])
     elif isinstance(value, list):
         for each in value:
             yield from _plain(each, name)

@@ -6,6 +6,7 @@ another's are taken out of it, and the rest is put on the list of what a human m
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ import msgspec
 from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, Betrokkene
-from grondslag.registers.inzage.vrije_tekst import CODE, frees_of, is_free, is_written_freely, prose_of
+from grondslag.registers.inzage.vrije_tekst import CODE, frees_of, is_free, is_written_freely, prose_of, shallow
 from grondslag.surfaces.person_numbers import holds_number, is_person, number_paths
 from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
@@ -22,6 +23,8 @@ MASK = "▒▒▒"
 MEDEWERKER = "medewerker"
 BRON = "personen.persoon"
 SHORTEST_WORD = 3
+LONGEST_PATH = 300
+"""A path is told no further: names in an object of any form are as long as who wrote it likes."""
 OF_A_PERSON = frozenset(
     (
         "afwijkendeNaamBetrokkene",
@@ -173,6 +176,7 @@ class Afdekking:
         if is_free(field):
             if not at.written:
                 return self._lijst(value, at)
+            value = shallow(value)
             self._to_read(field, value, at, VRIJE_VORM)
             return value
         kind = str(shown.get(to_wire(field.one_of.by)) or "") if field.one_of is not None else ""
@@ -232,6 +236,7 @@ class Afdekking:
 
     def _hidden(self, value: Any, at: "_At", reden: str) -> Any:
         """The same value with a mask for every text and number in it; what it said is remembered."""
+        value = shallow(value)
         self._others.update(
             each for name, each in _words({at.veld.rpartition(".")[2]: value}) if name in _NAMES | NAAMELEMENTEN
         )
@@ -262,11 +267,12 @@ class Afdekking:
     def _free(self, value: Any, at: "_At") -> Any:
         """An object of any form: its names may tell of others as well, and a BSN may be a number in it."""
         if isinstance(value, dict):
-            found: Json = {}
+            found, times = Json(), Counter[str]()
             for name, each in cast("Json", value).items():
                 cleaned = inner = self._told(name, self.words(name), at)
                 while inner in found:
-                    inner += f" {cleaned}"
+                    times[cleaned] += 1
+                    inner = f"{cleaned} ({times[cleaned] + 1})"
                 found[inner] = self._free(each, at.below(inner))
             return found
         if isinstance(value, list):
@@ -307,7 +313,7 @@ class _At(msgspec.Struct, frozen=True):
 
     def below(self, name: str) -> "_At":
         """A place inside it."""
-        return msgspec.structs.replace(self, veld=f"{self.veld}.{name}" if self.veld else name)
+        return msgspec.structs.replace(self, veld=(f"{self.veld}.{name}" if self.veld else name)[:LONGEST_PATH])
 
 
 VERWANTEN = frozenset(("02", "03", "05", "09"))

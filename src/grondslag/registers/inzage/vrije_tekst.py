@@ -1,8 +1,11 @@
 """Vrije tekst: where people write what they like, by the declarations: texts, and objects of any form."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any, cast
+
+import msgspec
 
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.surfaces.person_numbers import groups_of
@@ -38,6 +41,8 @@ _TAKEN_OVER = frozenset(
     )
 )
 """Long enough to write in, but what stands there is a place, a name from a register, a path or a code."""
+MOST_DEEP = 100
+"""So deep an object of any form is taken apart; what goes further was kept before a body was bounded."""
 _NUMMERS = ("dentificatie", "ObjectNummer")
 """How fields end that hold a number of a register."""
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])(?:[A-Z0-9]{6}|[A-Z0-9]{1,3}-[A-Z0-9]{2,3}-[A-Z0-9]{1,3})|\d{1,8}")
@@ -54,6 +59,29 @@ def is_prose(field: Field) -> bool:
 def is_free(field: Field) -> bool:
     """Whether a field takes an object of any form, so that anything may stand in it, under any name."""
     return field.kind == "json" and field.one_of is None and field.form.box is None and not field.read_only
+
+
+def shallow(value: Any) -> Any:
+    """A value with, in the place of what lies too deep in it, the text of that: no recursion comes to its end."""
+    level = [value]
+    for _ in range(MOST_DEEP):
+        level = [inner for each in level if isinstance(each, dict | list) for inner in _parts(each)]
+    texts = {id(each): msgspec.json.encode(each).decode() for each in level if isinstance(each, dict | list)}
+    return _with_texts(value, texts) if texts else value
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    return cast("dict[str, Any]", value).values() if isinstance(value, dict) else cast("list[Any]", value)
+
+
+def _with_texts(value: Any, texts: Mapping[int, str]) -> Any:
+    if isinstance(value, dict):
+        found = cast("dict[str, Any]", value)
+        return texts.get(id(found)) or {name: _with_texts(each, texts) for name, each in found.items()}
+    if isinstance(value, list):
+        found_in_it = cast("list[Any]", value)
+        return texts.get(id(found_in_it)) or [_with_texts(each, texts) for each in found_in_it]
+    return value
 
 
 def is_written_freely(field: Field) -> bool:

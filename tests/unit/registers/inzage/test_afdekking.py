@@ -1,14 +1,17 @@
 """What is about others is covered, whatever field it stands in; what is of the person stays."""
 
+from itertools import islice
 from typing import Any
 
+import msgspec
 import pytest
 
 from grondslag import targets
-from grondslag.registers.inzage.afdekking import MASK, Afdekking
+from grondslag.registers.inzage.afdekking import LONGEST_PATH, MASK, Afdekking
 from grondslag.registers.inzage.betrokkene import Betrokkene
-from grondslag.registers.inzage.vrije_tekst import is_prose, is_written_freely
+from grondslag.registers.inzage.vrije_tekst import MOST_DEEP, is_prose, is_written_freely
 from grondslag.surfaces.person_numbers import holders, number_paths
+from grondslag.vocabulary.nummers import check_bsn
 
 WORLD = targets.world()
 ROL, OBJECT, NOTITIE, VERZENDING, ZAAK = (
@@ -16,6 +19,7 @@ ROL, OBJECT, NOTITIE, VERZENDING, ZAAK = (
     for key in ("zaken.rol", "zaken.zaakobject", "zaken.zaaknotitie", "documenten.verzending", "zaken.zaak")
 )
 ME, OTHER = "999993653", "999990019"
+BSNS = [*islice((text for n in range(123_000_000, 124_000_000) if not check_bsn(text := str(n))), 300)]
 
 
 def a_rol(kind: str = "natuurlijk_persoon", **who: Any) -> dict[str, Any]:
@@ -165,12 +169,55 @@ def test_of_an_object_of_any_form_a_human_reads_what_is_left_when_others_are_out
     assert shown["objectIdentificatie"]["overigeData"] == {
         "eigenaar": {"naam": f"Jo {MASK}", "bsn": MASK, "als getal": MASK, "als breuk": MASK},
         "melders": [ME, f"ook {MASK}", int(ME)],
-        "per bsn": {MASK: "belt", f"{MASK} {MASK}": "schrijft", ME: "vraagt"},
+        "per bsn": {MASK: "belt", f"{MASK} (2)": "schrijft", ME: "vraagt"},
         "adres": f"https://brp.example/?bsn={MASK}",
         "01": True, "hoogte": 12.5, "plaats": [52.123456782, 4], "jaar": 0, "gekapt": None,
     }  # fmt: skip
     assert read_of(cover) == ["objectIdentificatie.overigeData"]
     assert OTHER not in str(cover.noten), "where it stood does not tell it either"
+
+
+def test_names_that_are_covered_alike_stay_apart_and_short() -> None:
+    data = dict.fromkeys(BSNS, 1) | {f"{MASK} (7)": 2}
+    cover = Afdekking(Betrokkene("bsn", ME))
+    shown = cover.text(OBJECT, cover.record(OBJECT, an_object(data), "b"), "b")["objectIdentificatie"]["overigeData"]
+    assert len(shown) == len(data)
+    assert not {*BSNS} & {*shown}
+    assert max(map(len, shown)) < 12, (
+        "each grows with how many there are: a body of a megabyte keeps a package for ever"
+    )
+
+
+def test_where_something_was_covered_is_told_in_few_words() -> None:
+    """A place for each of very many values under a very long name is more than there is memory."""
+    cover = Afdekking(Betrokkene("bsn", ME))
+    cover.text(OBJECT, cover.record(OBJECT, an_object({"n" * 100_000: {"a": {"b": OTHER}}}), "b"), "b")
+    (told,) = [each.veld for each in cover.noten if each.wat == "afgedekt"]
+    assert len(told) <= LONGEST_PATH
+    assert told.startswith("objectIdentificatie.overigeData.nnn")
+
+
+def deep(levels: int, inner: Any) -> Any:
+    for number in range(levels):
+        inner = {"a": inner} if number % 2 else [inner]
+    return inner
+
+
+@pytest.mark.parametrize("levels", [MOST_DEEP - 2, MOST_DEEP, 700])
+def test_what_was_kept_deeper_than_a_body_may_be_is_covered_and_read_too(levels: int) -> None:
+    cover = Afdekking(Betrokkene("bsn", ME))
+    said = {"x": deep(levels, {"wie": f"{OTHER} en {ME}"})}
+    shown = cover.text(OBJECT, cover.record(OBJECT, an_object(said), "b"), "b")
+    told = msgspec.json.encode(shown).decode()
+    assert f"{MASK} en {ME}" in told
+    assert OTHER not in told
+    assert read_of(cover) == ["objectIdentificatie.overigeData"]
+
+
+def test_what_is_deep_within_what_is_covered_is_covered() -> None:
+    cover = Afdekking(Betrokkene("bsn", ME))
+    shown = cover.record(OBJECT, {"objectType": "?", "objectIdentificatie": deep(700, "Kwast")}, "b")
+    assert "Kwast" not in str(shown)
 
 
 def test_an_object_of_any_form_is_no_persoonslijst_whatever_its_names() -> None:
