@@ -21,6 +21,7 @@ from grondslag.integration.inzage.sealing import check
 from grondslag.integration.personen.bewaren import bewaar
 from grondslag.registers.personen.lo3 import Persoonslijst
 from grondslag.runtime.clients import make_token
+from grondslag.registers.inzage.afdekking import MASK
 from grondslag.runtime.incoming import DEEPEST
 from grondslag.runtime.log_rows import records
 from tests.api import SECRET, Api
@@ -40,6 +41,7 @@ from tests.verwerkingen_builders import ACTIVITEITEN, activiteit_body, versie_bo
 
 PERSON, OTHER, THIRD = "999993653", "999990019", "999990202"
 ODD, DEEP = "999990408", "999990421"
+OLD_DEPTH = 700
 """Others still, of whom nothing is kept but what a test makes."""
 PAKKETTEN = "/inzage/api/v1/pakketten"
 SECRETS = (
@@ -368,6 +370,24 @@ async def test_what_is_too_deep_to_be_read_is_not_taken_in(life: Life) -> None:
     status, told = await life.api("POST", f"{ZAKEN}/zaakobjecten", deeper)
     assert (status, told["code"]) == (400, "parse_error")
     assert "niveaus" in told["detail"]
+
+
+async def test_what_an_older_version_kept_deeper_breaks_no_package(life: Life) -> None:
+    zaak, rol = await life.soort.zaak(), {"inpBsn": DEEP}
+    await life.api.made(f"{ZAKEN}/rollen", rol_body(zaak["url"], life.soort.roltype, betrokkeneIdentificatie=rol))
+    body = zaakobject_body(zaak["url"], objectType="overige", objectTypeOverige="kaart")
+    body["objectIdentificatie"] = {"overigeData": {"in": "hier"}}
+    made = await life.api.made(f"{ZAKEN}/zaakobjecten", body)
+    said = '{"in": ' * OLD_DEPTH + f'"onderin, bij {OTHER}"' + "}" * OLD_DEPTH
+    await life.api.program.pool.execute(
+        "update zaken.zaakobject set object_identificatie = jsonb_build_object('overigeData', $2::jsonb) "
+        "where id = $1::uuid",
+        made["url"][-36:],
+        said,
+    )
+    told = files_of(await package(life.api, DEEP))["inzage.json"].decode()
+    assert f"onderin, bij {MASK}" in told
+    assert OTHER not in told
 
 
 @pytest.mark.parametrize("name", ["inzage.pdf", "beoordeling.pdf"])

@@ -13,6 +13,8 @@ from grondslag.runtime.activities import Activity
 from grondslag.surfaces.problems import Forbidden
 
 HEADER = b"x-verwerkingsactiviteit"
+MOST_NAMED = 10
+"""So many activities a refusal names."""
 UnknownUse = Literal["warn", "refuse"]
 
 
@@ -35,8 +37,14 @@ def _expired(activity: Activity, activities: Sequence[Activity], today: date) ->
 
 def _choice(activities: Sequence[Activity], today: date) -> str:
     """What the client may name: its own, and nobody else's."""
-    yours = ", ".join(each.identificatie for each in activities if each.in_force(today))
-    return f" Kies uit: {yours}." if yours else " Voor deze applicatie is er nu geen die geldt."
+    yours = [each.identificatie for each in activities if each.in_force(today)]
+    return f" Kies uit: {listed(yours)}." if yours else " Voor deze applicatie is er nu geen die geldt."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, the first few; of the others how many there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" en nog {more}" if more > 0 else "")
 
 
 def activity_of(

@@ -13,6 +13,7 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.rules import Act
 from grondslag.kernel.shape import Shape, World
 from grondslag.runtime.deciding import Use, use_of
+from grondslag.runtime.purpose import listed
 from grondslag.runtime.routes import Route
 from grondslag.runtime.town import Call, Town
 from grondslag.surfaces.problems import Forbidden, Problem
@@ -82,7 +83,7 @@ def _bound(call: Call, names: Sequence[str]) -> str:
     """How far the activity goes, and which others the client may name."""
     activity = call.activity
     if activity is None:
-        return f"De applicatie komt niet verder dan haar verwerkingsactiviteiten samen: {', '.join(names) or 'geen'}."
+        return f"De applicatie komt niet verder dan haar verwerkingsactiviteiten samen: {listed(names) or 'geen'}."
     told = f"De verwerkingsactiviteit '{activity.identificatie}' gaat alleen over haar eigen zaaktypen."
-    others = ", ".join(name for name in names if name != activity.identificatie)
+    others = listed([name for name in names if name != activity.identificatie])
     return f"{told} Noem in X-Verwerkingsactiviteit een andere als die past: {others}." if others else told
