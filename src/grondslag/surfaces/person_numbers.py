@@ -20,7 +20,7 @@ def holds_number(field: Field) -> bool:
     return field.form is _BSN or (says_whose and not field.many and field.kind == "text" and not field.form.format)
 
 
-def is_person(group: type) -> bool:
+def describes_person(group: type) -> bool:
     """Whether a group describes a natural person: one of its fields is the number."""
     return any(holds_number(each) for each in fields_of(group))
 
@@ -60,7 +60,7 @@ def holders(shape: Shape) -> Iterator[tuple[Field, str]]:
 def _beside(field: Field) -> Iterator[str]:
     for group in groups_of(field):
         for inner in fields_of(group):
-            if inner.name == WITHOUT_NUMBER and is_person(group):
+            if inner.name == WITHOUT_NUMBER and describes_person(group):
                 yield inner.name
             yield from (f"{inner.name}.{path}" for path in _beside(inner))
 

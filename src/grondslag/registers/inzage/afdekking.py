@@ -16,7 +16,7 @@ from grondslag.kernel.names import to_wire
 from grondslag.kernel.shape import Field, Shape, fields_of
 from grondslag.registers.inzage.betrokkene import ANDER_NUMMER, Betrokkene
 from grondslag.registers.inzage.vrije_tekst import CODE, frees_of, is_free, is_written_freely, prose_of, shallow
-from grondslag.surfaces.person_numbers import holds_number, is_person, number_paths
+from grondslag.surfaces.person_numbers import describes_person, holds_number, number_paths
 from grondslag.vocabulary.nummers import NINE_DIGITS, check_bsn
 
 MASK = "▒▒▒"
@@ -124,7 +124,7 @@ class Afdekking:
             group = field.one_of.groups.get(kind)
             if kind == MEDEWERKER:
                 return MEDEWERKER
-            return "other" if group is None or is_person(group) else "organisatie"
+            return "other" if group is None or describes_person(group) else "organisatie"
         return ""
 
     def _is_named(self, value: Any, path: str, place: str) -> bool:
@@ -186,7 +186,7 @@ class Afdekking:
         if group is None:
             return self._hidden(value, at, VAN_WIE) if field.one_of is not None else value
         inner = fields_of(group)
-        if is_person(group):
+        if describes_person(group):
             return self._person(inner, value, at)
         if field.wire in OF_A_PERSON:
             return self._of_a_person(value, at)
