@@ -1,6 +1,7 @@
 """The pool lends what there is, to who waits longest, and never a connection that is broken or in a transaction."""
 
 import asyncio
+import random
 import types
 from collections.abc import AsyncIterator, Coroutine, Generator
 from contextlib import asynccontextmanager
@@ -231,3 +232,76 @@ async def test_a_failure_to_connect_takes_no_place() -> None:
     for _ in range(3):
         with pytest.raises(ConnectionRefusedError):
             await who(pool)
+
+
+class Crowd:
+    """Those who use a pool at once, and give up at whatever moment: waiting, in a statement, or as it breaks."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool, self.chance = pool, random.Random(5)
+        self.using, self.shared, self.broke = set[int](), list[int](), 0
+
+    async def one(self, kind: int) -> None:
+        async with asyncio.timeout(self.chance.random() / 20):
+            if kind == 0:
+                await self.pool.fetchval("select pg_sleep($1)", self.chance.random() / 100)
+                return
+            async with self.pool.acquire() if kind == 1 else transaction(self.pool) as connection:
+                await self._hold(connection)
+
+    async def _hold(self, connection: Any) -> None:
+        if id(connection) in self.using:
+            self.shared.append(id(connection))
+        self.using.add(id(connection))
+        try:
+            said = self.chance.randrange(2**30)
+            assert await connection.fetchval("select $1::int from pg_sleep($2)", said, said / 2**38) == said
+            if said % 10 == 0:
+                self.broke += 1
+                await connection.execute("select pg_terminate_backend(pg_backend_pid())")
+        finally:
+            self.using.discard(id(connection))
+
+
+async def left_open(dsn: str) -> int:
+    """How many connections there are to a database."""
+    asking: asyncpg.Connection = await asyncpg.connect(dsn)
+    count = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    found = await asking.fetchval(count)
+    await asking.close()
+    return found
+
+
+async def test_a_thousand_who_give_up_leave_no_connection_behind_and_share_none(database: str) -> None:
+    size, tasks = 4, list[asyncio.Task[None]]()
+    pool = await open_pool(database, size, 10_000)
+    crowd = Crowd(pool)
+    for number in range(1000):
+        tasks.append(asyncio.create_task(crowd.one(number % 3)))
+        await asyncio.sleep(0.001)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    gave_up, went_well = (sum(isinstance(each, kind) for each in ended) for kind in (TimeoutError, type(None)))
+    assert min(gave_up, went_well, crowd.broke) > 5, "of all kinds there were some"
+    assert len(ended) - gave_up - went_well <= crowd.broke, "nobody met what another left"
+    assert crowd.shared == []
+    await asyncio.gather(*list(pool._endings))
+    assert (pool._lent, len(pool._waiting)) == (0, 0)
+    asked = (pool.fetchval("select pg_backend_pid() from pg_sleep(0.02)") for _ in range(3 * size))
+    assert len(set(await asyncio.gather(*asked))) == size, "all places are there"
+    assert await left_open(database) <= size
+    await pool.close()
+    await asyncio.sleep(0.1)
+    assert await left_open(database) == 0
+
+
+async def test_a_pool_that_closes_while_it_is_used_and_given_up_leaves_nothing_open(database: str) -> None:
+    pool = await open_pool(database, 3, 10_000)
+    tasks = [asyncio.create_task(pool.fetchval("select pg_sleep(0.2)")) for _ in range(9)]
+    await asyncio.sleep(0.05)
+    for each in tasks[::2]:
+        each.cancel()
+    await asyncio.sleep(0)
+    await pool.close()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0.3)
+    assert await left_open(database) == 0
