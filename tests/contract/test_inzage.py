@@ -19,9 +19,9 @@ from grondslag.integration.inzage import finding
 from grondslag.integration.inzage.assembling import Assembly
 from grondslag.integration.inzage.sealing import check
 from grondslag.integration.personen.bewaren import bewaar
+from grondslag.registers.inzage.afdekking import MASK
 from grondslag.registers.personen.lo3 import Persoonslijst
 from grondslag.runtime.clients import make_token
-from grondslag.registers.inzage.afdekking import MASK
 from grondslag.runtime.incoming import DEEPEST
 from grondslag.runtime.log_rows import records
 from tests.api import SECRET, Api

@@ -275,6 +275,33 @@ async def test_what_does_not_end_at_the_brp_does_not_end_here_and_is_told_it_aga
 
 
 @at_a_brp
+@pytest.mark.parametrize("status", [403, 500])
+async def test_who_does_not_end_at_the_brp_keeps_no_other(plaats: Plaats, status: int) -> None:
+    """Else what goes wrong for one person each hour, is there for ever for all after that one."""
+    await plaats.follows("een", NOOR, DAAN)
+    await removed(plaats)
+
+    async def but_one(request: web.Request) -> web.StreamResponse:
+        return await (giving({}, status) if request.path.endswith(NOOR) else plaats.real.ours)(request)
+
+    plaats.real.answering = but_one
+    await looked(plaats)
+    assert await plaats.following() == [("een", NOOR)]
+
+
+@at_a_brp
+async def test_a_brp_that_ends_nobody_is_not_asked_of_all(plaats: Plaats, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grondslag.integration.personen.volgen_elders.MOST_FAILED", 1)
+    await plaats.follows("een", NOOR, DAAN)
+    await removed(plaats)
+    plaats.real.answering = giving({}, 429)
+    plaats.real.lines.clear()
+    await looked(plaats)
+    assert len(plaats.real.lines) == 1
+    assert len(await plaats.following()) == 2
+
+
+@at_a_brp
 async def test_the_brp_is_told_until_when_the_last_of_the_others_follows(plaats: Plaats) -> None:
     await plaats.follows("een", NOOR)
     await plaats.follows("ander", NOOR, einddatum=plaats.day(9).isoformat())

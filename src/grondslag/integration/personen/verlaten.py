@@ -15,11 +15,10 @@ from grondslag.runtime.client_secrets import is_known
 from grondslag.runtime.clients import is_own
 from grondslag.runtime.observe import Observer
 from grondslag.runtime.town import Town
-from grondslag.surfaces.problems import Unavailable
 
 LOOK_SECONDS: Final = 3600.0
 Eindig = Callable[[Town, Observer, str], Awaitable[int]]
-"""Ends whom an application follows, and answers how many. Raises Unavailable."""
+"""Ends whom an application follows, and answers how many; who does not end is told."""
 
 
 class Verlaten:
@@ -38,12 +37,8 @@ class Verlaten:
             return False
         both, self._gone = gone & self._gone, gone
         for client in sorted(both):
-            try:
-                count = await self._eindig(town, observer, client)
-            except Unavailable as failure:
-                observer.log("warning", "volgindicaties not ended", client=client, detail=failure.detail)
-                return False
-            observer.log("info", "volgindicaties ended", client=client, count=count)
+            if count := await self._eindig(town, observer, client):
+                observer.log("info", "volgindicaties ended", client=client, count=count)
         return False
 
 

@@ -6,9 +6,11 @@ and to nobody else; where either says that it ended, it has.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date
+from random import SystemRandom
 from typing import Any, Final
 
 import msgspec
@@ -46,6 +48,8 @@ from grondslag.surfaces.problems import Invalid, NotFound, Unavailable
 
 AT_ONCE: Final = 2
 """So many volgindicaties are told to the BRP at once: each holds a connection to the database while it waits."""
+MOST_FAILED: Final = 10
+"""After so many in a row that do not end, no other of that application is tried."""
 MOST_DAYS: Final = 30
 """Of persons whom a caller began to follow on so many days, changes are told by one answer."""
 _OTHERS: Final = f"""
@@ -135,22 +139,40 @@ class VolgenElders:
         return shows_changed(call, day, [each.bsn for each in found])
 
     async def eindig(self, town: Town, observer: Observer, client: str) -> int:
-        """End whom an application follows, one at a time: first there, then here. How many; raises Unavailable.
+        """End whom an application follows, one at a time: first there, then here; how many.
 
-        Who is followed by another goes on as that one has it. What is refused there, does not end here either.
+        Who does not end there, does not end here either, and keeps no other: after some in a row the rest waits for a
+        next time, when they come in another order.
         """
-        ended = 0
-        for each in await active_of(town, client):
-            async with self._alone(town, each.bsn):
-                last = _last(others) if (others := await _others(town, each.bsn, client)) else town.today()
-                told = await self._tell(None, each.bsn, last)
-                if told.status in SUCCESS:
-                    _told_of(told, each.bsn)
-                elif told.status != NOT_THERE:
-                    observer.log("warning", "volgindicatie not ended", client=client, status=told.status)
-                    continue
-                ended += await end_of(town, client, each.bsn)
+        ended, failed, why = 0, 0, Counter[str]()
+        following = [each.bsn for each in await active_of(town, client)]
+        SystemRandom().shuffle(following)
+        for bsn in following:
+            try:
+                ended += await self._end(town, client, bsn)
+                failed = 0
+            except Unavailable as failure:
+                why[failure.detail] += 1
+                failed += 1
+            if failed == MOST_FAILED:
+                break
+        if why:
+            observer.log("warning", "volgindicaties not ended", client=client, count=len(following) - ended, why=[*why])
         return ended
+
+    async def _end(self, town: Town, client: str, bsn: str) -> int:
+        """End how an application follows one person: how many that were. Raises Unavailable.
+
+        Who is followed by another goes on as that one has it.
+        """
+        async with self._alone(town, bsn):
+            last = _last(others) if (others := await _others(town, bsn, client)) else town.today()
+            told = await self._tell(None, bsn, last)
+            if told.status in SUCCESS:
+                _told_of(told, bsn)
+            elif told.status != NOT_THERE:
+                raise Unavailable(f"De BRP weigert het (status {told.status}).")
+            return await end_of(town, client, bsn)
 
     async def _tell(self, call: Call | None, bsn: str, last: date | None) -> Told:
         """Let the BRP know until when we follow a person. Raises Unavailable."""
