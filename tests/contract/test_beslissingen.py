@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import random
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,11 @@ import pytest
 
 from grondslag.integration.logboek import beslissingen
 from grondslag.integration.logboek.beslissingen import LONGEST_WINDOW, Sought, find, shown, sought
+from grondslag.opening import own_call
+from grondslag.runtime.accounted import _decision
 from grondslag.runtime.partitions import log_schemas
+from grondslag.runtime.routes import Routes
+from grondslag.surfaces.decisions import Decision
 from grondslag.surfaces.problems import Invalid
 from tests.api import Api
 from tests.builders import zaak_body
@@ -56,6 +62,26 @@ async def test_every_decision_is_on_record_with_what_it_rests_on(soort: Soort) -
     assert rights == soort.api.program.clients.version
     assert len({each["span_id"] for each in found}) == len(found)
     assert "user" not in json.dumps(found)
+
+
+async def test_a_decision_of_which_nobody_heard_that_it_was_written_is_not_kept_twice(soort: Soort) -> None:
+    """In the transaction of a change, and once more in a flush, when the end of the first was not heard."""
+    program, chance = soort.api.program, random.Random(7)
+    routes, call = Routes(program.world, program.served, ()), own_call(program)
+    made: list[Decision] = []
+    for _ in range(50):
+        call.began = time.time() - chance.random()
+        decision = program.town.deciding.begin(call, routes.find(LIST))
+        assert decision is not None
+        made.append(decision)
+    for each in made:
+        values = _decision(each, "zaken").values
+        places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
+        await program.pool.execute(f"insert into zaken.beslissing values ({places})", *values)
+    await program.town.accounting.write("zaken", None, made)
+    keys = [bytes.fromhex(each.span_id) for each in made]
+    count = "select count(*) from zaken.beslissing where span_id = any($1)"
+    assert await program.pool.fetchval(count, keys) == len(made)
 
 
 async def test_what_a_decision_rests_on_changes_with_the_rights(soort: Soort) -> None:

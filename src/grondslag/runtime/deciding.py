@@ -130,7 +130,8 @@ class Deciding:
             trace_id=call.trace_id,
             span_id=f"{self._bits(64):016x}",
             parent_span_id=call.span_id,
-            at=call.began,
+            # A millisecond is the same moment however it comes to the database, so that nothing is kept twice.
+            at=int(call.began * 1000) / 1000,
             client=call.caller.client,
             action=action,
             operation=use.operation,
