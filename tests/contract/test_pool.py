@@ -267,9 +267,9 @@ async def left_open(dsn: str) -> int:
     """How many connections there are to a database."""
     asking: asyncpg.Connection = await asyncpg.connect(dsn)
     count = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    found = await asking.fetchval(count)
+    (row,) = await asking.fetch(count)
     await asking.close()
-    return found
+    return row[0]
 
 
 async def test_a_thousand_who_give_up_leave_no_connection_behind_and_share_none(database: str) -> None:

@@ -1,7 +1,7 @@
 """Vrije tekst: where people write what they like, by the declarations: texts, and objects of any form."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -65,23 +65,23 @@ def shallow(value: Any) -> Any:
     """A value with, in the place of what lies too deep in it, the text of that: no recursion comes to its end."""
     level = [value]
     for _ in range(MOST_DEEP):
-        level = [inner for each in level if isinstance(each, dict | list) for inner in _parts(each)]
-    texts = {id(each): msgspec.json.encode(each).decode() for each in level if isinstance(each, dict | list)}
+        level = [inner for each in level for inner in _parts(each)]
+    texts = {id(each): msgspec.json.encode(each).decode() for each in level if _parts(each)}
     return _with_texts(value, texts) if texts else value
 
 
-def _parts(value: Any) -> Iterable[Any]:
-    return cast("dict[str, Any]", value).values() if isinstance(value, dict) else cast("list[Any]", value)
+def _parts(value: Any) -> Collection[Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).values()
+    return cast("list[Any]", value) if isinstance(value, list) else ()
 
 
 def _with_texts(value: Any, texts: Mapping[int, str]) -> Any:
+    if id(value) in texts:
+        return texts[id(value)]
     if isinstance(value, dict):
-        found = cast("dict[str, Any]", value)
-        return texts.get(id(found)) or {name: _with_texts(each, texts) for name, each in found.items()}
-    if isinstance(value, list):
-        found_in_it = cast("list[Any]", value)
-        return texts.get(id(found_in_it)) or [_with_texts(each, texts) for each in found_in_it]
-    return value
+        return {name: _with_texts(each, texts) for name, each in cast("dict[str, Any]", value).items()}
+    return [_with_texts(each, texts) for each in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def is_written_freely(field: Field) -> bool:
