@@ -12,7 +12,7 @@ import msgspec
 
 from grondslag.integration.inzage.letter import bereikbaar, soort_in_words, titel, wie
 from grondslag.integration.inzage.typesetting import typeset
-from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, called, moment
+from grondslag.integration.inzage.wording import LONGEST_VALUE, PERSOON, called, joined, moment
 from grondslag.kernel.declare import Json
 from grondslag.kernel.shape import World
 from grondslag.registers.inzage.afdekking import MASK
@@ -82,9 +82,7 @@ class Review:
         for each in [line for line in self.lines if line["wat"] == wat][:MOST_LINES]:
             place = self.places.get(each["bron"], Place("Ander gegeven", "", "", ()))
             row = [place.deel, self._field(place, each["veld"]), each["reden"]]
-            row += (
-                ["\n".join(dict.fromkeys(_texts(place.gegevens, each["veld"])))[:LONGEST_VALUE]] if wat == READ else []
-            )
+            row += [joined(_texts(place.gegevens, each["veld"]), "\n")] if wat == READ else []
             by_dossier.setdefault(place.dossier, []).append(row)
         return [{"titel": name, "rijen": rows} for name, rows in by_dossier.items()]
 

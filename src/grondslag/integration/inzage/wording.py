@@ -4,7 +4,7 @@ Every date, moment and duration is in words, every code as what it stands for, a
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from grondslag.registers.personen.tabellen import TABELLEN
 from grondslag.vocabulary.duur import in_words
 
 LONGEST_LABEL = 60
-LONGEST_VALUE = 1_500
+LONGEST_VALUE, MORE = 1_500, " …"
 PERSOON, ZAAK = "personen.persoon", "zaken.zaak"
 OF_MACHINES = frozenset(
     (
@@ -145,7 +145,7 @@ class Words:
             return "ja" if value else "nee"
         if field.wire == "waarde" and self.forms.get(str(gegevens.get("eigenschap"))) == "datum":
             return _day(str(value))
-        return self._text(field, str(value))[:LONGEST_VALUE]
+        return cut(self._text(field, str(value)))
 
     def _text(self, field: Field, text: str) -> str:
         if woorden.is_adres(text):
@@ -166,8 +166,24 @@ class Words:
             return "een plaats op de kaart"
         group = _group(field, gegevens)
         if group is None:
-            return "; ".join(_plain(value))
+            return joined(_plain(value), "; ")
         return ", ".join(f"{_within(name)}: {said}" for name, said in self._said(fields_of(group), value))
+
+
+def joined(texts: Iterable[str], between: str) -> str:
+    """Texts as one, each of them once, as far as there is room; what comes after is not even gone through."""
+    found, size = dict[str, None](), 0
+    for each in texts:
+        size += 0 if each in found else len(each)
+        found[each] = None
+        if size > LONGEST_VALUE:
+            break
+    return cut(between.join(found))
+
+
+def cut(text: str) -> str:
+    """A text as far as there is room; that there is more, which stands in the data, is shown."""
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - len(MORE)] + MORE
 
 
 def _day(text: str) -> str:
