@@ -1,9 +1,12 @@
 """What commands print: results on standard output, all that is said beside them on standard error."""
 
 import json
+import re
 from typing import Any
 
 import click
+
+_NO_ASCII = re.compile(r"[^\n -~]")
 
 
 def tell(text: str) -> None:
@@ -12,10 +15,12 @@ def tell(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """A result for a program: plain values, and records of ours."""
+    """A result for a program: plain values, and records of ours. What is no sign to read is escaped, for a terminal
+    may act on it."""
     from msgspec import to_builtins
 
-    click.echo(json.dumps(to_builtins(value), indent=2, ensure_ascii=False))
+    text = json.dumps(to_builtins(value), indent=2, ensure_ascii=False)
+    click.echo(_NO_ASCII.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text))
 
 
 def plain(text: str) -> str:
