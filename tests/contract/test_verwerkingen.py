@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grondslag.integration.inzage.context import activity_named
 from grondslag.opening import registering
 from grondslag.runtime.activities import activities_state, load_activities
 from grondslag.runtime.town import Town
@@ -189,6 +190,17 @@ async def test_a_client_finds_its_activities_with_the_version_in_force(api: Api)
         ("x-nu", 2),
         ("x-uit", 1),
     ]
+
+
+async def test_a_command_acts_for_no_activity_that_is_off_or_over(api: Api) -> None:
+    made = await an_activity(api, "opdracht", versie_body())
+    await an_activity(api, "opdracht-voorbij", versie_body("2020-01-01", eindeGeldigheid="2021-01-01"))
+    found = await activity_named(api.program.town, "opdracht")
+    assert found is not None
+    assert (found.id, found.versie) == (made["url"][-36:], 1)
+    assert (await api("PATCH", made["url"], {"actief": False}))[0] == 200
+    for name in ("opdracht", "opdracht-voorbij", "nergens"):
+        assert await activity_named(api.program.town, name) is None, name
 
 
 async def test_an_expired_activity_is_found_with_its_end(api: Api) -> None:

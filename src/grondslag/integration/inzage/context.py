@@ -37,6 +37,7 @@ class Activiteit(msgspec.Struct, kw_only=True):
     id: str
     identificatie: str
     naam: str
+    actief: bool
     zaaktypen: frozenset[str]
     versies: list[Json]
 
@@ -101,7 +102,7 @@ def subjects_of(who: Betrokkene, rows: Iterable[Row]) -> list[str]:
 
 
 async def activity_named(town: Town, name: str) -> Activity | None:
-    """The activity with this identificatie, in the version that is in force; None where there is none."""
+    """The activity with this identificatie, in the version that is in force; None where there is none, or it is off."""
     today = town.today()
     found = next((each for each in await _activiteiten(town) if each.identificatie == name), None)
     version = found.version(None, today) if found is not None else None
@@ -117,6 +118,7 @@ async def activity_named(town: Town, name: str) -> Activity | None:
         einde=date.fromisoformat(end) if end else None,
         zaaktypen=found.zaaktypen,
         velden=frozenset(version["velden"]),
+        actief=found.actief,
     )
     return activity if activity.in_force(today) else None
 
@@ -141,6 +143,7 @@ async def _activiteiten(town: Town) -> list[Activiteit]:
             id=row["id"],
             identificatie=row["identificatie"],
             naam=row["naam"],
+            actief=row["actief"],
             zaaktypen=frozenset(row["zaaktypen"]),
             versies=[],
         )
