@@ -66,8 +66,9 @@ def shallow(value: Any) -> Any:
     level = [value]
     for _ in range(MOST_DEEP):
         level = [inner for each in level for inner in _parts(each)]
-    texts = {id(each): msgspec.json.encode(each).decode() for each in level if _parts(each)}
-    return _with_texts(value, texts) if texts else value
+        if not level:
+            return value
+    return _with_texts(value, {id(each): msgspec.json.encode(each).decode() for each in level if _parts(each)})
 
 
 def _parts(value: Any) -> Collection[Any]:
