@@ -170,9 +170,9 @@ async def retry(pool: Any, abonnement: str = "") -> int:
 
     Each is tried once more, so this may be asked however often: what fails waits as long as it would have.
     """
+    # How often it failed stays: who is away still must not be tried by all at once, nor wait as short as at first.
     await pool.execute(
-        "update notificaties.abonnement set storingen = 0, wacht_tot = null "
-        "where storingen > 0 and ($1 = '' or id::text = $1)",
+        "update notificaties.abonnement set wacht_tot = now() where storingen > 0 and ($1 = '' or id::text = $1)",
         abonnement,
     )
     last: str | None = "00000000-0000-0000-0000-000000000000"
