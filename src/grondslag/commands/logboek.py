@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,14 +53,20 @@ async def _call(program: Any, purpose: str | None) -> Any:
 @click.option("--to", "end", type=_DAY, help="The last day; today if not said.")
 @click.option("--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help="So many at most.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, in the form of the standard.")
+@click.argument("more", nargs=-1, metavar="")
 @_for_purpose
 @for_gemeente
 @with_settings
-def search(settings: Settings, asks_bsn: bool, bsn_stdin: bool, trace: str, activity: str, **said: Any) -> None:
+def search(
+    settings: Settings, asks_bsn: bool, bsn_stdin: bool, trace: str, activity: str, more: Sequence[str], **said: Any
+) -> None:
     """Show what was done with data of persons, newest first: when, by which client, for what, and what was seen.
 
     A BSN is never an argument: it would stay in the history of the shell. To look is itself in the log.
     """
+    if more:
+        # Not repeated: it may be a BSN.
+        raise click.UsageError("Nothing is looked for by an argument: --bsn asks for a number, --bsn-stdin reads it.")
     if sum((asks_bsn or bsn_stdin, bool(trace), bool(activity))) == 0 or (asks_bsn and bsn_stdin):
         raise click.UsageError("Say what to look for: --bsn or --bsn-stdin, --trace, --activity.")
     bsn = ""

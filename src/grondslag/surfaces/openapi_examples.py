@@ -13,8 +13,8 @@ from grondslag.surfaces.problems import Invalid, Problem
 
 _ABOUT = """
 
-De voorbeelden werken in de demo zoals ze er staan. Een sleutel in het adres (`uuid`) neemt u over uit een eerder
-antwoord: het is het laatste deel van `url`."""
+Waar een voorbeeld staat, werkt het in de demo zoals het er staat. Een sleutel in het adres (`uuid`) neemt u over uit
+een eerder antwoord: het is het laatste deel van `url`."""
 _HERE = "https://gemeente.example/api/v1/objecten/019a20ae-c628-71e7-8e09-000000000001"
 _LINE: Json = {
     "uuid": "019a20ae-c628-71e7-8e09-000000000009",
