@@ -1,4 +1,4 @@
-"""What another server answers, within bounds: of so many bytes, and nested so deep."""
+"""What another sends, within bounds: of so many bytes, and nested so deep."""
 
 from typing import Any
 
@@ -19,6 +19,4 @@ def is_nested_deeper(value: Any, levels: int) -> bool:
     for _ in range(levels):
         groups = [each for each in level if isinstance(each, dict | list)]
         level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
-        if not level:
-            return False
-    return True
+    return any(isinstance(each, dict | list) for each in level)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from grondslag.kernel.rules import Violation
+from grondslag.runtime.bounded import is_nested_deeper
 from grondslag.runtime.observe import Trace
 from grondslag.surfaces.problems import (
     Invalid,
@@ -172,17 +173,9 @@ def as_object(raw: bytes, headers: Headers, *, may_be_empty: bool) -> dict[str, 
         raise ParseError("De inhoud is geen geldige JSON.") from None
     if not isinstance(found, dict):
         raise ParseError("De inhoud moet een JSON-object zijn.")
-    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _is_too_deep(found):
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and is_nested_deeper(found, DEEPEST):
         raise ParseError(f"De inhoud mag hoogstens {DEEPEST} niveaus diep zijn.")
     return found
-
-
-def _is_too_deep(found: dict[str, Any]) -> bool:
-    level: list[Any] = [found]
-    for _ in range(DEEPEST):
-        groups = [each for each in level if isinstance(each, dict | list)]
-        level = [inner for each in groups for inner in (each.values() if isinstance(each, dict) else each)]
-    return any(isinstance(each, dict | list) for each in level)
 
 
 def matches(asked: bytes | None, tag: bytes) -> bool:
